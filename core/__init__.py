@@ -1,0 +1,1 @@
+"""Records, errors and settings that every other room shares. Standard library only."""

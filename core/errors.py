@@ -1,0 +1,111 @@
+"""Every error that Waymark raises on purpose, in one tree.
+
+    WaymarkError
+    ├── LibraryError            the manifest of a library has mistakes
+    ├── ReadError               a document cannot be read
+    │   ├── UnknownFormatError
+    │   ├── WrongFormatError
+    │   ├── DamagedError
+    │   ├── EncryptedError
+    │   ├── EmptyError
+    │   └── ScannedError
+    ├── ModelError              an encoder cannot be loaded or does not fit
+    ├── StoreError              there is no store, or it cannot be trusted
+    │   ├── StoreMissingError
+    │   ├── StoreMismatchError
+    │   └── StoreBusyError
+    ├── QueryError              a question or a filter that cannot be searched
+    └── EvaluationError         queries, judgements or anchors that do not hold
+
+A message says what happened, to which file or id, and what to do next. The command line prints it on one line and
+exits 1; a page shows it as it stands. This module raises nothing and catches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class WaymarkError(Exception):
+    """Something that a person can mend; its text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a manifest. `line` counts from 1 and is 0 where no line can be named."""
+
+    line: int
+    message: str
+
+
+class LibraryError(WaymarkError):
+    """A library's manifest has mistakes: all of them, in the order of their lines."""
+
+    def __init__(self, path: Path, mistakes: Sequence[Mistake]) -> None:
+        self.path = path
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.line))
+        rows = [f"{path}:{m.line}: {m.message}" if m.line else f"{path}: {m.message}" for m in self.mistakes]
+        counted = "1 mistake" if len(rows) == 1 else f"{len(rows)} mistakes"
+        super().__init__("\n".join([*rows, f"{counted} in {path.name}; nothing was indexed. Mend and ingest again."]))
+
+
+class ReadError(WaymarkError):
+    """A document cannot be read; the rest of the library can."""
+
+    def __init__(self, path: Path, happened: str, remedy: str) -> None:
+        self.path = path
+        super().__init__(f"{path.name}: {happened}. {remedy}")
+
+
+class UnknownFormatError(ReadError):
+    """No reader for this kind of file."""
+
+
+class WrongFormatError(ReadError):
+    """The file's name says one format, its first bytes another."""
+
+
+class DamagedError(ReadError):
+    """The file is of the right kind and cannot be opened."""
+
+
+class EncryptedError(ReadError):
+    """The file asks for a password."""
+
+
+class EmptyError(ReadError):
+    """The file holds no bytes, or no words."""
+
+
+class ScannedError(ReadError):
+    """The pages are pictures: there is no text to quote."""
+
+
+class ModelError(WaymarkError):
+    """An encoder cannot be loaded, or its vectors are not what the store needs."""
+
+
+class StoreError(WaymarkError):
+    """There is no store, or it cannot be trusted."""
+
+
+class StoreMissingError(StoreError):
+    """Nothing has been ingested into this store yet."""
+
+
+class StoreMismatchError(StoreError):
+    """The store is not what its manifest says, or was built for another model or version."""
+
+
+class StoreBusyError(StoreError):
+    """Another ingest is writing this store."""
+
+
+class QueryError(WaymarkError):
+    """A question or a filter that cannot be searched."""
+
+
+class EvaluationError(WaymarkError):
+    """Queries, judgements or anchors that do not hold."""

@@ -1,0 +1,248 @@
+"""The records that pass between the rooms; `docs/architecture.md` has them in one table.
+
+All are frozen. Offsets are character offsets into the document's text, half open. Page numbers count from 1 and are
+None where a format has no pages; the page's printed label is kept apart. Nothing here reads, splits or searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Tier(StrEnum):
+    """What a document is, in the order in which it binds: law first, a council's own procedure last."""
+
+    LEGISLATION = "legislation"
+    STATUTORY = "statutory"
+    NON_STATUTORY = "non-statutory"
+    INSPECTION = "inspection"
+    PRACTICE = "practice"
+    LOCAL = "local"
+
+    @property
+    def label(self) -> str:
+        """The tier in words for a reader: `Statutory guidance`."""
+        return _TIER_LABELS[self]
+
+
+_TIER_LABELS = {
+    Tier.LEGISLATION: "Law",
+    Tier.STATUTORY: "Statutory guidance",
+    Tier.NON_STATUTORY: "Non-statutory guidance",
+    Tier.INSPECTION: "Inspection framework",
+    Tier.PRACTICE: "Practice guidance",
+    Tier.LOCAL: "Local procedure",
+}
+
+
+class Status(StrEnum):
+    """Where an edition stands on a day; `ingest.editions` works it out."""
+
+    CURRENT = "current"
+    NOT_YET = "not yet in force"
+    REPLACED = "replaced"
+    SUPERSEDED = "superseded"
+    ENDED = "ended"
+
+
+class BlockKind(StrEnum):
+    """What a block of text is on its page. HEADING and CONTENTS are not body text."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    FOOTNOTE = "footnote"
+    CONTENTS = "contents"
+
+    @property
+    def is_body(self) -> bool:
+        """Whether the block's characters must be found again in a passage."""
+        return self not in (BlockKind.HEADING, BlockKind.CONTENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a library, as its manifest describes it. Key: doc_id.
+
+    `file` is relative to the library's folder, with forward slashes. `applies_to` names the area; `superseded_by`
+    and `supersedes` are doc_ids that the library need not hold. `notice` is shown wherever the document is. `line` is
+    the manifest's line, from 1.
+    """
+
+    doc_id: str
+    file: str
+    title: str
+    publisher: str
+    tier: Tier
+    applies_to: str
+    edition: str | None = None
+    published: date | None = None
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    supersedes: str | None = None
+    superseded_by: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    notice: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document: its number from 1, the label printed on it, and the text that stands on it."""
+
+    number: int
+    label: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item, table row or footnote: `text[start:end]` of its reading.
+
+    `headings` is the path it stands under, outermost first (for a heading, the path above it). `paragraph` is the
+    number in effect, as printed, without its full stop ("207", "1.10", "44(1)"). `stem` is the offsets of the words
+    that a list item hangs under ("... should:"), None for anything else.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    paragraph: str | None = None
+    stem: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of a file: its text, the blocks in it in reading order, and its pages.
+
+    Blocks do not overlap and are separated by one newline; `pages` is empty where the format has none.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...] = ()
+
+    def page_at(self, offset: int) -> Page | None:
+        """The page on which the character at `offset` stands; None where the format has no pages."""
+        found = None
+        for page in self.pages:
+            if page.start > offset:
+                break
+            found = page
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences under one heading: the unit that is embedded, found and shown. Key: passage_id.
+
+    `text` is exactly the document's text between `start` and `end`. `ordinal` counts from 0 within the document.
+    `page` is where it begins, `last_page` where it ends. `stem` is the text that its first list item hangs under,
+    where that stands outside the passage.
+    """
+
+    passage_id: str
+    doc_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    headings: tuple[str, ...] = ()
+    paragraph: str | None = None
+    page: int | None = None
+    page_label: str | None = None
+    last_page: int | None = None
+    stem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to; an empty tuple or None leaves that side open.
+
+    With an `area`, national documents apply and no other area's local documents show.
+    """
+
+    tiers: tuple[Tier, ...] = ()
+    area: str | None = None
+    publishers: tuple[str, ...] = ()
+    doc_ids: tuple[str, ...] = ()
+    include_superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a query, with all that a citation needs. `rank` counts from 1; `score` has no unit.
+
+    `sentence` is the sentence of `passage.text` nearest to the query, verbatim. `warning` says in plain words why the
+    edition may not bind, None where it does. A rank is None where that search did not find the passage.
+    """
+
+    rank: int
+    score: float
+    document: Document
+    passage: Passage
+    status: Status
+    sentence: str
+    warning: str | None = None
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read, and the sentence that says why and what to do."""
+
+    doc_id: str
+    file: str
+    message: str
+
+
+class Reader(Protocol):
+    """Turns one file into a reading; raises a `ReadError` that names the file."""
+
+    def read(self, path: Path) -> Reading:
+        """The whole file, or an error; never part of it."""
+        ...
+
+
+class Tokenizer(Protocol):
+    """Counts tokens as the encoder will, without the two special ones."""
+
+    def count(self, text: str) -> int:
+        """How many tokens `text` is; 0 for an empty one."""
+        ...
+
+
+def citation(document: Document, passage: Passage) -> str:
+    """The line by which a reader can find a passage again: title, edition, heading, paragraph, page.
+
+    A page is named by its printed label, with the PDF's own count beside it where the two differ:
+    `Working together to safeguard children 2023 (2023), Initial assessment, paragraph 153, page 66 (PDF page 67)`.
+    """
+    named = document.title
+    if document.edition and document.edition not in document.title:
+        named = f"{document.title} ({document.edition})"
+    parts: Sequence[str | None] = (
+        named,
+        passage.headings[-1] if passage.headings else None,
+        f"paragraph {passage.paragraph}" if passage.paragraph else None,
+        _page_words(passage),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _page_words(passage: Passage) -> str | None:
+    if passage.page is None:
+        return None
+    if passage.page_label is None or passage.page_label == str(passage.page):
+        return f"page {passage.page}"
+    return f"page {passage.page_label} (PDF page {passage.page})"

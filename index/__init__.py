@@ -1,0 +1,1 @@
+"""Passages to hits: the encoder, dense and lexical search, their fusion, and the store."""

@@ -1,0 +1,1 @@
+"""Files to documents to passages: the manifest, the readers, the splitter."""

@@ -1,0 +1,141 @@
+"""Builds a reading block by block: offsets, pages, heading paths, paragraph numbers and stems in one place.
+
+Every reader says what it sees, in reading order; this keeps the books. It does not look at fonts, tags or styles: what
+is a heading or an item is the reader's to decide.
+
+    builder = ReadingBuilder()
+    builder.page(1, label="i")
+    builder.heading("Referrals", level=1)
+    builder.paragraph("12. The manager should:", number="12")
+    builder.item("acknowledge the referral within one working day")
+    reading = builder.finish()
+    reading.text == "Referrals\\n12. The manager should:\\n• acknowledge the referral within one working day"
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from core.records import Block, BlockKind, Page, Reading
+
+BULLET = "• "
+_SPACE = re.compile(r"\s+")
+_STEM_END = re.compile(r"[:;,–—-]$|\b(?:and|or|to|that|should|must|may|will|include|including)$", re.IGNORECASE)
+
+
+class ReadingBuilder:
+    """Collects blocks in reading order. White space inside a block is folded to single spaces."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._blocks: list[Block] = []
+        self._pages: list[Page] = []
+        self._headings: list[tuple[int, str]] = []
+        self._paragraph: str | None = None
+        self._stems: list[tuple[int, tuple[int, int]]] = []
+
+    def page(self, number: int, *, label: str | None = None) -> None:
+        """Everything added from here on stands on page `number` (from 1), printed as `label`."""
+        self._close_page()
+        self._pages.append(Page(number, label, self._end, self._end))
+
+    def heading(self, text: str, *, level: int) -> None:
+        """A heading of `level` (1 is the outermost); it closes those of its own level and below."""
+        text = fold(text)
+        if not text:
+            return
+        self._headings = [(depth, words) for depth, words in self._headings if depth < level]
+        self._paragraph, self._stems = None, []
+        self._add(text, BlockKind.HEADING)
+        self._headings.append((level, text))
+
+    def paragraph(self, text: str, *, number: str | None = None) -> None:
+        """A paragraph, with its number as printed where it has one (and still in `text`).
+
+        An unnumbered paragraph stays under the number in effect until the next heading.
+        """
+        if number is not None:
+            self._paragraph = number
+        if self._add(fold(text), BlockKind.PARAGRAPH):
+            self._stems = []
+            self._offer_stem(-1)
+
+    def item(self, text: str, *, depth: int = 0, marker: str = BULLET, number: str | None = None) -> None:
+        """A list item; `depth` 0 is the outermost list. It hangs under the nearest stem above it.
+
+        `marker` is put before the text: a bullet, or "" where the text carries its own "(a)". `number` replaces the
+        paragraph number in effect, for items that are cited by one.
+        """
+        if number is not None:
+            self._paragraph = number
+        self._stems = [(level, span) for level, span in self._stems if level < depth]
+        folded = fold(text)
+        if folded and self._add(marker + folded, BlockKind.ITEM, stem=self._stems[-1][1] if self._stems else None):
+            self._offer_stem(depth)
+
+    def row(self, text: str) -> None:
+        """A table row, its cells joined by the reader."""
+        self._stems = []
+        self._add(fold(text), BlockKind.ROW)
+
+    def footnote(self, text: str) -> None:
+        """A footnote; give it after the paragraph that it interrupts."""
+        self._add(fold(text), BlockKind.FOOTNOTE)
+
+    def contents(self, text: str) -> None:
+        """A line of a table of contents: kept in the text, never in a passage."""
+        self._add(fold(text), BlockKind.CONTENTS)
+
+    def extend(self, text: str) -> None:
+        """Continues the last block, after a space: the rest of a paragraph that runs over a page."""
+        text = fold(text)
+        if not text:
+            return
+        if not self._blocks:
+            self.paragraph(text)
+            return
+        last = self._blocks[-1]
+        self._texts[-1] += " " + text
+        self._blocks[-1] = replace(last, end=last.end + 1 + len(text))
+        depths = [depth for depth, span in self._stems if span[0] == last.start]
+        if depths:
+            self._stems = [(depth, span) for depth, span in self._stems if span[0] != last.start]
+        if last.kind is BlockKind.PARAGRAPH or depths:
+            self._offer_stem(depths[0] if depths else -1)
+
+    def finish(self) -> Reading:
+        """The reading so far; the builder is spent afterwards."""
+        self._close_page()
+        return Reading("\n".join(self._texts), tuple(self._blocks), tuple(self._pages))
+
+    @property
+    def _end(self) -> int:
+        return self._blocks[-1].end if self._blocks else 0
+
+    def _add(self, text: str, kind: BlockKind, *, stem: tuple[int, int] | None = None) -> bool:
+        if not text:
+            return False
+        start = self._end + 1 if self._blocks else 0
+        if self._pages and self._pages[-1].start == self._end:
+            self._pages[-1] = replace(self._pages[-1], start=start)
+        path = tuple(words for _, words in self._headings)
+        number = None if kind in (BlockKind.HEADING, BlockKind.CONTENTS) else self._paragraph
+        self._texts.append(text)
+        self._blocks.append(Block(kind, start, start + len(text), path, number, stem))
+        return True
+
+    def _offer_stem(self, depth: int) -> None:
+        if _STEM_END.search(self._texts[-1]):
+            last = self._blocks[-1]
+            self._stems.append((depth, (last.start, last.end)))
+
+    def _close_page(self) -> None:
+        if self._pages:
+            page = self._pages[-1]
+            self._pages[-1] = replace(page, end=max(self._end, page.start))
+
+
+def fold(text: str) -> str:
+    """`text` with every run of white space as one space, and none at either end."""
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,192 @@
+"""Cuts a reading into passages: whole sentences under one heading, small enough that the encoder reads all of them.
+
+    blocks under one heading path  ->  units (a paragraph with its list)  ->  passages
+
+A unit that fits is never cut; neighbouring small ones share a passage; one that is too long is cut between list items,
+then between sentences, and only inside a sentence where it alone is too long. It does not overlap passages and does
+not drop or change a character: the laws in `tests/test_split.py` say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from core.records import Block, BlockKind, Document, Passage, Reading, Tokenizer
+from ingest.sentences import sentence_spans
+
+SPLIT_VERSION = "1"
+
+SMALL = 64
+"""Tokens: a passage below this takes the next unit in, where both fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of one block that will not be cut further.
+
+    `stem` is what its list item hangs under, `stem_tokens` what that costs where the stem stands outside the passage.
+    """
+
+    start: int
+    end: int
+    tokens: int
+    block: Block
+    stem: str | None = None
+    stem_tokens: int = 0
+
+
+def split(document: Document, reading: Reading, *, tokenizer: Tokenizer, limit: int) -> list[Passage]:
+    """The passages of `reading`, in reading order; none where it has no body text.
+
+    `limit` is the most tokens that the encoder reads of one text, without its special ones; `embedded_text` of every
+    passage stays within it. Each character of body text is in exactly one passage.
+    """
+    passages: list[Passage] = []
+    for headings, blocks in _runs(reading):
+        budget = limit - tokenizer.count(_context(document, headings, tokenizer, limit))
+        units = _units(reading.text, blocks, tokenizer=tokenizer, budget=budget)
+        for pieces in _packed(units, budget):
+            passages.append(_passage(document, reading, pieces, ordinal=len(passages)))
+    return passages
+
+
+def embedded_text(document: Document, passage: Passage, *, tokenizer: Tokenizer, limit: int) -> str:
+    """What is embedded for a passage: title and headings on one line, then its stem, then its text."""
+    context = _context(document, passage.headings, tokenizer, limit)
+    return "\n".join(part for part in (context, passage.stem, passage.text) if part)
+
+
+def _context(document: Document, headings: Sequence[str], tokenizer: Tokenizer, limit: int) -> str:
+    """Title and headings, at most a third of `limit`: outer headings go first, then words from the end."""
+    kept = list(headings)
+    while True:
+        text = " > ".join([document.title, *kept])
+        if tokenizer.count(text) <= limit // 3:
+            return text
+        if not kept:
+            return " ".join(_fitting(text.split(), tokenizer, limit // 3))
+        kept.pop(0)
+
+
+def _fitting(words: Sequence[str], tokenizer: Tokenizer, most: int) -> list[str]:
+    """As many words from the front as `most` tokens hold."""
+    kept = list(words)
+    while kept and tokenizer.count(" ".join(kept)) > most:
+        kept.pop()
+    return kept
+
+
+def _runs(reading: Reading) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """Neighbouring body blocks under one heading path; footnotes apart from the text they interrupt."""
+
+    def place(block: Block) -> tuple[bool, bool, tuple[str, ...]]:
+        return block.kind.is_body, block.kind is BlockKind.FOOTNOTE, block.headings
+
+    for (is_body, _, headings), blocks in groupby(reading.blocks, key=place):
+        if is_body:
+            yield headings, list(blocks)
+
+
+def _units(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer, budget: int) -> Iterator[list[_Piece]]:
+    """Each paragraph, row or footnote with the list items that follow it, as uncuttable pieces."""
+    unit: list[_Piece] = []
+    for block in blocks:
+        if unit and block.kind is not BlockKind.ITEM:
+            yield unit
+            unit = []
+        unit.extend(_pieces(text, block, tokenizer=tokenizer, budget=budget))
+    if unit:
+        yield unit
+
+
+def _pieces(text: str, block: Block, *, tokenizer: Tokenizer, budget: int) -> list[_Piece]:
+    """A block whole where it fits the budget, else its sentences, else (for one too long) runs of its words."""
+    stem = _last_sentence(text, block.stem, tokenizer=tokenizer, most=budget // 4) if block.stem else None
+    stem_tokens = tokenizer.count(stem) if stem else 0
+    budget -= stem_tokens
+    whole = tokenizer.count(text[block.start : block.end])
+    if whole <= budget:
+        return [_Piece(block.start, block.end, whole, block, stem, stem_tokens)]
+    pieces: list[_Piece] = []
+    for start, end in sentence_spans(text[block.start : block.end]):
+        span = (block.start + start, block.start + end)
+        for begin, stop, tokens in _word_runs(text, span, tokenizer=tokenizer, budget=budget):
+            pieces.append(_Piece(begin, stop, tokens, block, stem, stem_tokens))
+    return pieces
+
+
+def _last_sentence(text: str, span: tuple[int, int], *, tokenizer: Tokenizer, most: int) -> str:
+    """The end of a stem, from the start of its last sentence; where that is too long, its last words."""
+    stem = text[span[0] : span[1]]
+    if tokenizer.count(stem) <= most:
+        return stem
+    start, _ = sentence_spans(stem)[-1]
+    while tokenizer.count(stem[start:]) > most and " " in stem[start:]:
+        start = stem.index(" ", start) + 1
+    return stem[start:]
+
+
+def _word_runs(
+    text: str, span: tuple[int, int], *, tokenizer: Tokenizer, budget: int
+) -> Iterator[tuple[int, int, int]]:
+    """A sentence as (start, end, tokens): whole where it fits, else cut between words, else between characters."""
+    start, end = span
+    whole = tokenizer.count(text[start:end])
+    if whole <= budget:
+        yield start, end, whole
+        return
+    begin, last, tokens = start, start, 0
+    for word_start, word_end in _words(text, start, end, longest=budget):
+        count = tokenizer.count(text[word_start:word_end])
+        if tokens and tokens + count > budget:
+            yield begin, last, tokens
+            begin, tokens = word_start, 0
+        tokens, last = tokens + count, word_end
+    yield begin, last, tokens
+
+
+def _words(text: str, start: int, end: int, *, longest: int) -> Iterator[tuple[int, int]]:
+    for word in re.finditer(rf"\S{{1,{longest}}}", text[start:end]):
+        yield start + word.start(), start + word.end()
+
+
+def _packed(units: Iterator[list[_Piece]], budget: int) -> Iterator[list[_Piece]]:
+    """Units gathered into passages of at most `budget` tokens, a stem outside the passage counted in."""
+    held: list[_Piece] = []
+    for unit in units:
+        if held and (_size(held) >= SMALL or _size([*held, *unit]) > budget):
+            yield held
+            held = []
+        for piece in unit:
+            if held and _size([*held, piece]) > budget:
+                yield held
+                held = []
+            held.append(piece)
+    if held:
+        yield held
+
+
+def _size(pieces: Sequence[_Piece]) -> int:
+    return sum(piece.tokens for piece in pieces) + pieces[0].stem_tokens
+
+
+def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:
+    first, start, end = pieces[0], pieces[0].start, pieces[-1].end
+    page, last_page = reading.page_at(start), reading.page_at(end - 1)
+    return Passage(
+        passage_id=f"{document.doc_id}#{ordinal}",
+        doc_id=document.doc_id,
+        ordinal=ordinal,
+        start=start,
+        end=end,
+        text=reading.text[start:end],
+        headings=first.block.headings,
+        paragraph=first.block.paragraph,
+        page=page.number if page else None,
+        page_label=page.label if page else None,
+        last_page=last_page.number if last_page else None,
+        stem=first.stem,
+    )

@@ -1,0 +1,62 @@
+"""Which edition binds: what supersedes, what has been replaced elsewhere, what has ended or not begun."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.records import Document, Status, Tier
+from ingest.editions import standing
+
+TODAY = date(2026, 11, 23)
+OLD = Document("g-2024", "g.pdf", "Guidance", "DfE", Tier.STATUTORY, "England", "2024", superseded_by="g-2025")
+NEW = Document("g-2025", "h.pdf", "Guidance", "DfE", Tier.STATUTORY, "England", "2025", published=date(2025, 9, 1))
+
+
+def held(*documents: Document) -> dict[str, Document]:
+    return {document.doc_id: document for document in documents}
+
+
+def test_standing_is_superseded_where_the_successor_is_held() -> None:
+    found = standing(OLD, held(OLD, NEW), TODAY)
+    assert found.status is Status.SUPERSEDED
+    assert found.warning == "Superseded by Guidance (2025), which this library holds."
+
+
+def test_standing_is_superseded_where_only_the_successor_says_so() -> None:
+    old, new = replace(OLD, superseded_by=None), replace(NEW, supersedes="g-2024")
+    assert standing(old, held(old, new), TODAY).status is Status.SUPERSEDED
+
+
+def test_standing_stays_current_until_the_successor_begins() -> None:
+    later = replace(NEW, in_force_from=date(2027, 1, 1))
+    current = replace(OLD, in_force_to=date(2027, 1, 1))
+    assert standing(current, held(current, later), TODAY).status is Status.CURRENT
+    assert standing(later, held(current, later), TODAY).status is Status.NOT_YET
+
+
+def test_standing_is_replaced_with_a_warning_where_the_successor_is_not_held() -> None:
+    found = standing(replace(OLD, in_force_to=date(2025, 9, 1)), held(OLD), TODAY)
+    assert found.status is Status.REPLACED
+    assert found.warning is not None
+    assert "Replaced on 1 September 2025 by a later edition (g-2025)" in found.warning
+
+
+def test_standing_is_ended_where_no_successor_is_named() -> None:
+    ended = replace(OLD, superseded_by=None, in_force_to=date(2020, 9, 25))
+    assert standing(ended, held(ended), TODAY).status is Status.ENDED
+    assert "25 September 2020" in (standing(ended, held(ended), TODAY).warning or "")
+
+
+@pytest.mark.parametrize("day", [date(2025, 9, 1), date(2026, 1, 1)])
+def test_standing_of_a_document_in_its_time_is_current_without_warning(day: date) -> None:
+    assert standing(NEW, held(NEW), day) == standing(NEW, {}, day)
+    assert standing(NEW, held(NEW), day).warning is None
+
+
+def test_standing_of_a_folder_edition_names_the_later_set() -> None:
+    old = replace(OLD, doc_id="us-old-a", superseded_by="us-", in_force_to=date(2026, 2, 24))
+    new = replace(NEW, doc_id="us-b", publisher="Us", edition="2026")
+    found = standing(old, held(old, new), TODAY)
+    assert found.status is Status.SUPERSEDED
+    assert found.warning == "Superseded by Us's later procedures (2026), which this library holds."

@@ -1,0 +1,137 @@
+"""The manifest: every mistake found in one pass, each with its line; folders and editions joined."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.errors import LibraryError
+from core.records import Tier
+from core.settings import ROOT
+from ingest.manifest import read_manifest
+
+GOOD = """\
+[library]
+name = "Test library"
+notice = "A test."
+
+[[document]]
+id = "one-2020"
+file = "one.md"
+title = "One"
+publisher = "Us"
+tier = "local"
+applies_to = "Here"
+edition = "2020"
+published = 2020-01-01
+superseded_by = "one-2024"
+
+[[document]]
+id = "one-2024"
+file = "two.md"
+title = "One"
+publisher = "Us"
+tier = "local"
+applies_to = "Here"
+supersedes = "one-2020"
+notice = "Its own."
+"""
+
+
+def library(folder: Path, manifest: str) -> Path:
+    for name in ("one.md", "two.md"):
+        (folder / name).write_text("Words.\n")
+    (folder / "library.toml").write_text(manifest, encoding="utf-8")
+    return folder
+
+
+def mistakes_of(folder: Path) -> dict[int, str]:
+    with pytest.raises(LibraryError) as caught:
+        read_manifest(folder)
+    return {mistake.line: mistake.message for mistake in caught.value.mistakes}
+
+
+def test_manifest_gives_each_document_its_fields(tmp_path: Path) -> None:
+    read = read_manifest(library(tmp_path, GOOD))
+    first, second = read.documents
+    assert (read.name, read.notice) == ("Test library", "A test.")
+    assert (first.doc_id, first.tier, first.published, first.line) == ("one-2020", Tier.LOCAL, date(2020, 1, 1), 5)
+    assert (first.notice, second.notice) == ("A test.", "Its own.")
+    assert read.path(second) == tmp_path / "two.md"
+
+
+def test_manifest_reports_five_mistakes_at_once_each_with_its_line(tmp_path: Path) -> None:
+    broken = (
+        GOOD.replace('tier = "local"', 'tier = "byelaw"', 1)
+        .replace('file = "two.md"', 'file = "missing.md"')
+        .replace("published = 2020-01-01", 'published = "1 January 2020"')
+        .replace('notice = "Its own."', 'colour = "red"')
+    )
+    again = GOOD[GOOD.index('[[document]]\nid = "one-2024') :]
+    found = mistakes_of(library(tmp_path, broken + again))
+    assert "unknown tier `byelaw`" in found[10]
+    assert "`published` is not a date" in found[13]
+    assert "no file missing.md" in found[18]
+    assert "unknown field `colour`" in found[23]
+    assert "id `one-2024` stands 2 times" in found[25]
+    assert len(found) == 5
+
+
+def test_manifest_refuses_two_documents_that_supersede_each_other(tmp_path: Path) -> None:
+    circle = GOOD + 'superseded_by = "one-2020"\n'
+    found = mistakes_of(library(tmp_path, circle))
+    assert list(found.values()) == ["supersession runs in a circle: one-2020 → one-2024 → one-2020"]
+
+
+def test_manifest_refuses_a_circle_made_by_supersedes_alone(tmp_path: Path) -> None:
+    circle = GOOD.replace('superseded_by = "one-2024"', 'supersedes = "one-2024"')
+    assert "circle" in next(iter(mistakes_of(library(tmp_path, circle)).values()))
+
+
+def test_manifest_refuses_files_outside_its_folder(tmp_path: Path) -> None:
+    found = mistakes_of(library(tmp_path, GOOD.replace('"one.md"', '"../one.md"')))
+    assert "outside the library's folder" in found[7]
+
+
+def test_manifest_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
+    found = mistakes_of(library(tmp_path, GOOD.replace('title = "One"', "title = One", 1)))
+    assert "not valid TOML" in found[8]
+
+
+def test_manifest_that_is_missing_or_empty_says_what_to_do(tmp_path: Path) -> None:
+    assert "write one" in mistakes_of(tmp_path)[0]
+    assert "add at least one" in mistakes_of(library(tmp_path, ""))[0]
+
+
+def test_manifest_refuses_a_document_table_with_one_bracket(tmp_path: Path) -> None:
+    assert "two brackets" in next(iter(mistakes_of(library(tmp_path, '[document]\nid = "x"\n')).values()))
+
+
+def test_manifest_refuses_an_end_before_the_beginning(tmp_path: Path) -> None:
+    broken = GOOD.replace("published = 2020-01-01", "in_force_from = 2020-01-02\nin_force_to = 2020-01-01")
+    assert "is before" in mistakes_of(library(tmp_path, broken))[14]
+
+
+def test_folder_gives_each_file_its_title_and_joins_editions(tmp_path: Path) -> None:
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "missing.md").write_text("---\ntitle: 🏃 Missing  children\n---\n## Scope\n")
+    (tmp_path / "old" / "absence.md").write_text("# Absence\nWords.\n")
+    shared = 'publisher = "Us"\ntier = "local"\napplies_to = "Here"\n'
+    (tmp_path / "library.toml").write_text(
+        f'[[folder]]\npath = "new"\nid_prefix = "us-"\n{shared}'
+        f'[[folder]]\npath = "old"\nid_prefix = "us-old-"\n{shared}in_force_to = 2025-01-01\n'
+    )
+    found = {document.doc_id: document for document in read_manifest(tmp_path).documents}
+    assert found["us-missing"].title == "Missing children"
+    assert found["us-old-missing"].superseded_by == "us-missing"
+    assert found["us-old-absence"].title == "Absence"
+    assert found["us-old-absence"].superseded_by == "us-"
+
+
+def test_every_manifest_field_is_documented() -> None:
+    from ingest.manifest import FIELDS
+
+    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    missing = [f"{table}.{field}" for table, fields in FIELDS.items() for field in fields if f"`{field}`" not in page]
+    assert missing == []

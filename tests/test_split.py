@@ -1,0 +1,109 @@
+"""The laws of splitting: nothing lost, nothing changed, nothing too long, nothing under two headings."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.records import Document, Reading, Tier
+from ingest.building import ReadingBuilder
+from ingest.split import embedded_text, split
+
+DOCUMENT = Document("doc", "doc.md", "A title", "Us", Tier.LOCAL, "Here")
+LIMIT = 40
+
+
+class Words:
+    """One token a word of at most ten letters, as subword tokenizers cut long ones."""
+
+    def count(self, text: str) -> int:
+        return sum(1 + len(word) // 10 for word in text.split())
+
+
+def built(steps: list[tuple[str, str]]) -> Reading:
+    builder = ReadingBuilder()
+    for number, (kind, text) in enumerate(steps, start=1):
+        if kind == "page":
+            builder.page(number, label=f"p{number}")
+        elif kind == "heading":
+            builder.heading(text, level=1 + number % 3)
+        else:
+            getattr(builder, kind)(text)
+    return builder.finish()
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["heading", "paragraph", "item", "row", "footnote", "contents", "page", "extend"]),
+        st.text(alphabet="abc. :?\n", min_size=1, max_size=400),
+    ),
+    max_size=20,
+)
+
+
+@given(steps)
+def test_split_keeps_every_character_of_body_text_once(plan: list[tuple[str, str]]) -> None:
+    reading = built(plan)
+    covered = [0] * len(reading.text)
+    for passage in split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT):
+        for offset in range(passage.start, passage.end):
+            covered[offset] += 1
+    for block in reading.blocks:
+        for offset in range(block.start, block.end):
+            if not reading.text[offset].isspace():
+                assert covered[offset] == int(block.kind.is_body)
+
+
+@given(steps)
+def test_split_gives_exactly_the_documents_text_within_the_limit(plan: list[tuple[str, str]]) -> None:
+    reading = built(plan)
+    for passage in split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT):
+        assert passage.text == reading.text[passage.start : passage.end]
+        assert Words().count(embedded_text(DOCUMENT, passage, tokenizer=Words(), limit=LIMIT)) <= LIMIT
+        inside = [block for block in reading.blocks if block.start < passage.end and passage.start < block.end]
+        assert {block.headings for block in inside} == {passage.headings}
+
+
+def test_split_keeps_a_paragraph_with_its_list() -> None:
+    reading = built([("paragraph", "They should:"), ("item", "see the child"), ("item", "record it")])
+    (passage,) = split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT)
+    assert passage.text == "They should:\n• see the child\n• record it"
+    assert passage.stem is None
+
+
+def test_split_gives_the_stem_to_items_that_stand_apart_from_it() -> None:
+    items = [("item", f"item {number} " + "word " * 12) for number in range(6)]
+    passages = split(DOCUMENT, built([("paragraph", "They should:"), *items]), tokenizer=Words(), limit=LIMIT)
+    assert len(passages) > 1
+    assert {passage.stem for passage in passages[1:]} == {"They should:"}
+    assert embedded_text(DOCUMENT, passages[1], tokenizer=Words(), limit=LIMIT).startswith("A title\nThey should:\n• ")
+
+
+def test_split_cuts_a_long_paragraph_between_sentences() -> None:
+    text = "One two three four five six seven eight nine ten. " * 8
+    passages = split(DOCUMENT, built([("paragraph", text)]), tokenizer=Words(), limit=LIMIT)
+    assert len(passages) > 1
+    assert all(passage.text.endswith("ten.") for passage in passages)
+
+
+def test_split_names_first_and_last_page_and_the_printed_label() -> None:
+    builder = ReadingBuilder()
+    builder.page(1, label="i")
+    builder.paragraph("Begins here")
+    builder.page(2, label="ii")
+    builder.extend("and ends there.")
+    (passage,) = split(DOCUMENT, builder.finish(), tokenizer=Words(), limit=LIMIT)
+    assert (passage.page, passage.page_label, passage.last_page) == (1, "i", 2)
+    assert passage.text == "Begins here and ends there."
+
+
+def test_split_puts_title_and_inner_headings_into_what_is_embedded() -> None:
+    builder = ReadingBuilder()
+    builder.heading("Very " * 20 + "long chapter", level=1)
+    builder.heading("Reviews", level=2)
+    builder.paragraph("Within three months.")
+    (passage,) = split(DOCUMENT, builder.finish(), tokenizer=Words(), limit=LIMIT)
+    embedded = embedded_text(DOCUMENT, passage, tokenizer=Words(), limit=LIMIT)
+    assert embedded == "A title > Reviews\nWithin three months."
+
+
+def test_split_of_a_reading_without_body_gives_none() -> None:
+    assert split(DOCUMENT, built([("heading", "Only this")]), tokenizer=Words(), limit=LIMIT) == []
