@@ -1,0 +1,1 @@
+"""Queries, judgements, measures and benchmarks: how well the search finds, and at what cost."""
