@@ -72,8 +72,8 @@ def test_manifest_reports_five_mistakes_at_once_each_with_its_line(tmp_path: Pat
     assert "unknown tier `byelaw`" in found[10]
     assert "`published` is not a date" in found[13]
     assert "no file missing.md" in found[18]
-    assert "unknown field `colour`" in found[23]
-    assert "id `one-2024` stands 2 times" in found[25]
+    assert "unknown field `colour`" in found[24]
+    assert "id `one-2024` stands 2 times" in found[26]
     assert len(found) == 5
 
 

@@ -1,5 +1,7 @@
 """Sentences: guidance's abbreviations and numbers do not end one; every word belongs to one."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,5 +36,5 @@ def test_sentences_cover_every_word_in_order_without_overlap(text: str) -> None:
     spans = sentence_spans(text)
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)

@@ -1,0 +1,95 @@
+"""The searches that are measured side by side, over the same documents, text and encoder.
+
+    lexical    BM25 over the product's passages
+    dense      cosine over the product's passages
+    rrf        reciprocal rank fusion of those two
+    product    what `waymark search` answers with
+    baseline   1,000-character splits, dense and BM25, reciprocal rank fusion (`evaluations.baseline`)
+
+All see the documents that a search shows by default. Vectors of the baseline's splits are kept in `evaluations/cache/`,
+keyed by text and model, because encoding them takes minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.records import Document, Filters, Passage, Reading
+from evaluations.baseline import recursive_splits
+from evaluations.measures import Stretch
+from index.dense import DenseRetriever
+from index.encoder import Encoder
+from index.fusion import RankFusion
+from index.lexical import LexicalRetriever, write_lexical
+from index.retriever import Retriever
+from index.search import Searcher
+
+DEPTH = 60
+"""Stretches asked of each system: enough for ten paragraphs after repeats are counted."""
+
+CACHE = Path(__file__).parent / "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A named search: `answer` gives the stretches for a query, best first."""
+
+    name: str
+    answer: Callable[[str], list[Stretch]]
+
+
+def systems(searcher: Searcher, readings: Mapping[str, Reading], *, folder: Path) -> list[System]:
+    """The five systems, the product and the baseline last; `folder` holds a word index while they are used."""
+    generation, encoder = searcher.generation, searcher.encoder
+    allowed = searcher.allowed(Filters())
+    shown = {generation.passages[row].doc_id for row in np.flatnonzero(allowed)}
+    dense = DenseRetriever(generation.vectors, encoder)
+    lexical = LexicalRetriever(generation.lexical_folder)
+    documents = {document.doc_id: document for document in generation.documents if document.doc_id in shown}
+    return [
+        _system("lexical", lexical, generation.passages, allowed),
+        _system("dense", dense, generation.passages, allowed),
+        _system("rrf", RankFusion(dense, lexical), generation.passages, allowed),
+        _system("product", searcher.retriever, generation.passages, allowed),
+        baseline(documents, readings, encoder, folder=folder),
+    ]
+
+
+def _system(name: str, retriever: Retriever, passages: Sequence[Passage], allowed: NDArray[np.bool_] | None) -> System:
+    def answer(query: str) -> list[Stretch]:
+        found = retriever.retrieve(query, k=DEPTH, allowed=allowed)
+        rows = [passages[candidate.row] for candidate in found]
+        return [Stretch(passage.doc_id, passage.start, passage.end) for passage in rows]
+
+    return System(name, answer)
+
+
+def baseline(
+    documents: Mapping[str, Document], readings: Mapping[str, Reading], encoder: Encoder, *, folder: Path
+) -> System:
+    """The baseline over `documents`; `folder` holds its word index while it is used."""
+    passages = [
+        Passage(f"{doc_id}#{number}", doc_id, number, start, end, readings[doc_id].text[start:end])
+        for doc_id in documents
+        for number, (start, end) in enumerate(recursive_splits(readings[doc_id].text))
+    ]
+    write_lexical(folder / "lexical", passages, documents)
+    lexical = LexicalRetriever(folder / "lexical", title_boost=0, headings_boost=0)
+    dense = DenseRetriever(_cached(encoder, [passage.text for passage in passages]), encoder)
+    return _system("baseline", RankFusion(dense, lexical), passages, None)
+
+
+def _cached(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
+    digest = hashlib.sha256("\0".join([encoder.card.fingerprint, *texts]).encode()).hexdigest()
+    path = CACHE / f"{digest[:32]}.npy"
+    if not path.exists():
+        CACHE.mkdir(exist_ok=True)
+        np.save(path, encoder.encode(texts), allow_pickle=False)
+    vectors: NDArray[np.float32] = np.load(path, allow_pickle=False)
+    return vectors

@@ -1,0 +1,139 @@
+"""The command line: what it prints where, the JSON it promises, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from core.settings import ROOT
+
+SHARED = 'publisher = "Us"\ntier = "{tier}"\napplies_to = "{area}"\n'
+DOCUMENTS = {
+    "conference": ("local", "Marlbrook", "# Conferences\n\n## Timing\n\n4.2 The conference must be within 15 days."),
+    "missing": ("local", "Elsewhere", "# Missing\n\nOffer a return interview within 72 hours. It is voluntary."),
+    "guidance": ("statutory", "England", "# Guidance\n\n12. A manager should decide within one working day."),
+}
+HIT_FIELDS = {
+    "rank",
+    "score",
+    "doc_id",
+    "title",
+    "tier",
+    "edition",
+    "status",
+    "headings",
+    "paragraph",
+    "page",
+    "page_label",
+    "text",
+    "sentence",
+}
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    rows = []
+    for doc_id, (tier, area, text) in DOCUMENTS.items():
+        (folder / f"{doc_id}.md").write_text(text, encoding="utf-8")
+        shared = SHARED.format(tier=tier, area=area)
+        rows.append(f'[[document]]\nid = "{doc_id}"\nfile = "{doc_id}.md"\ntitle = "{doc_id.title()}"\n{shared}')
+    (folder / "library.toml").write_text("\n".join(rows), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def store(library: Path, tmp_path: Path) -> Path:
+    store = tmp_path / "store"
+    result = run("ingest", "--library", library, "--store", store, "--model", "hashing")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("3 documents, 3 passages, 0 failures; built in")
+    return store
+
+
+def test_ingest_of_an_unchanged_library_does_nothing(library: Path, store: Path) -> None:
+    result = run("ingest", "--library", library, "--store", store, "--model", "hashing")
+    assert result.stdout == "3 documents, 3 passages, 0 failures; unchanged.\n"
+
+
+def test_search_prints_the_hit_with_its_citation(store: Path) -> None:
+    result = run("search", "when is the conference", "-k", 1, "--store", store, "--model", "hashing")
+    assert "1. Conference" in result.stdout
+    assert "Conference, Timing, paragraph 4.2" in result.stdout
+
+
+def test_search_json_has_every_promised_field(store: Path) -> None:
+    result = run("search", "conference within days", "--json", "--store", store, "--model", "hashing")
+    answer = json.loads(result.stdout)
+    assert answer["query"] == "conference within days"
+    first = answer["hits"][0]
+    assert set(first) >= HIT_FIELDS
+    assert (first["rank"], first["doc_id"], first["paragraph"]) == (1, "conference", "4.2")
+    assert first["headings"] == ["Conferences", "Timing"]
+    assert first["text"] == first["sentence"] == "4.2 The conference must be within 15 days."
+
+
+def test_search_queries_answers_each_line_in_order(store: Path, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text(
+        '{"query_id": "b", "query": "return interview"}\n\n{"query_id": "a", "query": "manager decide"}\n'
+    )
+    result = run("search", "--queries", queries, "-k", 2, "--json", "--store", store, "--model", "hashing")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["query_id"] for row in rows] == ["b", "a"]
+    assert [row["hits"][0]["doc_id"] for row in rows] == ["missing", "guidance"]
+    assert all(set(row) == {"query_id", "hits"} and len(row["hits"]) <= 2 for row in rows)
+
+
+def test_search_with_an_area_shows_no_other_areas_procedures(store: Path) -> None:
+    result = run("search", "interview", "--area", "marlbrook", "--json", "--store", store, "--model", "hashing")
+    assert {hit["doc_id"] for hit in json.loads(result.stdout)["hits"]} == {"conference", "guidance"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["search"], 2, "either a TEXT or --queries"),
+        (["search", "x", "--tier", "byelaw"], 2, "byelaw"),
+        (["search", "x", "--area", "Atlantis"], 1, "There is: Elsewhere, Marlbrook"),
+        (["search", "  "], 1, "The question is empty"),
+    ],
+)
+def test_search_that_cannot_be_done_says_why(store: Path, arguments: list[str], status: int, words: str) -> None:
+    result = run(*arguments, "--store", store, "--model", "hashing")
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert words in result.stderr
+
+
+def test_search_without_a_store_says_what_to_run(tmp_path: Path) -> None:
+    result = run("search", "anything", "--store", tmp_path / "none", "--model", "hashing")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "waymark ingest" in result.stderr
+
+
+def test_search_queries_with_a_bad_row_names_its_line(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"query_id": "a", "query": "x"}\n{"query": 1}\n')
+    result = run("search", "--queries", tmp_path / "q.jsonl", "--store", store, "--model", "hashing")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "q.jsonl:2" in result.stderr
+
+
+def test_library_lists_every_document_with_its_status(store: Path) -> None:
+    result = run("library", "--json", "--store", store)
+    rows = {row["doc_id"]: row for row in map(json.loads, result.stdout.splitlines())}
+    assert set(rows) == set(DOCUMENTS)
+    assert {(row["status"], row["passages"]) for row in rows.values()} == {("current", 1)}
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_a_runnable_example_and_stands_in_the_readme(name: str) -> None:
+    shown = run(name, "--help").stdout
+    assert f"Example: waymark {name}" in shown
+    assert f"waymark {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
