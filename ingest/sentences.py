@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import spacy
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _NOT_AN_END = re.compile(
     r"(?:^|[\s(])(?:s|ss|para|paras|p|pp|reg|regs|art|arts|sch|ch|no|nos|cl|e\.g|i\.e|etc|cf|v|vs|mr|mrs|ms|dr|st|ed|vol"
@@ -55,6 +56,8 @@ def _stripped(line: str, begin: int, end: int) -> tuple[int, int]:
 
 @cache
 def _pipeline() -> Language:
+    import spacy  # it brings torch with it: seconds that a command without sentences need not wait
+
     language = spacy.blank("en")
     language.add_pipe("sentencizer")
     language.max_length = 10_000_000

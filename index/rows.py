@@ -1,0 +1,80 @@
+"""Records as rows of JSON lines, and back: what a store's files hold. Plain JSON, nothing that can run.
+
+Reading back what was written gives equal records. A row that is not of its record raises `ValueError`, `TypeError` or
+`KeyError`; the store turns those into its own error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from core.records import Block, BlockKind, Document, Page, Passage, Reading, Tier
+
+Row = dict[str, Any]
+
+_DATES = ("published", "in_force_from", "in_force_to")
+_PASSAGE_FIELDS = tuple(field.name for field in fields(Passage))
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """One JSON object a line, UTF-8."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The objects of a file that `write_rows` wrote, in order."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("a line that is not an object")
+            yield row
+
+
+def document_row(document: Document) -> Row:
+    """A document; dates as ISO text."""
+    row = asdict(document)
+    for name in _DATES:
+        row[name] = row[name].isoformat() if row[name] else None
+    return row
+
+
+def document_from(row: Row) -> Document:
+    """The document of a row."""
+    dates = {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
+    return Document(**{**row, **dates, "tier": Tier(row["tier"])})
+
+
+def passage_row(passage: Passage) -> Row:
+    """A passage; headings as a list."""
+    return {name: getattr(passage, name) for name in _PASSAGE_FIELDS}
+
+
+def passage_from(row: Row) -> Passage:
+    """The passage of a row."""
+    return Passage(**{**row, "headings": tuple(row["headings"])})
+
+
+def reading_row(reading: Reading) -> Row:
+    """A reading; each block and page as a short list, in the order of its fields."""
+    return {
+        "text": reading.text,
+        "blocks": [[b.kind, b.start, b.end, b.headings, b.paragraph, b.stem] for b in reading.blocks],
+        "pages": [[page.number, page.label, page.start, page.end] for page in reading.pages],
+    }
+
+
+def reading_from(row: Row) -> Reading:
+    """The reading of a row."""
+    blocks = tuple(
+        Block(BlockKind(kind), start, end, tuple(headings), paragraph, (stem[0], stem[1]) if stem else None)
+        for kind, start, end, headings, paragraph, stem in row["blocks"]
+    )
+    return Reading(row["text"], blocks, tuple(Page(*page) for page in row["pages"]))

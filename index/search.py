@@ -1,0 +1,239 @@
+"""The product's search: a question and filters in, hits out, each with all that a citation needs.
+
+    searcher = Searcher.open(store_folder, model="all-MiniLM-L6-v2")
+    searcher.search("how soon after the strat must the conference be", k=5)
+
+How the searches are composed and weighted is said once, in `product_retriever`. It does not read files and does not
+judge whether a passage answers: it ranks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import QueryError
+from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier
+from index.dense import DenseRetriever
+from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
+from index.fusion import ScoreMix
+from index.lexical import LexicalRetriever
+from index.model import Encoder
+from index.retriever import Candidate, Retriever
+from index.store import Generation, open_store
+from ingest.editions import Standing, standing
+from ingest.sentences import sentence_spans
+
+LONGEST_QUERY = 4_000
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """A document that the store holds: where it stands on a day, and how many passages it has."""
+
+    document: Document
+    status: Status
+    warning: str | None
+    passages: int
+
+
+def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
+    """The search that the product serves: meaning and words, mixed by score."""
+    return ScoreMix(DenseRetriever(generation.vectors, encoder), LexicalRetriever(generation.lexical_folder))
+
+
+class Searcher:
+    """Answers questions from one generation; keeps it, whatever happens to the store later.
+
+    `today` decides which editions stand; None means the day of each call.
+    """
+
+    def __init__(
+        self, generation: Generation, encoder: Encoder, *, retriever: Retriever | None = None, today: date | None = None
+    ) -> None:
+        self._generation = generation
+        self._encoder = encoder
+        self._sentence_encoder = RememberingEncoder(encoder)
+        self._retriever = retriever or product_retriever(generation, encoder)
+        self._today = today
+        self._held = {document.doc_id: document for document in generation.documents}
+        places = {doc_id: place for place, doc_id in enumerate(self._held)}
+        self._places = np.array([places[passage.doc_id] for passage in generation.passages], dtype=np.int64)
+
+    @classmethod
+    def open(cls, store_folder: Path, *, model: str, today: date | None = None) -> Searcher:
+        """Opens the store and loads the model it was built with.
+
+        Raises `StoreMissingError`, `StoreMismatchError` (also for another model's store) or `ModelError`.
+        """
+        generation = open_store(store_folder, fingerprint=load_fingerprint(model))
+        return cls(generation, load_encoder(model), today=today)
+
+    @property
+    def generation(self) -> Generation:
+        """What is being searched."""
+        return self._generation
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model that queries are encoded with."""
+        return self._encoder
+
+    @property
+    def retriever(self) -> Retriever:
+        """The search behind the hits, without filters or labels."""
+        return self._retriever
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas that local documents apply to, by name."""
+        return areas_of(self._generation.documents)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The documents that could not be read when the store was built."""
+        return self._generation.manifest.failures
+
+    def documents(self) -> list[LibraryEntry]:
+        """Every document of the store, in the manifest's order, with where it stands."""
+        return library_entries(self._generation, self._day())
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """At most `k` hits, best first; an empty list where no passage passes the filters.
+
+        Raises `QueryError` for an empty or overlong query, `k` below 1, or a filter that names what the library does
+        not hold.
+        """
+        _check_query(query, k=k)
+        standings = standings_of(self._held, self._day())
+        allowed = self.allowed(filters)
+        if not allowed.any():
+            return []
+        candidates = self._retriever.retrieve(query, k=k, allowed=allowed)
+        passages = [self._generation.passages[candidate.row] for candidate in candidates]
+        sentences = nearest_sentences(query, passages, self._sentence_encoder)
+        return [
+            _hit(rank, candidate, self._held[passage.doc_id], passage, standings[passage.doc_id], sentence)
+            for rank, (candidate, passage, sentence) in enumerate(
+                zip(candidates, passages, sentences, strict=True), start=1
+            )
+        ]
+
+    def allowed(self, filters: Filters) -> NDArray[np.bool_]:
+        """One flag a passage, by row: whether it passes `filters` today. Raises `QueryError` as `search` does."""
+        applies = applying(self._held, standings_of(self._held, self._day()), filters)
+        held = np.array([doc_id in applies for doc_id in self._held], dtype=np.bool_)
+        return held[self._places]
+
+    def _day(self) -> date:
+        return self._today or date.today()
+
+
+def library_entries(generation: Generation, today: date) -> list[LibraryEntry]:
+    """Every document of `generation`, in the manifest's order; needs no model."""
+    held = {document.doc_id: document for document in generation.documents}
+    counts = dict.fromkeys(held, 0)
+    for passage in generation.passages:
+        counts[passage.doc_id] += 1
+    standings = standings_of(held, today)
+    return [
+        LibraryEntry(document, standings[doc_id].status, standings[doc_id].warning, counts[doc_id])
+        for doc_id, document in held.items()
+    ]
+
+
+def standings_of(held: Mapping[str, Document], today: date) -> dict[str, Standing]:
+    """Where each document stands on `today`, by doc_id."""
+    return {doc_id: standing(document, held, today) for doc_id, document in held.items()}
+
+
+def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:
+    """The areas that local documents apply to, by name; national documents apply in all of them."""
+    return tuple(sorted({document.applies_to for document in documents if document.tier is Tier.LOCAL}))
+
+
+def applying(held: Mapping[str, Document], standings: Mapping[str, Standing], filters: Filters) -> set[str]:
+    """The doc_ids that pass `filters`; empty where none does.
+
+    With an area, local documents of that area (in any case of letters) and all others pass. A superseded edition
+    passes only with `include_superseded`. Raises `QueryError` where a filter names what no document has.
+    """
+    documents = list(held.values())
+    area = filters.area.casefold() if filters.area is not None else None
+    _check_known("tier", filters.tiers, [tier.value for tier in Tier])
+    _check_known("publisher", filters.publishers, sorted({document.publisher for document in documents}))
+    _check_known("document", filters.doc_ids, sorted(held))
+    if area is not None and area not in {known.casefold() for known in areas_of(documents)}:
+        raise _unknown("area", filters.area or "", areas_of(documents))
+    return {
+        document.doc_id
+        for document in documents
+        if (not filters.tiers or document.tier in filters.tiers)
+        and (area is None or document.tier is not Tier.LOCAL or document.applies_to.casefold() == area)
+        and (not filters.publishers or document.publisher in filters.publishers)
+        and (not filters.doc_ids or document.doc_id in filters.doc_ids)
+        and (filters.include_superseded or standings[document.doc_id].status is not Status.SUPERSEDED)
+    }
+
+
+def nearest_sentences(query: str, passages: Sequence[Passage], encoder: Encoder) -> list[str]:
+    """For each passage its sentence nearest to the query, verbatim; the first of equals; the whole text if none.
+
+    The encoder is called once, for all sentences of all passages that have more than one.
+    """
+    found = [
+        [passage.text[start:end] for start, end in sentence_spans(passage.text)] or [passage.text]
+        for passage in passages
+    ]
+    several = list(dict.fromkeys(one for sentences in found if len(sentences) > 1 for one in sentences))
+    scores = _nearness(query, several, encoder)
+    return [max(sentences, key=lambda one: scores.get(one, 0.0)) for sentences in found]
+
+
+def _nearness(query: str, texts: Sequence[str], encoder: Encoder) -> dict[str, float]:
+    if not texts:
+        return {}
+    vectors: NDArray[np.float32] = encoder.encode([query, *texts])
+    return dict(zip(texts, (vectors[1:] @ vectors[0]).tolist(), strict=True))
+
+
+def _hit(rank: int, candidate: Candidate, document: Document, passage: Passage, stands: Standing, sentence: str) -> Hit:
+    return Hit(
+        rank=rank,
+        score=candidate.score,
+        document=document,
+        passage=passage,
+        status=stands.status,
+        sentence=sentence,
+        warning=stands.warning,
+        dense_rank=candidate.dense_rank,
+        lexical_rank=candidate.lexical_rank,
+    )
+
+
+def _check_query(query: str, *, k: int) -> None:
+    if not query.strip():
+        raise QueryError("The question is empty. Say in your own words what you need to know.")
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(
+            f"The question has {len(query):,} characters, the most is {LONGEST_QUERY:,}. Keep what you need to know."
+        )
+    if k < 1:
+        raise QueryError(f"The number of hits must be at least 1, not {k}.")
+
+
+def _check_known(kind: str, asked: Sequence[str], known: Sequence[str]) -> None:
+    for one in asked:
+        if one not in known:
+            raise _unknown(kind, one, known)
+
+
+def _unknown(kind: str, asked: str, known: Sequence[str]) -> QueryError:
+    listed = ", ".join(known) if known else "none"
+    return QueryError(f'No {kind} "{asked}" in this library. There is: {listed}.')

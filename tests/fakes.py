@@ -1,0 +1,82 @@
+"""Small documents, stores and libraries that several tests use; nothing here asserts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.records import Block, BlockKind, Document, Failure, Passage, Reading, Tier
+from index.encoder import HashingEncoder
+from index.store import Draft, Generation, open_store, writing
+
+
+def document(doc_id: str, **changes: Any) -> Document:
+    values: dict[str, Any] = {
+        "doc_id": doc_id,
+        "file": f"{doc_id}.txt",
+        "title": doc_id.replace("-", " ").capitalize(),
+        "publisher": "Department",
+        "tier": Tier.STATUTORY,
+        "applies_to": "England",
+    }
+    return Document(**{**values, **changes})
+
+
+def passages_of(doc_id: str, texts: Sequence[str]) -> list[Passage]:
+    found, start = [], 0
+    for ordinal, text in enumerate(texts):
+        found.append(Passage(f"{doc_id}#{ordinal}", doc_id, ordinal, start, start + len(text), text))
+        start += len(text) + 1
+    return found
+
+
+def draft_of(
+    texts: Mapping[str, Sequence[str]],
+    *,
+    documents: Sequence[Document] | None = None,
+    failures: Sequence[Failure] = (),
+) -> Draft:
+    """A draft whose passages are `texts`, by doc_id, embedded by the hashing encoder."""
+    encoder = HashingEncoder()
+    passages = [passage for doc_id, held in texts.items() for passage in passages_of(doc_id, held)]
+    readings = {}
+    for doc_id, held in texts.items():
+        blocks = tuple(Block(BlockKind.PARAGRAPH, one.start, one.end) for one in passages_of(doc_id, held))
+        readings[doc_id] = Reading("\n".join(held), blocks)
+    return Draft(
+        library_folder="/a/library",
+        library_name="A library",
+        library_notice=None,
+        card=encoder.card,
+        readers_version="1",
+        split_version="1",
+        documents=tuple(documents or [document(doc_id) for doc_id in texts]),
+        failures=tuple(failures),
+        sources={doc_id: hashlib.sha256(doc_id.encode()).hexdigest() for doc_id in texts},
+        readings=readings,
+        passages=passages,
+        embedded=[hashlib.sha256(passage.text.encode()).hexdigest() for passage in passages],
+        vectors=encoder.encode([passage.text for passage in passages]),
+    )
+
+
+def generation_of(folder: Path, draft: Draft) -> Generation:
+    """`draft` written to a store in `folder`, and opened."""
+    with writing(folder) as writer:
+        writer.write(draft)
+    return open_store(folder)
+
+
+def write_library(folder: Path, texts: Mapping[str, str | bytes], **fields: str) -> Path:
+    """A library of text files by doc_id; `fields` go into every entry of its manifest. Gives `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    values = {"publisher": "Department", "tier": "statutory", "applies_to": "England", **fields}
+    entries = []
+    for doc_id, text in texts.items():
+        (folder / f"{doc_id}.txt").write_bytes(text if isinstance(text, bytes) else text.encode())
+        held = {"id": doc_id, "file": f"{doc_id}.txt", "title": doc_id.replace("-", " ").capitalize(), **values}
+        entries.append("[[document]]\n" + "".join(f'{key} = "{value}"\n' for key, value in held.items()))
+    (folder / "library.toml").write_text("\n".join(entries))
+    return folder

@@ -1,0 +1,346 @@
+"""Building a store: bad documents are reported, good ones served, unchanged ones not done again."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import write_library
+
+from core.errors import LibraryError, ModelError, StoreBusyError
+from core.records import BlockKind
+from core.settings import ROOT
+from index import build
+from index.build import EMBEDDING, READING, BuildReport, build_store
+from index.encoder import HashingEncoder, load_tokenizer
+from index.search import Searcher
+from index.store import open_store, writing
+from ingest.split import embedded_text
+
+PLAIN = {
+    "visits": "# Visits\n\nEvery child is seen alone. The visit is written up within one working day.\n",
+    "meetings": "# Meetings\n\nThe core group meets within ten working days.\n\n# Minutes\n\nMinutes are sent out.\n",
+}
+EMPTY = b""
+
+
+class Recorder:
+    """Keeps every step that it is told."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, int, int]] = []
+
+    def step(self, description: str, done: int, total: int) -> None:
+        self.steps.append((description, done, total))
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that a build embeds from here on."""
+    texts: list[str] = []
+
+    class Watched(HashingEncoder):
+        def encode(self, given: Sequence[str]) -> np.ndarray:
+            texts.extend(given)
+            return super().encode(given)
+
+    monkeypatch.setattr(build, "load_encoder", lambda _: Watched())
+    return texts
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The name of every file that a build reads from here on."""
+    names: list[str] = []
+    real = build.read_file
+
+    def watched(path: Path) -> object:
+        names.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(build, "read_file", watched)
+    return names
+
+
+def built(tmp_path: Path, texts: dict[str, str | bytes], **fields: str) -> BuildReport:
+    return build_store(write_library(tmp_path / "library", texts, **fields), tmp_path / "store", model="hashing")
+
+
+def doc_ids(tmp_path: Path) -> list[str]:
+    return [document.doc_id for document in open_store(tmp_path / "store").documents]
+
+
+def test_a_built_store_holds_every_word_of_body_text_in_order(tmp_path: Path) -> None:
+    report = built(tmp_path, PLAIN)
+    generation = open_store(tmp_path / "store")
+    assert (report.documents, report.passages) == (2, len(generation.passages))
+    assert (report.failures, report.reused, report.unchanged) == ((), 0, False)
+    assert report.generation == generation.manifest.generation
+    for doc_id, reading in generation.readings().items():
+        held = [passage for passage in generation.passages if passage.doc_id == doc_id]
+        assert [passage.text for passage in held] == [reading.text[one.start : one.end] for one in held]
+        body = [
+            reading.text[block.start : block.end] for block in reading.blocks if block.kind is not BlockKind.HEADING
+        ]
+        assert " ".join(passage.text for passage in held).split() == " ".join(body).split()
+
+
+def test_vectors_are_of_the_embedded_text_row_by_row(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    generation = open_store(tmp_path / "store")
+    held = {document.doc_id: document for document in generation.documents}
+    tokenizer = load_tokenizer("hashing")
+    texts = [
+        embedded_text(held[one.doc_id], one, tokenizer=tokenizer, limit=tokenizer.limit) for one in generation.passages
+    ]
+    np.testing.assert_array_equal(generation.vectors, HashingEncoder().encode(texts))
+
+
+def test_what_was_built_can_be_found(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    hit = Searcher.open(tmp_path / "store", model="hashing").search("when does the core group meet", k=1)[0]
+    assert hit.passage.text == "The core group meets within ten working days."
+    assert hit.passage.headings == ("Meetings",)
+
+
+def test_a_second_build_of_the_same_library_does_nothing(tmp_path: Path, encoded: list[str], read: list[str]) -> None:
+    first = built(tmp_path, PLAIN)
+    encoded.clear()
+    read.clear()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "store").rglob("*") if path.name != ".lock"}
+    second = built(tmp_path, PLAIN)
+    assert (second.unchanged, second.reused, second.generation) == (True, 2, first.generation)
+    assert (encoded, read) == ([], [])
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_a_build_with_nothing_to_embed_loads_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise AssertionError("loaded a model")
+
+    built(tmp_path, PLAIN)
+    monkeypatch.setattr(build, "load_encoder", refuse)
+    assert built(tmp_path, PLAIN).unchanged
+    assert not built(tmp_path, {"visits": PLAIN["visits"]}).unchanged
+    assert doc_ids(tmp_path) == ["visits"]
+
+
+def test_only_what_changed_is_read_and_embedded_again(tmp_path: Path, encoded: list[str], read: list[str]) -> None:
+    built(tmp_path, PLAIN)
+    encoded.clear()
+    read.clear()
+    report = built(tmp_path, PLAIN | {"meetings": PLAIN["meetings"].replace("ten", "five")})
+    assert read == ["meetings.txt"]
+    assert len(encoded) == 1
+    assert "within five working days" in encoded[0]
+    assert (report.reused, report.unchanged) == (1, False)
+    generation = open_store(tmp_path / "store")
+    fresh = tmp_path / "fresh"
+    build_store(tmp_path / "library", fresh, model="hashing")
+    assert generation.passages == open_store(fresh).passages
+    np.testing.assert_array_equal(generation.vectors, open_store(fresh).vectors)
+
+
+def test_a_file_that_takes_anothers_contents_gets_its_own_passages(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    built(tmp_path, {"visits": PLAIN["meetings"], "meetings": PLAIN["visits"]})
+    found = {passage.doc_id: passage.text for passage in open_store(tmp_path / "store").passages}
+    assert "seen alone" in found["meetings"]
+    assert "Minutes" in found["visits"]
+
+
+def test_a_change_of_the_manifest_alone_is_served(tmp_path: Path, encoded: list[str], read: list[str]) -> None:
+    built(tmp_path, PLAIN)
+    encoded.clear()
+    read.clear()
+    report = built(tmp_path, PLAIN, edition="2026")
+    assert not report.unchanged
+    assert (encoded, read) == ([], [])
+    assert {document.edition for document in open_store(tmp_path / "store").documents} == {"2026"}
+
+
+def test_lines_that_move_in_the_manifest_change_nothing(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    manifest = tmp_path / "library" / "library.toml"
+    manifest.write_text("# A remark.\n\n" + manifest.read_text())
+    assert build_store(tmp_path / "library", tmp_path / "store", model="hashing").unchanged
+
+
+@pytest.mark.parametrize("version", ["READERS_VERSION", "SPLIT_VERSION"])
+def test_a_new_version_of_a_part_is_done_again(
+    version: str, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(tmp_path, PLAIN)
+    read.clear()
+    monkeypatch.setattr(build, version, "next")
+    assert not built(tmp_path, PLAIN).unchanged
+    assert len(read) == (2 if version == "READERS_VERSION" else 0)
+    assert built(tmp_path, PLAIN).unchanged
+
+
+def test_another_model_embeds_everything_again(
+    tmp_path: Path, encoded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passages = built(tmp_path, PLAIN).passages
+    encoded.clear()
+    monkeypatch.setattr(build, "load_fingerprint", lambda _: "another")
+    assert not built(tmp_path, PLAIN).unchanged
+    assert len(encoded) == passages
+
+
+def test_equal_texts_are_embedded_once(tmp_path: Path, encoded: list[str]) -> None:
+    texts = {"a": "Same words here.\n", "b": "Same words here.\n"}
+    library = write_library(tmp_path / "library", texts)
+    manifest = library / "library.toml"
+    manifest.write_text(manifest.read_text().replace('title = "B"', 'title = "A"'))
+    report = build_store(library, tmp_path / "store", model="hashing")
+    assert (report.passages, len(encoded)) == (2, 1)
+
+
+def test_a_document_that_cannot_be_read_is_a_failure_and_the_rest_is_served(tmp_path: Path) -> None:
+    report = built(tmp_path, PLAIN | {"broken": EMPTY})
+    assert [failure.doc_id for failure in report.failures] == ["broken"]
+    assert "broken.txt" in report.failures[0].message
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+    assert open_store(tmp_path / "store").manifest.failures == report.failures
+
+
+def test_a_failure_is_tried_again_and_its_mending_noticed(tmp_path: Path, read: list[str]) -> None:
+    built(tmp_path, PLAIN | {"broken": EMPTY})
+    read.clear()
+    assert len(built(tmp_path, PLAIN | {"broken": EMPTY}).failures) == 1
+    assert read == ["broken.txt"]
+    assert built(tmp_path, PLAIN | {"broken": "Mended now.\n"}).failures == ()
+    assert doc_ids(tmp_path) == ["visits", "meetings", "broken"]
+
+
+def test_a_document_that_fails_now_is_no_longer_served(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    report = built(tmp_path, PLAIN | {"meetings": EMPTY})
+    assert [failure.doc_id for failure in report.failures] == ["meetings"]
+    assert doc_ids(tmp_path) == ["visits"]
+
+
+def test_where_every_document_fails_the_old_store_stays(tmp_path: Path) -> None:
+    first = built(tmp_path, PLAIN)
+    report = built(tmp_path, dict.fromkeys(PLAIN, EMPTY))
+    assert (len(report.failures), report.documents, report.generation) == (2, 0, first.generation)
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_where_every_document_fails_and_there_was_no_store_there_is_none(tmp_path: Path) -> None:
+    report = built(tmp_path, {"broken": EMPTY})
+    assert (len(report.failures), report.generation) == (1, None)
+    assert not (tmp_path / "store" / "CURRENT").exists()
+
+
+def test_a_document_without_body_text_is_a_failure(tmp_path: Path) -> None:
+    report = built(tmp_path, PLAIN | {"bare": "# Only a heading\n"})
+    assert [failure.doc_id for failure in report.failures] == ["bare"]
+    assert "no body text" in report.failures[0].message
+
+
+def test_a_file_that_the_system_will_not_open_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = build.sha256_of
+
+    def locked(path: Path) -> str:
+        if path.name == "visits.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(build, "sha256_of", locked)
+    report = built(tmp_path, PLAIN)
+    assert report.failures[0].message.startswith("visits.txt: cannot be opened (Permission denied).")
+    assert doc_ids(tmp_path) == ["meetings"]
+
+
+def test_a_manifest_with_mistakes_touches_nothing(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    (tmp_path / "library" / "library.toml").write_text('[[document]]\nid = "x"\n')
+    with pytest.raises(LibraryError):
+        build_store(tmp_path / "library", tmp_path / "store", model="hashing")
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_a_model_that_fails_touches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(tmp_path, PLAIN)
+
+    def fail(_: object, texts: Sequence[str]) -> None:
+        raise ModelError("no usable vector")
+
+    with pytest.raises(ModelError, match="nothing is fetched"):
+        build_store(tmp_path / "library", tmp_path / "store", model="no/such")
+    monkeypatch.setattr(HashingEncoder, "encode", fail)
+    with pytest.raises(ModelError, match="no usable vector"):
+        built(tmp_path, PLAIN | {"third": "More words.\n"})
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_a_damaged_store_is_built_again(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    (open_store(tmp_path / "store").folder / "passages.jsonl").write_text("{}\n")
+    report = built(tmp_path, PLAIN)
+    assert (report.unchanged, report.reused) == (False, 0)
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_a_store_being_written_is_left_alone(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    with writing(tmp_path / "store"), pytest.raises(StoreBusyError):
+        built(tmp_path, PLAIN)
+
+
+def test_progress_runs_from_nought_to_the_whole(tmp_path: Path) -> None:
+    progress = Recorder()
+    library = write_library(tmp_path / "library", PLAIN)
+    report = build_store(library, tmp_path / "store", model="hashing", progress=progress)
+    reading = [step for step in progress.steps if step[0] == READING]
+    embedding = [step for step in progress.steps if step[0] == EMBEDDING]
+    assert progress.steps == reading + embedding
+    assert reading == [(READING, done, 2) for done in (0, 1, 2)]
+    assert (embedding[0], embedding[-1]) == ((EMBEDDING, 0, report.passages), (EMBEDDING, *[report.passages] * 2))
+
+
+KILLING = """
+import os, random, signal, sys, time
+from pathlib import Path
+from index.build import build_store
+from index.store import open_store
+
+library, store = map(Path, sys.argv[1:])
+pauses = random.Random(7)
+for kill in range(20):
+    child = os.fork()
+    if not child:
+        for number in range(10_000):
+            (library / "visits.txt").write_text(f"A visit, number {kill} {number}.")
+            build_store(library, store, model="hashing")
+        os._exit(1)
+    time.sleep(pauses.random() * 0.3)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    print(os.WTERMSIG(status), open_store(store).manifest.documents, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_build_killed_twenty_times_always_leaves_a_store_that_opens(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    command = [sys.executable, "-c", KILLING, str(tmp_path / "library"), str(tmp_path / "store")]
+    out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line.split()[0] for line in out.stdout.splitlines()] == ["9"] * 20
+    built(tmp_path, PLAIN)
+    assert sorted(path.name for path in (tmp_path / "store").iterdir()) == [".lock", "CURRENT", "generations"]
+    assert len(list((tmp_path / "store" / "generations").iterdir())) == 1
+
+
+def test_the_manifest_of_a_store_says_what_it_was_built_from(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    written = json.loads((open_store(tmp_path / "store").folder / "manifest.json").read_text())
+    assert written["library_folder"] == str((tmp_path / "library").resolve())
+    assert written["card"]["name"] == "hashing"
+    assert (written["readers_version"], written["split_version"]) == (build.READERS_VERSION, build.SPLIT_VERSION)

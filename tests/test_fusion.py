@@ -1,0 +1,91 @@
+"""Fusion: the published formula, worked by hand, and laws that hold for any two searches."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from index.fusion import RankFusion, ScoreMix, scaled
+from index.retriever import Candidate
+
+
+class Fixed:
+    """Finds the rows it was given, best first, as far as they are allowed."""
+
+    def __init__(self, rows: Sequence[int], scores: Sequence[float] | None = None) -> None:
+        self.found = list(zip(rows, scores or range(len(rows), 0, -1), strict=True))
+        self.asked: list[int] = []
+
+    def retrieve(self, query: str, *, k: int, allowed: NDArray[np.bool_] | None = None) -> list[Candidate]:
+        self.asked.append(k)
+        kept = [(row, float(score)) for row, score in self.found if allowed is None or allowed[row]]
+        return [Candidate(row, score) for row, score in kept[:k]]
+
+
+def test_rank_fusion_follows_the_published_formula() -> None:
+    found = RankFusion(Fixed([4, 2, 9]), Fixed([2, 7])).retrieve("", k=10)
+    assert found == [
+        Candidate(2, pytest.approx(1 / 62 + 1 / 61), 2, 1),
+        Candidate(4, pytest.approx(1 / 61), 1, None),
+        Candidate(7, pytest.approx(1 / 62), None, 2),
+        Candidate(9, pytest.approx(1 / 63), 3, None),
+    ]
+
+
+def test_rank_fusion_weighs_each_search() -> None:
+    found = RankFusion(Fixed([1]), Fixed([2]), lexical_weight=2).retrieve("", k=2)
+    assert [(one.row, one.score) for one in found] == [(2, pytest.approx(2 / 61)), (1, pytest.approx(1 / 61))]
+
+
+def test_score_mix_scales_each_search_to_its_own_range() -> None:
+    dense, lexical = Fixed([1, 2, 3], [0.8, 0.6, 0.4]), Fixed([3, 2, 5], [12, 6, 4])
+    found = ScoreMix(dense, lexical, dense_weight=0.6).retrieve("", k=10)
+    expected = {1: 0.6, 2: 0.6 * 0.5 + 0.4 * 0.25, 3: 0.4, 5: 0.0}
+    assert {one.row: one.score for one in found} == pytest.approx(expected)
+    assert [one.row for one in found] == [1, 2, 3, 5] or [one.row for one in found] == [1, 3, 2, 5]
+    assert [(one.dense_rank, one.lexical_rank) for one in found if one.row == 3] == [(3, 1)]
+
+
+def test_score_mix_at_its_ends_is_one_search_alone() -> None:
+    dense, lexical = Fixed([1, 2, 3]), Fixed([3, 2, 1])
+    assert [one.row for one in ScoreMix(dense, lexical, dense_weight=1).retrieve("", k=3)] == [1, 2, 3]
+    assert [one.row for one in ScoreMix(dense, lexical, dense_weight=0).retrieve("", k=3)] == [3, 2, 1]
+
+
+def test_scaled_puts_the_best_at_one_and_the_last_at_nought() -> None:
+    assert scaled([Candidate(7, 3.0), Candidate(8, 2.0), Candidate(9, 1.0)]) == {7: 1.0, 8: 0.5, 9: 0.0}
+    assert scaled([Candidate(7, 3.0)]) == {7: 1.0}
+    assert scaled([]) == {}
+
+
+@pytest.mark.parametrize("kind", [RankFusion, ScoreMix])
+def test_both_searches_are_asked_deeper_than_the_answer(kind: type[RankFusion] | type[ScoreMix]) -> None:
+    dense, lexical = Fixed([1]), Fixed([2])
+    kind(dense, lexical, depth=50).retrieve("", k=3)
+    kind(dense, lexical, depth=50).retrieve("", k=80)
+    assert dense.asked == lexical.asked == [50, 80]
+
+
+found_rows = st.lists(st.integers(0, 30), unique=True, max_size=20)
+
+
+@pytest.mark.parametrize("kind", [RankFusion, ScoreMix])
+@given(first=found_rows, second=found_rows, k=st.integers(0, 40), seed=st.integers(0, 9))
+def test_fusion_gives_the_union_filtered_and_in_order(
+    kind: type[RankFusion] | type[ScoreMix], first: list[int], second: list[int], k: int, seed: int
+) -> None:
+    allowed = np.random.default_rng(seed).random(31) < 0.7
+    found = kind(Fixed(first), Fixed(second)).retrieve("", k=k, allowed=allowed)
+    union = {row for row in first + second if allowed[row]}
+    assert {one.row for one in found} <= union
+    assert len(found) == len({one.row for one in found}) == min(k, len(union))
+    assert found == sorted(found, key=lambda one: (-one.score, one.row))
+    assert all((one.dense_rank is None) == (one.row not in first) for one in found)
+
+
+def test_two_empty_searches_fuse_to_nothing() -> None:
+    assert RankFusion(Fixed([]), Fixed([])).retrieve("", k=5) == []
+    assert ScoreMix(Fixed([]), Fixed([])).retrieve("", k=5) == []
