@@ -1,0 +1,139 @@
+"""Which reader reads a file: by its name, when its first bytes agree.
+
+    reading = read_file(Path("missing-children.docx"))
+
+A file whose bytes are of another format is refused with both named, rather than read as what it is not: its name is
+what people and the manifest go by.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from core.errors import EmptyError, EncryptedError, ReadError, UnknownFormatError, WrongFormatError
+from core.records import Reader, Reading
+
+READERS_VERSION = "1"
+"""Changes whenever a reader's output does; a store that was made by another version reads its documents again."""
+
+_FORMATS = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".md": "Markdown",
+    ".markdown": "Markdown",
+    ".txt": "text",
+}
+_NAMES = {
+    "PDF": "a PDF",
+    "Word": "a Word document (.docx)",
+    "HTML": "a web page (.html)",
+    "Markdown": "Markdown (.md)",
+    "text": "plain text (.txt)",
+}
+_SAVE_AS = "Open it in the program that made it and save it as PDF or .docx."
+_SIGNATURES = (
+    (b"{\\rtf", "a rich text file (.rtf)", _SAVE_AS),
+    (b"\x89PNG", "a picture (PNG)", "Replace it with a copy that holds text."),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "Replace it with a copy that holds text."),
+    (b"GIF8", "a picture (GIF)", "Replace it with a copy that holds text."),
+    (b"\x1f\x8b", "a compressed file (gzip)", "Unpack it and name what was in it."),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_PAGE_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_HEAD = 1024
+
+
+def read_file(path: Path) -> Reading:
+    """What `path` says. Raises a `ReadError` that names the file, what is wrong with it and what to do."""
+    wanted = _FORMATS.get(path.suffix.lower())
+    if wanted is None:
+        known = ", ".join(_FORMATS)
+        raise UnknownFormatError(
+            path, f"no reader for files named {path.suffix or 'without an ending'}", f"Known are {known}."
+        )
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        happened = f"cannot be opened ({error.strerror})"
+        raise ReadError(path, happened, "Check that it is there and may be read.") from error
+    if not head:
+        raise EmptyError(path, "the file is empty (0 bytes)", "Replace it with a whole copy.")
+    _check_format(path, wanted, head)
+    reading = _reader(wanted).read(path)
+    if not any(character.isalnum() for character in reading.text):
+        raise EmptyError(path, "the file holds no words", "Replace it with a copy that holds text, or leave it out.")
+    return reading
+
+
+def _reader(wanted: str) -> Reader:
+    if wanted == "PDF":
+        from ingest.pdf import PdfReader
+
+        return PdfReader()
+    if wanted == "Word":
+        from ingest.word import WordReader
+
+        return WordReader()
+    if wanted == "HTML":
+        from ingest.web import WebReader
+
+        return WebReader()
+    if wanted == "Markdown":
+        from ingest.markdown import MarkdownReader
+
+        return MarkdownReader()
+    from ingest.plain import PlainReader
+
+    return PlainReader()
+
+
+def _check_format(path: Path, wanted: str, head: bytes) -> None:
+    """Raises where the first bytes are surely another format's; bytes of no known format are left to the reader."""
+    if head.startswith(_OLE) and wanted == "Word" and _ENCRYPTED_PACKAGE in path.read_bytes():
+        raise EncryptedError(
+            path, "the document asks for a password", "Save a copy without the password and put it in its place."
+        )
+    found, remedy = _format_of(path, head)
+    if found and found != _NAMES[wanted]:
+        raise WrongFormatError(path, f"named as {_NAMES[wanted]}, but its contents are {found}", remedy)
+
+
+def _format_of(path: Path, head: bytes) -> tuple[str | None, str]:
+    """The format that the first bytes show, in words, and what to do about it; None where they show none."""
+    if b"%PDF-" in head:
+        return _NAMES["PDF"], "Give the file the ending .pdf."
+    if head.startswith(_OLE):
+        return "an old Office file (.doc, .xls or .ppt)", _SAVE_AS
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_format(path)
+    for signature, name, remedy in _SIGNATURES:
+        if head.startswith(signature):
+            return name, remedy
+    if _PAGE_START.match(head):
+        return _NAMES["HTML"], "If it is the guidance itself, name it .html; if not, fetch the document again."
+    return None, ""
+
+
+def _zip_format(path: Path) -> tuple[str, str]:
+    """What kind of ZIP file it is; one that cannot be listed is taken for a damaged Word document."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return _NAMES["Word"], "Give the file the ending .docx, or fetch it again if it does not open."
+    for folder, name in (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint file")):
+        if any(entry.startswith(folder) for entry in names):
+            return name, _SAVE_AS
+    if "mimetype" in names and "content.xml" in names:
+        return "an OpenDocument file", _SAVE_AS
+    if any(entry.startswith("word/") for entry in names):
+        return _NAMES["Word"], "Give the file the ending .docx."
+    return "a ZIP archive", "Unpack it and name the documents that were in it."

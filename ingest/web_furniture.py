@@ -1,0 +1,139 @@
+"""What on a web page is not its text: menus, banners, breadcrumbs, feedback boxes, links to other pages, hidden words.
+
+A part that holds most of the page's words is never furniture, whatever it is called: whole council pages stand inside
+a <form>, and GOV.UK puts its text inside <div id="contents">.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_MAIN = ("main", "[role=main]", "article", "#main-content", "#maincontent", "#content", "#main")
+_NEVER = "script, style, noscript, template, svg, iframe, object, canvas, audio, video, nav, input, select, textarea"
+_OUTSIDE = "header, footer, aside, [role=banner], [role=contentinfo], [role=complementary]"
+_HIDDEN = "[aria-hidden=true], [hidden], [style*='display:none'], [style*='display: none'], dialog"
+_BACK_LINKS = "a[role=doc-backlink], .reversefootnote, .footnote-back, .footnote-backref, a[rev=footnote]"
+_MAYBE = "form, button, footer, [role=navigation], [role=search], [role=alert], [role=dialog], [role=contentinfo]"
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|breadcrumbs?|skip[\s_-]?(?:link|to)s?|related[\s_-](?:links?|pages?|content|items?|nav\w*)|"
+    r"share[\s_-]?(?:links?|buttons?|this|page|bar)|social[\s_-]?(?:media|links?|share)|addthis|feedback|page[\s_-]useful|was[\s_-]this|"
+    r"print[\s_-](?:link|page|button|this)|contents[\s_-]list__title|back[\s_-]to[\s_-]top|top[\s_-]link|"
+    r"devolved[\s_-]nations|global[\s_-]banner|organisation[\s_-]logos|pagination|pager|side[\s_-]?bar|side[\s_-]?nav|"
+    r"site[\s_-](?:header|footer|nav)|main[\s_-]?menu|navbar|visually[\s_-]hidden|sr[\s_-]only|screen[\s_-]reader\w*|"
+    r"caption-xl|meta-data--display-print|site[\s_-]search|search[\s_-](?:form|box)|toggle|a-z[\s_-]list|"
+    r"newsletter|subscribe|chat[\s_-]?bot|live[\s_-]?chat|alert[\s_-]banner)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NAMED_ID = re.compile(
+    r"(?:global-)?cookie[s_-]*(?:banner|message|consent|notice|policy)?|breadcrumbs?|skip-?links?|side-?bar|"
+    r"site-(?:header|footer|nav|search)|related-(?:links|content|pages)|(?:page-)?feedback(?:-form)?|back-to-top|"
+    r"share-(?:links|buttons|this)|pagination|toolbar|global-banner",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = re.compile(
+    r"(?:print (?:this|page)(?: this)?(?: page)?|skip to (?:main )?content|back to (?:the )?top|share this page|"
+    r"is this page useful\??|was this page helpful\??|hide this message|contents list|listen|menu|search|close)\W*",
+    re.IGNORECASE,
+)
+_NOTE_LINK = re.compile(r"\[?[\d*†‡a-z]{1,4}\]?", re.IGNORECASE)
+
+
+def main_part(tree: LexborHTMLParser) -> LexborNode | None:
+    """The part of a page that holds its text: the one marked as main, else the whole body without the site's frame.
+
+    None where the page has no body.
+    """
+    for selector in _MAIN:
+        found = [node for node in tree.css(selector) if fold_length(node) > 0]
+        if found:
+            return max(found, key=fold_length)
+    body = tree.body
+    if body is not None:
+        whole = fold_length(body)
+        _take_out(body, _OUTSIDE, lambda node: not _is_most(node, whole))
+    return body
+
+
+def strip_furniture(part: LexborNode) -> None:
+    """Takes out of `part` everything that a reader of its text does not see, or would skip."""
+    whole = fold_length(part)
+    _take_out(part, f"{_NEVER}, {_BACK_LINKS}", lambda node: True)
+    _take_out(part, _HIDDEN, lambda node: (node.attributes.get("hidden") or "") != "until-found")
+    _take_out(part, _MAYBE, lambda node: not _is_most(node, whole) and not _is_heading_button(node))
+    _take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not _is_most(node, whole))
+    _take_out(part, "a, p, div, li, span, h2, h3", lambda node: _SMALL_WORDS.fullmatch(_folded(node)) is not None)
+
+
+def is_contents_list(node: LexborNode) -> bool:
+    """Whether a list has three items or more and every one is nothing but a link to a place on its own page."""
+    items = [child for child in node.iter() if child.tag == "li"]
+    return len(items) > 2 and all(_is_inner_link(item) for item in items)
+
+
+def is_footnotes(node: LexborNode) -> bool:
+    """Whether a block holds the page's footnotes."""
+    role = node.attributes.get("role") or ""
+    names = (node.attributes.get("class") or "").split()
+    return role in ("doc-endnotes", "doc-footnote") or "footnotes" in names or node.attributes.get("id") == "footnotes"
+
+
+def is_note_link(node: LexborNode) -> bool:
+    """Whether an element is the raised mark of a footnote, which is not a word of the sentence."""
+    if node.attributes.get("role") == "doc-noteref" or "footnote-ref" in (node.attributes.get("class") or "").split():
+        return True
+    if node.tag != "sup":
+        return False
+    text = node.text().strip()
+    link = node.css_first("a[href*='#']")
+    return link is not None and (_NOTE_LINK.fullmatch(text) is not None or link.text().strip() == text)
+
+
+def fold_length(node: LexborNode) -> int:
+    """How many characters of words a part shows, white space, scripts and styles apart."""
+    scripts = sum(len(_folded(script)) for script in node.css("script, style, noscript, template"))
+    return len(_folded(node)) - scripts
+
+
+def _is_named_furniture(node: LexborNode) -> bool:
+    """Whether a class or an id says so; an id only as a whole, for headings have ids made of their words."""
+    return (
+        _NAMED.search(node.attributes.get("class") or "") is not None
+        or _NAMED_ID.fullmatch(node.attributes.get("id") or "") is not None
+    )
+
+
+def _is_most(node: LexborNode, whole: int) -> bool:
+    return 2 * fold_length(node) > whole
+
+
+def _is_heading_button(node: LexborNode) -> bool:
+    parent = node.parent
+    return node.tag == "button" and parent is not None and parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def _take_out(part: LexborNode, selector: str, is_unwanted: Callable[[LexborNode], bool]) -> None:
+    """Takes out what the selector finds below `part`, where it is unwanted.
+
+    A node inside one that has been taken out is freed memory, so that the ids of all such are kept and passed over.
+    """
+    gone = {part.mem_id}
+    for node in part.css(selector):
+        if node.mem_id not in gone and is_unwanted(node):
+            gone.update(inner.mem_id for inner in node.traverse(include_text=True))
+            node.decompose()
+
+
+def _folded(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _is_inner_link(item: LexborNode) -> bool:
+    link = item.css_first("a[href*='#']")
+    if link is None:
+        return False
+    links = item.css("a")
+    inner = all("#" in (link.attributes.get("href") or "") for link in links)
+    return inner and _folded(item) == " ".join(_folded(link) for link in links)

@@ -1,0 +1,132 @@
+"""Brings what exporters leave in Markdown into plain Markdown: wiki links and tags, pandoc's tables drawn with dashes.
+
+    repaired("See [[policies:contact|Contact]].")      "See Contact."
+
+Every function takes and returns text and loses no word of it but tags, comments and addresses behind a label. It does
+not parse Markdown; `ingest.markdown` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAGS = re.compile(r"\\?</?(?:font|wrap|del|nowiki|pagebreak|hidden|color|fs|fc)\b[^<>]{0,300}>", re.IGNORECASE)
+_LINK = re.compile(r"\\?\[\\?\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\\?\]")
+_ITALIC = re.compile(r"(?<![:/\w\\])//(?=\s*[^\s/])((?:(?!//|\n\s*\n).)+?)(?<![:/])//(?![\w/])", re.DOTALL)
+_STRUCK = re.compile(r"(?<!~)~~(?!~)")
+_EMPTY_FENCE = re.compile(r"^```[^\n]*\n\s*```[ \t]*$", re.MULTILINE)
+_DASHES = re.compile(r"\s{1,}-{2,}(?:\s+-{2,})*\s*$")
+_RUN = re.compile(r"-{2,}")
+_BREAK = re.compile(r"\\\s*$")
+_SPANNED = ":::"
+_LONE_BREAK = re.compile(r"^[ \t]*\\[ \t]*$", re.MULTILINE)
+_STARRED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
+_LOST_BREAK = re.compile(r"\\(?=\s|$)")
+_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_FRONT = re.compile(r"\ufeff?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+
+
+def without_front_matter(text: str) -> str:
+    """The text after the block between two lines of dashes with which it may begin."""
+    found = _FRONT.match(text)
+    return text[found.end() :] if found else text
+
+
+def front_matter_title(text: str) -> str:
+    """The title that the front matter gives, without quotation marks; "" where it gives none."""
+    front = _FRONT.match(text)
+    found = _TITLE.search(front.group()) if front else None
+    return found.group(1).strip("'\"") if found else ""
+
+
+def repaired(text: str) -> str:
+    """The text as Markdown that any parser reads the same."""
+    text = _EMPTY_FENCE.sub("", _COMMENT.sub("", text))
+    text = _STRUCK.sub("", _TAGS.sub("", text))
+    text = _ITALIC.sub(r"\1", _LINK.sub(r"\1", text))
+    text = _LONE_BREAK.sub("", "\n".join(_with_pipes(text.split("\n"))))
+    return text
+
+
+def without_marks(text: str) -> str:
+    """A line's words without the stars and backslashes of emphasis and breaks that did not parse as such."""
+    return _LOST_BREAK.sub("", _STARRED.sub(r"\1", text.replace("**", "")))
+
+
+def _with_pipes(lines: Sequence[str]) -> list[str]:
+    """The lines, with every table that pandoc drew with dashes as one of pipes."""
+    done: list[str] = []
+    place = 0
+    while place < len(lines):
+        headed = bool(done) and bool(done[-1].strip()) and done[-1].startswith(" ")
+        end = _table_end(lines, place, headed=headed) if _DASHES.match(lines[place]) else None
+        if end is None:
+            done.append(lines[place])
+            place += 1
+            continue
+        rows = [done.pop()] if headed else []
+        done.extend(["", *_pipes(rows, lines[place : end + 1]), ""])
+        place = end + 1
+    return done
+
+
+def _table_end(lines: Sequence[str], start: int, *, headed: bool) -> int | None:
+    """The last line of the table whose first dashes are at `start`; None where it is none.
+
+    Under a header it ends before the first blank line; without one it ends with a line of dashes before the text
+    goes on at the margin.
+    """
+    last = None
+    for place in range(start + 1, len(lines)):
+        line = lines[place]
+        if headed and not line.strip():
+            return place - 1
+        if line.strip() and not line.startswith(" "):
+            break
+        if _DASHES.match(line):
+            last = place
+            if not "".join(lines[place + 1 : place + 2]).strip():
+                break
+    return last
+
+
+def _pipes(above: Sequence[str], table: Sequence[str]) -> list[str]:
+    columns = _columns(table)
+    spaced = any(not line.strip() for line in table)
+    rows: list[list[str]] = [_cut(line, columns) for line in above]
+    gathered: list[str] | None = None
+    for line in table:
+        ends = _DASHES.match(line) is not None or not line.strip()
+        if not ends and gathered is not None and spaced:
+            gathered = [f"{cell} {more}".strip() for cell, more in zip(gathered, _cut(line, columns), strict=True)]
+            continue
+        if gathered is not None:
+            rows.append(gathered)
+        gathered = None if ends else _cut(line, columns)
+    if gathered is not None:
+        rows.append(gathered)
+    rows = [row for row in rows if any(row)]
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return [*lines[:1], "|" + "---|" * len(columns), *lines[1:]] if lines else []
+
+
+def _columns(table: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each column begins and ends: by the line of dashes with the most gaps; the last runs to the line's end."""
+    starts = max(([run.start() for run in _RUN.finditer(line)] for line in table if _DASHES.match(line)), key=len)
+    return [(start, end) for start, end in zip(starts, [*starts[1:], 1_000_000], strict=True)]
+
+
+def _cut(line: str, columns: Sequence[tuple[int, int]]) -> list[str]:
+    """A line's text by columns; a word that stands across an edge belongs to the column that it begins in."""
+    cells: list[str] = []
+    taken = 0
+    for number, (start, end) in enumerate(columns):
+        begin = max(taken, 0 if number == 0 else start)
+        while begin < end < len(line) and not line[end - 1].isspace() and not line[end].isspace():
+            end += 1
+        taken = max(begin, end)
+        cell = _BREAK.sub("", line[begin:end].rstrip()).strip()
+        cells.append("" if cell == _SPANNED else cell.replace("|", "\\|"))
+    return cells

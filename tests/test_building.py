@@ -1,0 +1,161 @@
+"""Laws and worked examples of the builder that every reader writes to."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.records import BlockKind, Reading
+from ingest.building import ReadingBuilder, fold
+
+WORDS = st.text(st.sampled_from("ab: \n\t\u00a0é–"), max_size=12)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["heading", "paragraph", "item", "row", "footnote", "contents", "extend", "page"]), WORDS
+    ),
+    max_size=25,
+)
+
+
+def texts(reading: Reading) -> list[str]:
+    return [reading.text[block.start : block.end] for block in reading.blocks]
+
+
+def stem_of(reading: Reading, number: int) -> str | None:
+    stem = reading.blocks[number].stem
+    return None if stem is None else reading.text[stem[0] : stem[1]]
+
+
+def built(steps: list[tuple[str, str]]) -> Reading:
+    builder = ReadingBuilder()
+    pages = 0
+    for call, text in steps:
+        if call == "page":
+            pages += 1
+            builder.page(pages)
+        elif call == "heading":
+            builder.heading(text, level=1 + len(text) % 3)
+        elif call == "item":
+            builder.item(text, depth=len(text) % 3)
+        else:
+            getattr(builder, call)(text)
+    return builder.finish()
+
+
+@given(STEPS)
+@settings(max_examples=300, deadline=None)
+def test_blocks_cover_the_text_but_for_one_newline_between_them(steps: list[tuple[str, str]]) -> None:
+    reading = built(steps)
+    assert "\n".join(texts(reading)) == reading.text
+    for before, after in zip(reading.blocks, reading.blocks[1:], strict=False):
+        assert after.start == before.end + 1
+    assert all(block.end > block.start for block in reading.blocks)
+
+
+@given(STEPS)
+@settings(max_examples=300, deadline=None)
+def test_every_word_given_is_in_the_text_in_order(steps: list[tuple[str, str]]) -> None:
+    given_words = [word for call, text in steps if call != "page" for word in text.split()]
+    assert [word for word in built(steps).text.split() if word != "•"] == given_words
+
+
+@given(STEPS)
+@settings(max_examples=300, deadline=None)
+def test_pages_are_in_order_and_hold_every_block_once_a_page_has_begun(steps: list[tuple[str, str]]) -> None:
+    reading = built(steps)
+    for before, after in zip(reading.pages, reading.pages[1:], strict=False):
+        assert before.number < after.number
+        assert before.start <= before.end <= after.end
+        assert before.start <= after.start
+    for page in reading.pages:
+        assert 0 <= page.start <= page.end <= len(reading.text)
+
+
+@given(STEPS)
+@settings(max_examples=300, deadline=None)
+def test_a_stem_is_a_whole_block_above_its_item(steps: list[tuple[str, str]]) -> None:
+    reading = built(steps)
+    whole = {(block.start, block.end) for block in reading.blocks}
+    for block in reading.blocks:
+        if block.stem is not None:
+            assert block.kind is BlockKind.ITEM
+            assert block.stem in whole
+            assert block.stem[1] < block.start
+
+
+def test_heading_path_drops_headings_of_its_own_level_and_below() -> None:
+    builder = ReadingBuilder()
+    for text, level in (("Part 1", 1), ("Visits", 2), ("When", 3), ("Reviews", 2)):
+        builder.heading(text, level=level)
+    builder.paragraph("Held within 20 working days.")
+    reading = builder.finish()
+    assert reading.blocks[-1].headings == ("Part 1", "Reviews")
+    assert reading.blocks[3].headings == ("Part 1",)
+
+
+def test_paragraph_number_stays_in_effect_until_a_heading() -> None:
+    builder = ReadingBuilder()
+    builder.paragraph("12. The manager should:", number="12")
+    builder.item("ring the parents")
+    builder.paragraph("Then write it down.")
+    builder.heading("Records", level=1)
+    builder.paragraph("Keep them.")
+    numbers = [block.paragraph for block in builder.finish().blocks]
+    assert numbers == ["12", "12", "12", None, None]
+
+
+def test_items_hang_under_the_nearest_stem_above_their_depth() -> None:
+    builder = ReadingBuilder()
+    builder.paragraph("The social worker should:")
+    builder.item("tell:")
+    builder.item("the parents", depth=1)
+    builder.item("write it down")
+    reading = builder.finish()
+    assert stem_of(reading, 1) == "The social worker should:"
+    assert stem_of(reading, 2) == "• tell:"
+    assert stem_of(reading, 3) == "The social worker should:"
+
+
+@pytest.mark.parametrize("end", [":", ";", " should", " and", " –"])
+def test_a_sentence_left_open_is_a_stem(end: str) -> None:
+    builder = ReadingBuilder()
+    builder.paragraph(f"The social worker{end}")
+    builder.item("visits")
+    assert builder.finish().blocks[1].stem is not None
+
+
+def test_items_after_a_closed_sentence_have_no_stem() -> None:
+    builder = ReadingBuilder()
+    builder.paragraph("The social worker visits.")
+    builder.item("weekly")
+    assert builder.finish().blocks[1].stem is None
+
+
+def test_extend_continues_the_paragraph_over_the_page() -> None:
+    builder = ReadingBuilder()
+    builder.page(1, label="i")
+    builder.paragraph("The manager")
+    builder.page(2, label="ii")
+    builder.extend("should:")
+    builder.item("visit")
+    reading = builder.finish()
+    assert texts(reading) == ["The manager should:", "• visit"]
+    assert stem_of(reading, 1) == "The manager should:"
+    assert [page.label for page in reading.pages] == ["i", "ii"]
+    first, last = reading.page_at(reading.blocks[0].start), reading.page_at(reading.blocks[0].end - 1)
+    assert (first and first.number, last and last.number) == (1, 2)
+
+
+def test_extend_with_nothing_before_it_begins_a_paragraph() -> None:
+    builder = ReadingBuilder()
+    builder.extend("Alone.")
+    assert [block.kind for block in builder.finish().blocks] == [BlockKind.PARAGRAPH]
+
+
+def test_nothing_added_gives_an_empty_reading() -> None:
+    assert ReadingBuilder().finish() == Reading("", ())
+
+
+def test_fold_takes_white_space_of_every_kind() -> None:
+    assert fold(" a\u00a0\tb\n\nc ") == "a b c"

@@ -1,0 +1,275 @@
+"""Web pages: the main text in order, the site around it left out."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from core.records import BlockKind, Reading
+from core.settings import shared_folder
+from ingest.web import WebReader
+
+FRAMEWORK = shared_folder() / "corpus/national/sccif-childrens-homes-2025.html"
+needs_corpus = pytest.mark.skipif(not FRAMEWORK.exists(), reason="the shared folder of real documents is not here")
+
+COUNCIL_PAGE = """<!doctype html><html lang="en"><head><title>Visits - Council</title><style>p{}</style></head>
+<body class="has-cookie-banner"><div id="cookie-banner" role="region">We use cookies <button>Accept</button></div>
+<a class="skip-link" href="#main">Skip to main content</a>
+<header><a href="/">Council</a><form role="search"><label>Search this site</label><input></form></header>
+<nav aria-label="Menu"><ul><li><a href="/bins">Bins</a></li></ul></nav>
+<ol class="breadcrumb"><li>Home</li><li>Children</li></ol>
+<main id="main"><div class="page-with-sidebar">
+<h1>Visits to children</h1>
+<div class="print-link"><a href="#">Print this page</a></div>
+<ul class="toc"><li><a href="#when">When to visit</a></li><li><a href="#who">Who visits</a></li>
+<li><a href="#how">How</a></li></ul>
+<h2 id="when">When to visit</h2>
+<p>Visits are weekly.<sup id="r1"><a href="#n1" role="doc-noteref">1</a></sup> An area of
+10 m<sup>2</sup> is enough.</p>
+<div hidden>Draft words</div><p aria-hidden="true">Twice told</p><p style="display:none">Unseen</p>
+<h2 id="who">Who visits</h2><p>The social&nbsp;worker &amp; the manager<br>together.</p>
+<aside class="related-links"><h2>Related pages</h2><a href="/x">Adoption</a></aside>
+<aside class="callout"><p>Never alone at night.</p></aside>
+<section class="footnotes" role="doc-endnotes"><h2>Footnotes</h2><ol>
+<li id="n1">Regulation 28. <a href="#r1" role="doc-backlink">↩</a></li></ol></section>
+<div class="feedback"><h2>Is this page useful?</h2><button>Yes</button></div>
+<a href="#top">Back to top</a></div></main>
+<aside>Adverts</aside><footer>Contact us <ul><li>Privacy</li></ul></footer>
+<script>var x = "scripted"</script></body></html>"""
+
+
+def read(tmp_path: Path, page: str | bytes) -> Reading:
+    content = page.encode() if isinstance(page, str) else page
+    (tmp_path / "a.html").write_bytes(content)
+    return WebReader().read(tmp_path / "a.html")
+
+
+def main(words: str) -> str:
+    return f"<html><body><main>{words}</main></body></html>"
+
+
+def blocks(reading: Reading) -> list[tuple[str, str]]:
+    return [(block.kind.value, reading.text[block.start : block.end]) for block in reading.blocks]
+
+
+def test_a_council_page_gives_its_text_and_no_furniture(tmp_path: Path) -> None:
+    assert blocks(read(tmp_path, COUNCIL_PAGE)) == [
+        ("heading", "Visits to children"),
+        ("contents", "When to visit"),
+        ("contents", "Who visits"),
+        ("contents", "How"),
+        ("heading", "When to visit"),
+        ("paragraph", "Visits are weekly. An area of 10 m2 is enough."),
+        ("heading", "Who visits"),
+        ("paragraph", "The social worker & the manager together."),
+        ("paragraph", "Never alone at night."),
+        ("footnote", "1. Regulation 28."),
+    ]
+
+
+def test_a_page_without_a_main_part_falls_back_to_its_body(tmp_path: Path) -> None:
+    page = "<body><header>Council</header><nav>Menu</nav><h1>Visits</h1><p>Weekly.</p><footer>Privacy</footer></body>"
+    assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly.")]
+
+
+def test_the_main_part_is_known_by_its_role_or_its_name(tmp_path: Path) -> None:
+    for opening in ('<div role="main">', "<article>", '<div id="content">'):
+        closing = "</article>" if opening == "<article>" else "</div>"
+        page = f"<body><div>Menu</div>{opening}<h1>Visits</h1><p>Weekly.</p>{closing}<div>Privacy</div></body>"
+        assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly.")]
+
+
+def test_a_title_above_the_main_part_is_kept(tmp_path: Path) -> None:
+    page = "<body><div><h1>Visits</h1></div><main><h2>When</h2><p>Weekly.</p></main></body>"
+    reading = read(tmp_path, page)
+    assert reading.blocks[-1].headings == ("Visits", "When")
+
+
+def test_headings_that_are_named_like_furniture_stay(tmp_path: Path) -> None:
+    page = main(
+        '<h2 id="feedback-to-children">Feedback to children</h2><section id="sharing"><p>Share it.</p></section>'
+    )
+    assert blocks(read(tmp_path, page)) == [("heading", "Feedback to children"), ("paragraph", "Share it.")]
+
+
+def test_a_title_in_the_header_of_a_plain_page_is_kept(tmp_path: Path) -> None:
+    page = "<body><header><a>Council</a><h1>Visits</h1></header><p>Weekly, or more often.</p></body>"
+    assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly, or more often.")]
+
+
+def test_a_page_that_stands_inside_a_form_is_read(tmp_path: Path) -> None:
+    page = '<body><form id="aspnetForm"><div class="sidebar"><h1>Visits</h1><p>Weekly, always.</p></div></form></body>'
+    assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly, always.")]
+
+
+def test_an_accordion_keeps_the_headings_on_its_buttons(tmp_path: Path) -> None:
+    page = main(
+        '<h2><button aria-expanded="false"><span>When</span><span class="visually-hidden">, show</span></button></h2>'
+        '<div hidden="until-found"><p>Weekly.</p></div>'
+    )
+    assert blocks(read(tmp_path, page)) == [("heading", "When"), ("paragraph", "Weekly.")]
+
+
+def test_lists_nest_and_count(tmp_path: Path) -> None:
+    page = main(
+        "<p>Do:</p><ul><li><p>tell:</p><ul><li>the parents</li></ul></li><li><p>write</p><p>neatly</p></li></ul>"
+        '<ol start="3"><li>ring</li><li value="7">go</li></ol><ol type="a"><li>see</li></ol>'
+        '<ol type="i"><li>x</li><li>y</li></ol>'
+    )
+    reading = read(tmp_path, page)
+    assert [text for _, text in blocks(reading)] == [
+        "Do:", "• tell:", "• the parents", "• write", "neatly", "3. ring", "7. go", "a. see", "i. x", "ii. y",
+    ]  # fmt: skip
+    stems = [reading.text[block.stem[0] : block.stem[1]] for block in reading.blocks if block.stem]
+    assert stems[:4] == ["Do:", "• tell:", "Do:", "Do:"]
+
+
+def test_a_count_that_runs_past_headings_numbers_paragraphs(tmp_path: Path) -> None:
+    page = main('<h2>A</h2><ol><li>One:<ul><li>x</li></ul></li></ol><h2>B</h2><ol start="2"><li>Two.</li></ol>')
+    reading = read(tmp_path, page)
+    assert [(block.kind.value, block.paragraph) for block in reading.blocks] == [
+        ("heading", None), ("paragraph", "1"), ("item", "1"), ("heading", None), ("paragraph", "2"),
+    ]  # fmt: skip
+
+
+def test_data_tables_are_rows_and_layout_tables_are_not(tmp_path: Path) -> None:
+    page = main(
+        "<table><caption>Limits</caption><thead><tr><th>What</th><th>Who</th><th>When</th></tr></thead><tbody>"
+        '<tr><td rowspan="2">Visit</td><td></td><td><p>5</p><p>days</p></td></tr><tr><td>Manager</td><td> </td></tr>'
+        "<tr><td><ul><li>a</li><li>b</li></ul></td><td>x</td><td>y</td></tr></tbody></table>"
+        "<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>"
+        '<table role="presentation"><tr><td><h2>Left</h2></td><td><p>Right.</p></td></tr></table>'
+        "<table><tr><td><table><tr><td>In</td><td>ner</td></tr></table></td><td>Out.</td></tr></table>"
+    )
+    assert blocks(read(tmp_path, page)) == [
+        ("paragraph", "Limits"),
+        ("row", "What | Who | When"),
+        ("row", "Visit | | 5 days"),
+        ("row", "Manager"),
+        ("row", "• a • b | x | y"),
+        ("paragraph", "One."),
+        ("paragraph", "Two."),
+        ("heading", "Left"),
+        ("paragraph", "Right."),
+        ("row", "In | ner"),
+        ("paragraph", "Out."),
+    ]
+
+
+def test_definition_lists_are_rows_unless_they_hold_paragraphs(tmp_path: Path) -> None:
+    page = main(
+        "<dl><dt>LADO</dt><dd>Designated officer</dd><dt>IRO</dt><dd>Reviewing</dd><dd>officer</dd></dl>"
+        "<dl><dt>Visit</dt><dd><p>Weekly.</p><p>Or more.</p></dd></dl>"
+    )
+    assert blocks(read(tmp_path, page)) == [
+        ("row", "LADO | Designated officer"),
+        ("row", "IRO | Reviewing | officer"),
+        ("paragraph", "Visit"),
+        ("paragraph", "Weekly."),
+        ("paragraph", "Or more."),
+    ]
+
+
+def test_line_breaks_part_typed_lists_only(tmp_path: Path) -> None:
+    page = main(
+        "<p>Tell:<br>• the parents<br>• the school<br><br>Then write\n- or ring -\nat once.</p>"
+        "<div>Loose<p>In.</p>end</div>"
+    )
+    assert [text for _, text in blocks(read(tmp_path, page))] == [
+        "Tell:", "• the parents", "• the school", "Then write - or ring - at once.", "Loose", "In.", "end",
+    ]  # fmt: skip
+
+
+def test_a_bold_paragraph_before_text_is_a_heading(tmp_path: Path) -> None:
+    page = main(
+        "<h2>A</h2><p><strong>At <b>night</b></strong> </p><p><b>Never</b> alone.</p><ul><li><b>Ring</b></li></ul>"
+    )
+    reading = read(tmp_path, page)
+    assert [kind for kind, _ in blocks(reading)] == ["heading", "heading", "paragraph", "item"]
+    assert reading.blocks[2].headings == ("A", "At night")
+
+
+def test_words_split_over_inline_tags_stay_whole(tmp_path: Path) -> None:
+    assert read(tmp_path, main("<p>safe<b>guard</b>ing<!-- no --> <i>all</i></p>")).text == "safeguarding all"
+
+
+@pytest.mark.parametrize(
+    ("head", "codec"),
+    [
+        ("", "utf-8"),
+        ("", "utf-8-sig"),
+        ("", "utf-16"),
+        ("", "cp1252"),
+        ('<meta charset="windows-1252">', "cp1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">', "cp1252"),
+        ('<meta charset="iso-8859-15">', "iso-8859-15"),
+        ('<meta charset="utf-8">', "cp1252"),
+        ('<meta charset="no-such">', "utf-8"),
+    ],
+)
+def test_the_charset_is_that_of_mark_or_meta(tmp_path: Path, head: str, codec: str) -> None:
+    words = "child’s café" if codec != "iso-8859-15" else "child's café €"
+    page = f"<html><head>{head}</head><body><p>{words}</p></body></html>"
+    assert read(tmp_path, page.encode(codec)).text == words
+
+
+class _Part(HTMLParser):
+    """The text of one element of a page, by the standard library's parser."""
+
+    VOID = ("img", "br", "hr", "input", "meta", "link")
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name, self.depth, self.text = name, 0, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.VOID:
+            return
+        if self.depth or dict(attrs).get("class") == self.name:
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.depth and tag not in self.VOID:
+            self.depth -= 1
+
+    def handle_data(self, words: str) -> None:
+        self.text += words if self.depth else ""
+
+
+@pytest.fixture(scope="module")
+def framework() -> Reading:
+    return WebReader().read(FRAMEWORK)
+
+
+@needs_corpus
+def test_every_word_of_the_real_page_is_read_in_order(framework: Reading) -> None:
+    part = _Part("govspeak")
+    part.feed(FRAMEWORK.read_text(encoding="utf-8"))
+    wanted = re.sub(r"\W", "", part.text)
+    found = re.sub(r"\W", "", framework.text)
+    assert len(wanted) > 130_000
+    assert found.endswith(wanted)
+    assert len(found) - len(wanted) < 90
+
+
+@needs_corpus
+@pytest.mark.parametrize(
+    "words",
+    ["cookie", "Print this page", "Is this page useful", "Crown copyright", "Skip to main", "Emergency Alerts",
+     "Search", "Navigation menu", "Services and information", "Back to top", "Accept", "Applies to England"],
+)  # fmt: skip
+def test_no_furniture_of_the_real_page_is_read(framework: Reading, words: str) -> None:
+    assert words in FRAMEWORK.read_text(encoding="utf-8")
+    assert re.search(rf"\b{words}\b", framework.text) is None
+
+
+@needs_corpus
+def test_the_real_page_has_its_headings_items_and_rows(framework: Reading) -> None:
+    counts = {kind: sum(block.kind is kind for block in framework.blocks) for kind in BlockKind}
+    assert (counts[BlockKind.ITEM], counts[BlockKind.ROW], counts[BlockKind.CONTENTS]) == (295, 36, 0)
+    assert counts[BlockKind.HEADING] == 129
+    without_stem = [block for block in framework.blocks if block.kind is BlockKind.ITEM and block.stem is None]
+    assert len(without_stem) < 12
