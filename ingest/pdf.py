@@ -1,0 +1,215 @@
+"""Reads a PDF: opens it, asks the other `pdf_` modules in turn, and hands the pieces to the builder.
+
+Words and rules (`pdf_words`) become tables and lines (`pdf_tables`, `pdf_lines`); running heads and feet are taken off
+(`pdf_furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`pdf_contents`,
+`pdf_notes`, `pdf_styles`, `pdf_numbers`, `pdf_law`); lines become pieces (`pdf_layout`). Pictures are not read: a file
+whose pages are pictures is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, ScannedError
+from core.records import BlockKind, Reading
+from ingest.building import ReadingBuilder
+from ingest.pdf_contents import mark_contents
+from ingest.pdf_furniture import Leaf, strip_furniture
+from ingest.pdf_joining import Vocabulary
+from ingest.pdf_law import is_law, law_roles
+from ingest.pdf_layout import Layout, Piece, Role
+from ingest.pdf_lines import Line, make_lines
+from ingest.pdf_notes import split_notes
+from ingest.pdf_numbers import paragraph_numbers
+from ingest.pdf_styles import Body, Look, continues_heading, find_body, heading_levels, look, mark_headings
+from ingest.pdf_tables import Table, find_tables
+from ingest.pdf_words import PageText, read_page
+
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
+_WORDS_FOR_A_TEXT = 4
+"""Fewer words than this a page, on average, and the pages are pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page between reading and layout."""
+
+    text: PageText
+    tables: tuple[Table, ...]
+    lines: tuple[Line, ...]
+
+
+class PdfReader:
+    """Reads PDF files that hold text."""
+
+    def read(self, path: Path) -> Reading:
+        """The reading of a PDF, every page numbered from 1 and labelled as printed.
+
+        Raises EmptyError (no bytes, no page), EncryptedError, DamagedError, ScannedError.
+        """
+        sheets, labels = _read_sheets(path)
+        words = sum(len(sheet.text.words) for sheet in sheets)
+        if words < _WORDS_FOR_A_TEXT * len(sheets):
+            raise ScannedError(
+                path,
+                f"its {len(sheets)} pages are pictures, with {words} words of text in all",
+                "Use a copy with a text layer: run it through OCR (for instance `ocrmypdf in.pdf out.pdf`).",
+            )
+        leaves = [Leaf(sheet.text.number, sheet.text.height, sheet.lines) for sheet in sheets]
+        kept, printed = strip_furniture(leaves)
+        law = is_law(leaves, [line for lines in kept for line in lines])
+        pieces = _lay_out(sheets, kept, law=law)
+        return _build(pieces, _choose_labels(labels, printed))
+
+
+def _read_sheets(path: Path) -> tuple[list[_Sheet], list[str]]:
+    if path.stat().st_size == 0:
+        raise EmptyError(path, "the file is empty (0 bytes)", "Fetch or export it again.")
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        raise _refusal(path, error) from error
+    try:
+        return [_read_sheet(pdf, index) for index in range(len(pdf))], [
+            pdf.get_page_label(index) for index in range(len(pdf))
+        ]
+    except pdfium.PdfiumError as error:
+        raise _refusal(path, error) from error
+    finally:
+        pdf.close()
+
+
+def _refusal(path: Path, error: pdfium.PdfiumError) -> ReadError:
+    if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+        return EncryptedError(path, "the PDF asks for a password", "Save a copy without one and use that.")
+    if _NO_PAGES.search(path.read_bytes()):
+        return EmptyError(path, "the PDF has no pages", "Fetch or export it again.")
+    return DamagedError(path, "the PDF is damaged and cannot be opened", "Fetch or export it again.")
+
+
+def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:
+    page = pdf[index]
+    try:
+        text = read_page(page, index + 1)
+    finally:
+        page.close()
+    tables, boxes, words = find_tables(text)
+    lines = make_lines(words, text.number)
+    for place, box in enumerate(boxes, start=1):
+        below = (index for index, line in enumerate(lines) if line.base > box.top and line.region >= 0)
+        index = next(below, len(lines))
+        lines[index:index] = make_lines(box.words, text.number, region=-place)
+    return _Sheet(text, tuple(tables), tuple(lines))
+
+
+def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
+    """The labels that the file holds, unless they only count the pages; then those printed in head or foot."""
+    counting = all(label in ("", str(number)) for number, label in enumerate(held, start=1))
+    if counting and any(printed):
+        return list(printed)
+    return [label or None for label in held]
+
+
+def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool) -> list[Piece]:
+    every = [line for lines in kept for line in lines]
+    if not every:
+        return _tables_only(sheets)
+    body = find_body(every)
+    split = [
+        (lines, []) if law else split_notes(lines, sheet.text.rules, body)
+        for sheet, lines in zip(sheets, kept, strict=True)
+    ]
+    flow = [line for lines, _ in split for line in lines]
+    roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, body)
+    layout = Layout(body, Vocabulary(every), levels)
+    place = 0
+    for sheet, (lines, notes) in zip(sheets, split, strict=True):
+        tables = list(sheet.tables)
+        for line in lines:
+            while tables and _comes_before(tables[0], line):
+                layout.table(tables.pop(0))
+            layout.line(line, roles[place])
+            place += 1
+        for table in tables:
+            layout.table(table)
+        for note in notes:
+            layout.footnote(note)
+    return layout.finish()
+
+
+def _tables_only(sheets: Sequence[_Sheet]) -> list[Piece]:
+    words = [word for sheet in sheets for table in sheet.tables for row in table.rows for cell in row for word in cell]
+    if not words:
+        return []
+    lines = [line for sheet in sheets for line in make_lines(sheet.text.words, sheet.text.number)]
+    layout = Layout(find_body(lines), Vocabulary(lines))
+    for sheet in sheets:
+        for table in sheet.tables:
+            layout.table(table)
+    return layout.finish()
+
+
+def _comes_before(table: Table, line: Line) -> bool:
+    """Whether a table is read before a line: the line stands below its upper edge, in its columns."""
+    return line.base > table.top and line.x0 < table.x1 and line.x1 > table.x0
+
+
+def _roles(lines: Sequence[Line], body: Body) -> tuple[list[Role], dict[Look, int]]:
+    """What each line is, and the level of each look that headings have."""
+    contents = mark_contents(lines)
+    headings = mark_headings(lines, body)
+    headings = [heading and not listed for heading, listed in zip(headings, contents, strict=True)]
+    levels = heading_levels(lines, headings, body)
+    numbers = paragraph_numbers(
+        lines, heading=[heading or listed for heading, listed in zip(headings, contents, strict=True)]
+    )
+    roles: list[Role] = []
+    for place, line in enumerate(lines):
+        if contents[place]:
+            roles.append(Role(contents=True))
+        elif headings[place]:
+            before = lines[place - 1] if place and headings[place - 1] else None
+            joined = before is not None and continues_heading(before, line, body)
+            roles.append(Role(level=levels[look(line, body)], opens=not joined))
+        else:
+            roles.append(Role(number=numbers.get(place)))
+    return roles, levels
+
+
+def _build(pieces: Sequence[Piece], labels: Sequence[str | None]) -> Reading:
+    builder = ReadingBuilder()
+    reached = 0
+    for piece in pieces:
+        for index, (page, text) in enumerate(piece.parts):
+            while reached < page:
+                reached += 1
+                builder.page(reached, label=labels[reached - 1])
+            if index:
+                builder.extend(text)
+            else:
+                _begin(builder, piece, text)
+    while reached < len(labels):
+        reached += 1
+        builder.page(reached, label=labels[reached - 1])
+    return builder.finish()
+
+
+def _begin(builder: ReadingBuilder, piece: Piece, text: str) -> None:
+    if piece.kind is BlockKind.HEADING:
+        builder.heading(text, level=piece.level)
+    elif piece.kind is BlockKind.ITEM:
+        builder.item(text, depth=piece.depth, marker=piece.marker, number=piece.number)
+    elif piece.kind is BlockKind.ROW:
+        builder.row(text)
+    elif piece.kind is BlockKind.FOOTNOTE:
+        builder.footnote(text)
+    elif piece.kind is BlockKind.CONTENTS:
+        builder.contents(text)
+    else:
+        builder.paragraph(text, number=piece.number)

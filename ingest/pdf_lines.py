@@ -1,0 +1,252 @@
+"""Words to lines in reading order: rows joined across gaps, prose columns read one after the other.
+
+A table's words are taken out first (`ingest.pdf_tables`); what is left is cut into pieces of a row in the order in
+which the file draws them, columns are told by a gutter that the file itself does not keep crossing, and pieces on one
+baseline become a line. Nothing here knows what a heading or a list is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest.pdf_words import Word
+
+_RAISED_MARK = re.compile(r"[\[(]?(?:[A-Z]{0,2}\d{1,3}|[ivx]{1,4}|[*†‡§¹²³])[\])]?[,;]?")
+_UNITS = frozenset(["m", "km", "cm", "mm", "ft", "CO", "sq"])
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How most letters of a line look: type size to half a point, weight, slant, colour."""
+
+    size: float
+    bold: bool
+    italic: bool
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a column.
+
+    `text` is all its words as printed, `prose` the same without raised reference marks. `right` is the column's right
+    edge, `region` the column's place on the page from 0, below 0 for a box of its own; `turned` marks text that is not
+    level.
+    """
+
+    page: int
+    words: tuple[Word, ...]
+    text: str
+    prose: str
+    x0: float
+    x1: float
+    base: float
+    style: Style
+    right: float
+    turned: bool = False
+    region: int = 0
+
+    @property
+    def size(self) -> float:
+        """Type size in points."""
+        return self.style.size
+
+
+def spell(words: Iterable[Word]) -> str:
+    """Words with single spaces between them, none where they are glued."""
+    return "".join(word.text if word.glued else " " + word.text for word in words).strip()
+
+
+def unmarked(words: Sequence[Word], size: float) -> list[Word]:
+    """Words without the raised reference marks of notes: the one place where a note is parted from its sentence."""
+    kept: list[Word] = []
+    pending = False
+    for index, word in enumerate(words):
+        if is_mark(words, index, size):
+            pending = pending or not word.glued
+            continue
+        if pending and word.glued and kept and not re.match(r"\W", word.text):
+            word = word._replace(glued=False)
+        kept.append(word)
+        pending = False
+    return kept
+
+
+def is_mark(words: Sequence[Word], index: int, size: float) -> bool:
+    """Whether a word is a raised reference mark on a line of type size `size`."""
+    word = words[index]
+    if word.size > 0.8 * size or not _RAISED_MARK.fullmatch(word.text):
+        return False
+    level = next((other.base for other in words if other.size > 0.8 * size), word.base)
+    before = words[index - 1].text if index else ""
+    return word.base < level - 0.12 * size and before not in _UNITS
+
+
+def make_lines(words: Sequence[Word], page: int, *, region: int = 0) -> list[Line]:
+    """The level words of one page as lines, in reading order, then any turned words as one line for each run.
+
+    `region` is the number of the first column; below 0, all lines are one box.
+    """
+    level = [word for word in words if not word.turned]
+    lines: list[Line] = []
+    columns = [_pieces(level)] if region < 0 and level else _columns(_pieces(level))
+    for place, column in enumerate(columns):
+        right = max(piece[-1].x1 for piece in column)
+        number = region if region < 0 else region + place
+        lines.extend(replace(_line(page, row, right), region=number) for row in _rows(column))
+    return lines + _turned_lines(words, page)
+
+
+def _pieces(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that follow one another on one row without a wide gap."""
+    pieces: list[list[Word]] = []
+    anchor: Word | None = None
+    for word in words:
+        last = pieces[-1][-1] if pieces else None
+        if anchor is not None and last is not None and _same_row(anchor, word):
+            gap = word.x0 - last.x1
+            big = max(anchor.size, word.size)
+            if -0.6 * big <= gap <= 1.2 * big:
+                if _same_place(last, word):
+                    continue
+                pieces[-1].append(word)
+                anchor = word if word.size > anchor.size else anchor
+                continue
+        pieces.append([word])
+        anchor = word
+    return pieces
+
+
+def _same_place(one: Word, other: Word) -> bool:
+    """Whether a word is drawn twice over itself, as some programs do to make it bold."""
+    return one.text == other.text and abs(one.x0 - other.x0) < 1 and abs(one.base - other.base) < 1
+
+
+def _same_row(one: Word, other: Word) -> bool:
+    big, small = max(one.size, other.size), min(one.size, other.size)
+    apart = abs(one.base - other.base)
+    return apart <= 0.25 * big or (small <= 0.85 * big and apart <= 0.6 * big)
+
+
+def _columns(pieces: list[list[Word]]) -> list[list[list[Word]]]:
+    """The pieces in groups that are read one after another: columns of prose, and what spans them."""
+    gutter = _gutter(pieces)
+    if gutter is None:
+        return [pieces] if pieces else []
+    groups: list[list[list[Word]]] = []
+    for band, crossed in _bands(pieces, gutter):
+        left = [piece for piece in band if piece[-1].x1 <= gutter]
+        right = [piece for piece in band if piece[-1].x1 > gutter]
+        if crossed or not left or not right:
+            groups.append(band)
+        else:
+            groups.extend([*_columns(left), *_columns(right)])
+    return groups
+
+
+def _bands(pieces: list[list[Word]], gutter: float) -> list[tuple[list[list[Word]], bool]]:
+    """The page from top to bottom as bands that the gutter parts, and bands whose pieces cross it (True)."""
+    bands: list[tuple[list[list[Word]], bool]] = []
+    for piece in sorted(pieces, key=lambda piece: piece[0].base):
+        crosses = piece[0].x0 < gutter < piece[-1].x1
+        if not bands or bands[-1][1] != crosses:
+            bands.append(([], crosses))
+        bands[-1][0].append(piece)
+    order = {id(piece): place for place, piece in enumerate(pieces)}
+    return [(sorted(band, key=lambda piece: order[id(piece)]), crosses) for band, crosses in bands]
+
+
+def _gutter(pieces: list[list[Word]]) -> float | None:
+    """Where two columns of prose part, None where the page has one.
+
+    Many pieces must begin at the same place well inside the page, few may cross it, both sides must be filled with
+    running text, and the file must not keep changing sides as it does in a table.
+    """
+    if len(pieces) < 8:
+        return None
+    left, right = min(piece[0].x0 for piece in pieces), max(piece[-1].x1 for piece in pieces)
+    width = right - left
+    inside = [piece[0].x0 for piece in pieces if 0.28 < (piece[0].x0 - left) / width < 0.75]
+    if len(inside) < 4:
+        return None
+    fitting = [start - 2 for start in sorted({round(start) for start in inside}) if _parts(pieces, start - 2, width)]
+    return min(fitting, key=lambda gutter: _crossing(pieces, gutter), default=None)
+
+
+def _crossing(pieces: list[list[Word]], gutter: float) -> int:
+    return sum(piece[0].x0 < gutter < piece[-1].x1 for piece in pieces)
+
+
+def _parts(pieces: list[list[Word]], gutter: float, width: float) -> bool:
+    before = [piece for piece in pieces if piece[-1].x1 <= gutter]
+    after = [piece for piece in pieces if piece[0].x0 >= gutter]
+    crossing = _crossing(pieces, gutter)
+    if min(len(before), len(after)) < 4 or crossing > 0.35 * len(pieces):
+        return False
+    if any(_filled(side) < 0.25 * width or not _aligned(side) for side in (before, after)):
+        return False
+    sides = [piece[0].x0 >= gutter for piece in pieces if not piece[0].x0 < gutter < piece[-1].x1]
+    changes = sum(one != other for one, other in pairwise(sides))
+    return changes <= 3 + 2 * crossing and changes <= max(3, len(sides) // 6)
+
+
+def _aligned(side: list[list[Word]]) -> bool:
+    """Whether the pieces of a side begin at few places, as lines of a column do."""
+    starts = Counter(round(piece[0].x0 / 3) for piece in side)
+    return sum(count for _, count in starts.most_common(4)) >= 0.7 * len(side)
+
+
+def _filled(side: list[list[Word]]) -> float:
+    """How wide the upper half of a side's pieces are: the width of its running text."""
+    widths = sorted(piece[-1].x1 - piece[0].x0 for piece in side)
+    return widths[3 * len(widths) // 4]
+
+
+def _rows(pieces: list[list[Word]]) -> list[list[Word]]:
+    """Pieces on one baseline, joined from left to right; rows from top to bottom."""
+    rows: list[list[list[Word]]] = []
+    for piece in sorted(pieces, key=lambda piece: _level(piece).base):
+        if rows and _joins(rows[-1], piece):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [[word for piece in sorted(row, key=lambda piece: piece[0].x0) for word in piece] for row in rows]
+
+
+def _joins(row: list[list[Word]], piece: list[Word]) -> bool:
+    here, there = _level(piece), max((_level(other) for other in row), key=lambda word: word.size)
+    overlaps = any(piece[0].x0 < other[-1].x1 - 2 and other[0].x0 < piece[-1].x1 - 2 for other in row)
+    return _same_row(here, there) and not overlaps
+
+
+def _level(piece: list[Word]) -> Word:
+    return max(piece, key=lambda word: word.size)
+
+
+def _line(page: int, words: list[Word], right: float, *, turned: bool = False) -> Line:
+    looks: dict[tuple[float, bool, bool, int], int] = {}
+    for word in words:
+        seen = (word.size, word.bold, word.italic, word.colour)
+        looks[seen] = looks.get(seen, 0) + len(word.text)
+    size, bold, italic, colour = max(looks, key=lambda seen: looks[seen])
+    base = next(word.base for word in words if word.size == size)
+    text = spell(words)
+    raised = any(word.size < 0.82 * size for word in words)
+    prose = spell(unmarked(words, size)) if raised else text
+    style = Style(round(size * 2) / 2, bold, italic, colour)
+    x1 = max(word.x1 for word in words)
+    return Line(page, tuple(words), text, prose, words[0].x0, x1, base, style, right, turned)
+
+
+def _turned_lines(words: Sequence[Word], page: int) -> list[Line]:
+    runs: list[list[Word]] = []
+    for before, word in zip([None, *words], words, strict=False):
+        if word.turned:
+            if before is None or not before.turned:
+                runs.append([])
+            runs[-1].append(word)
+    return [_line(page, run, max(word.x1 for word in run), turned=True) for run in runs]

@@ -1,0 +1,128 @@
+"""Which lines open a numbered paragraph: a number counts only in its place in the sequence.
+
+A document's own numbering is the longest run of numbers, each one more than the last, that stands at one left edge.
+What stands elsewhere or breaks the run (a list's "1.", a year at the start of a line) is no paragraph number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ingest.pdf_lines import Line, is_mark
+
+_PLAIN = re.compile(r"(\d{1,3})\.?")
+_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,3})+)\.?")
+_LEFT = 5.0
+_SKIP = 3
+_ASIDE = 40.0
+_WINDOW = 100
+Value = tuple[int, ...]
+
+
+class _Candidate(NamedTuple):
+    place: int
+    value: Value
+    printed: str
+    x0: float
+    page: int
+
+
+def paragraph_numbers(lines: Sequence[Line], *, heading: Sequence[bool]) -> dict[int, str]:
+    """The number that each line opens, by the line's place; lines that are headings do not count.
+
+    Empty where the document has no numbered paragraphs: fewer than five such as "1.2" or eight such as "12." in a run,
+    or all on one page or two of many.
+    """
+    all_pages = len({line.page for line in lines})
+    dotted = _runs(_candidates(lines, heading, _DOTTED), least=5, pages=min(3, all_pages))
+    plain = _runs(_candidates(lines, heading, _PLAIN), least=8, pages=min(3, all_pages))[:1]
+    best = max(dotted, plain, key=lambda runs: sum(len(run) for run in runs))
+    return {candidate.place: candidate.printed for run in best for candidate in run}
+
+
+def _candidates(lines: Sequence[Line], heading: Sequence[bool], pattern: re.Pattern[str]) -> list[_Candidate]:
+    return [
+        _Candidate(place, tuple(int(part) for part in printed.split(".")), printed, line.x0, line.page)
+        for place, line in enumerate(lines)
+        if not heading[place] and (printed := _printed(line, pattern)) is not None
+    ]
+
+
+def _runs(found: list[_Candidate], *, least: int, pages: int) -> list[list[_Candidate]]:
+    """The longest run, then the longest of what follows it, as in an annex that counts again from 1.1."""
+    edges: dict[tuple[int, bool], list[_Candidate]] = defaultdict(list)
+    for candidate in found:
+        edges[int(candidate.x0 / _LEFT), False].append(candidate)
+        edges[int(candidate.x0 / _LEFT + 0.5), True].append(candidate)
+    longest = max((_longest_run(group) for group in edges.values()), key=len, default=[])
+    if len(longest) < least or len({candidate.page for candidate in longest}) < pages:
+        return []
+    rest = [candidate for candidate in found if candidate.place > longest[-1].place]
+    return [_filled(longest, found), *_runs(rest, least=least, pages=pages)]
+
+
+def _filled(run: list[_Candidate], found: list[_Candidate]) -> list[_Candidate]:
+    """The run with what is missing from it put in where it stands a little further in, as in a box."""
+    whole: list[_Candidate] = []
+    for candidate in run:
+        if whole:
+            for between in found:
+                last = whole[-1]
+                inside = last.place < between.place < candidate.place and abs(between.x0 - last.x0) <= _ASIDE
+                if inside and _step(last.value, between.value) == 1 and between.value < candidate.value:
+                    whole.append(between)
+        whole.append(candidate)
+    return whole
+
+
+def _printed(line: Line, pattern: re.Pattern[str]) -> str | None:
+    """The number at the start of a line that words follow, without its full stop."""
+    if len(line.words) < 2 or line.turned or is_mark(line.words, 0, line.size):
+        return None
+    found = pattern.fullmatch(line.words[0].text)
+    if found is None or line.words[1].glued:
+        return None
+    following = line.words[1]
+    tabbed = following.x0 - line.words[0].x1 > 0.45 * line.size
+    return found.group(1) if tabbed or line.words[0].text.endswith(".") else None
+
+
+def _longest_run(group: list[_Candidate]) -> list[_Candidate]:
+    """The longest chain in which each number follows the last; small gaps, and pages between, count against it."""
+    scores: list[float] = []
+    came: list[int | None] = []
+    for here, candidate in enumerate(group):
+        value = candidate.value
+        score, source = (1.0 if _opens(value) else 0.2), None
+        for before in range(max(0, here - _WINDOW), here):
+            step = _step(group[before].value, value)
+            worth = scores[before] + 1.3 - 0.3 * step - 0.001 * (candidate.page - group[before].page)
+            if step and worth > score:
+                score, source = worth, before
+        scores.append(score)
+        came.append(source)
+    place: int | None = max(range(len(group)), key=lambda index: scores[index], default=None)
+    run: list[_Candidate] = []
+    while place is not None:
+        run.append(group[place])
+        place = came[place]
+    return run[::-1]
+
+
+def _opens(value: Value) -> bool:
+    return all(part <= 1 for part in value)
+
+
+def _step(before: Value, value: Value) -> int:
+    """How far a number is from the one before: 1 for the very next, up to 3 over a gap, 0 where it cannot follow."""
+    for level, (one, other) in enumerate(zip(before, value, strict=False)):
+        if one == other:
+            continue
+        tail = value[level + 1 :]
+        if not 1 <= other - one <= _SKIP or any(part > 2 for part in tail):
+            return 0
+        return other - one
+    return 1 if len(value) == len(before) + 1 and value[-1] <= 2 else 0

@@ -1,0 +1,181 @@
+"""What the looks of a line mean in its own document: the body's type, and which lines are headings of which level.
+
+Everything is relative: a heading is larger, heavier, or of another colour than the running text of the same file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ingest.pdf_lines import Line, Style
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[.;:,!]['’”\")]*$")
+# "Section 2: ..." stands above other headings that look like it.
+_SECTION = re.compile(r"(?i:section) (?:\d{1,2}|one|two|three|four|five|six|seven|eight):")
+_LISTED = re.compile(r"[(\[]?\w{1,2}[.)\]]\s")
+# The blue of links, and the white of words on a filled box.
+_NOT_HEADINGS = (0x0000FF, 0x0563C1, 0xFFFFFF)
+_MARKER = re.compile(r"(?:[•●▪■○◦o–-]|\([a-z0-9]{1,4}\))$")
+
+
+class Body(NamedTuple):
+    """The running text of a document: its look, and the usual distance of two baselines in type sizes."""
+
+    style: Style
+    leading: float
+
+
+class Look(NamedTuple):
+    """The looks by which headings are ranked, in order of weight."""
+
+    size: float
+    section: bool
+    caps: bool
+    bold: bool
+    coloured: bool
+    italic: bool
+
+
+def find_body(lines: Sequence[Line]) -> Body:
+    """The look that most letters have, and its leading (1.2 where no two lines of it follow one another)."""
+    letters: Counter[Style] = Counter()
+    for line in lines:
+        letters[line.style] += len(line.text)
+    style = letters.most_common(1)[0][0]
+    gaps = Counter(
+        round((line.base - before.base) / style.size, 1)
+        for before, line in pairwise(lines)
+        if before.page == line.page
+        and before.size == line.size == style.size
+        and before.x1 > before.right - 0.15 * (before.right - before.x0)
+    )
+    usual = Counter({gap: count for gap, count in gaps.items() if 0.9 <= gap <= 2.2})
+    return Body(style, usual.most_common(1)[0][0] if usual else 1.2)
+
+
+def gap_limit(size: float, body: Body) -> float:
+    """The largest distance of two baselines within one paragraph of this type size."""
+    return size * body.leading * 1.17 + 0.8
+
+
+def mark_headings(lines: Sequence[Line], body: Body) -> list[bool]:
+    """For each line whether it is (part of) a heading."""
+    trusted = _trusted_styles(lines, body)
+    marks = [_stands_out(line, body) and line.style in trusted for line in lines]
+    start = 0
+    while start < len(lines):
+        if not marks[start]:
+            start += 1
+            continue
+        end = start + 1
+        while end < len(lines) and marks[end] and continues_heading(lines[end - 1], lines[end], body):
+            end += 1
+        before = lines[start - 1] if start else None
+        after = lines[end] if end < len(lines) else None
+        if not _is_heading(lines[start:end], before, after, body):
+            marks[start:end] = [False] * (end - start)
+        start = end
+    _unmark_lists(lines, marks, body)
+    return marks
+
+
+def _unmark_lists(lines: Sequence[Line], marks: list[bool], body: Body) -> None:
+    """Takes back the marks of a list in bold: three numbered lines or more of one look, one after another."""
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and marks[end] and lines[end].style == lines[start].style:
+            end += 1
+        listed = [line for line in lines[start:end] if _LISTED.match(line.text)]
+        if len(listed) >= 3 and lines[start].size < 1.08 * body.style.size:
+            marks[start:end] = [False] * (end - start)
+        start = max(end, start + 1)
+
+
+def heading_levels(lines: Sequence[Line], marks: Sequence[bool], body: Body) -> dict[Look, int]:
+    """A level from 1 for each look that headings have; looks that only the first page has are level 1, too."""
+    pages: dict[Look, set[int]] = defaultdict(set)
+    for line, mark in zip(lines, marks, strict=True):
+        if mark:
+            pages[look(line, body)].add(line.page)
+    cover = {found for found, numbers in pages.items() if numbers == {1}} if len({x.page for x in lines}) > 3 else set()
+    ranked = sorted(set(pages) - cover, key=lambda found: tuple(-part for part in found))
+    levels = {found: min(place, 6) for place, found in enumerate(ranked, start=1)}
+    return levels | dict.fromkeys(cover, 1)
+
+
+def look(line: Line, body: Body) -> Look:
+    """The looks of a line that rank it among headings."""
+    letters = "".join(_LETTERS.findall(line.text))
+    coloured = line.style.colour != body.style.colour
+    section = bool(_SECTION.match(line.text))
+    caps = letters.isupper() and len(letters) > 3
+    return Look(line.size, section, caps, line.style.bold, coloured, line.style.italic)
+
+
+def _trusted_styles(lines: Sequence[Line], body: Body) -> set[Style]:
+    """Larger styles, and other distinct ones that are used for whole lines rather than for words within a line."""
+    whole: Counter[Style] = Counter()
+    mixed: Counter[Style] = Counter()
+    for line in lines:
+        if _stands_out(line, body):
+            whole[line.style] += len(line.text)
+        else:
+            for word in line.words:
+                mixed[Style(round(word.size * 2) / 2, word.bold, word.italic, word.colour)] += len(word.text)
+    return {
+        style
+        for style in whole
+        if style.size >= 1.08 * body.style.size or style.bold or whole[style] >= 1.5 * mixed[style]
+    }
+
+
+def _stands_out(line: Line, body: Body) -> bool:
+    if line.turned or not re.search(r"\w", line.text) or _MARKER.match(line.words[0].text):
+        return False
+    larger = line.size >= 1.08 * body.style.size
+    links = _NOT_HEADINGS if not line.text.isupper() else ()
+    coloured = line.style.colour != body.style.colour and line.style.colour not in links
+    if not larger and not (line.style.bold > body.style.bold or coloured):
+        return False
+    if line.size < (0.88 if coloured and line.text.isupper() else 0.93) * body.style.size:
+        return False
+    look_of = (line.style.bold, line.style.colour)
+    other = sum(
+        len(word.text) for word in line.words if abs(word.size - line.size) > 0.5 or (word.bold, word.colour) != look_of
+    )
+    return other <= (0.4 if larger else 0.1) * sum(len(word.text) for word in line.words)
+
+
+def continues_heading(before: Line, line: Line, body: Body) -> bool:
+    """Whether a heading goes on in the next line."""
+    near = before.page == line.page and 0 < line.base - before.base <= max(1.45, body.leading * 1.15) * line.size
+    return near and look(before, body)[:1] == look(line, body)[:1] and before.style == line.style
+
+
+def _is_heading(group: Sequence[Line], before: Line | None, after: Line | None, body: Body) -> bool:
+    text = " ".join(line.text for line in group)
+    larger = group[0].size >= 1.08 * body.style.size
+    if len(group) > (4 if larger else 2) or len(text) > (220 if larger else 140):
+        return False
+    if not larger and (_SENTENCE_END.search(text) or not re.match(r"[A-Z0-9‘’'“\"\[(*]", text)):
+        return False
+    if larger and text.endswith((".", ";", ",")) and len(text) > 60:
+        return False
+    if before is not None and before.page == group[0].page and not larger:
+        gap = group[0].base - before.base
+        close = 0 < gap <= gap_limit(group[0].size, body)
+        if close and not _SENTENCE_END.search(before.text) and before.x1 > before.right - 0.2 * before.right:
+            return False
+    return not (after is not None and not larger and _goes_on(group[-1], after, body))
+
+
+def _goes_on(last: Line, after: Line, body: Body) -> bool:
+    """Whether the line after a bold one is the rest of its sentence."""
+    near = last.page == after.page and 0 < after.base - last.base <= gap_limit(last.size, body)
+    return near and after.text[:1].islower()

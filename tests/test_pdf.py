@@ -1,0 +1,413 @@
+"""The PDF reader on small files made here, each for one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader as PypdfReader
+from pypdf import PdfWriter
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from core.errors import DamagedError, EmptyError, EncryptedError, ScannedError
+from core.records import Block, BlockKind, Reading
+from ingest.pdf import PdfReader
+
+LEFT, TOP, STEP = 72.0, 760.0, 15.0
+FILLER = "The duty manager keeps a written note of each call and of what was agreed with the family that day."
+
+WHO = ("chair", "nurse", "social worker", "police officer", "head teacher", "carer", "reviewing officer")
+
+
+class Sheet:
+    """Draws lines of text one below the other, as a word processor would."""
+
+    def __init__(self, path: Path) -> None:
+        self.canvas = Canvas(str(path), pagesize=A4)
+        self.y = TOP
+
+    def line(self, text: str, *, x: float = LEFT, size: float = 11, font: str = "Helvetica") -> Sheet:
+        self.canvas.setFont(font, size)
+        self.canvas.drawString(x, self.y, text)
+        self.y -= STEP
+        return self
+
+    def bold(self, text: str, *, size: float = 11) -> Sheet:
+        return self.line(text, size=size, font="Helvetica-Bold")
+
+    def lines(self, *texts: str, x: float = LEFT) -> Sheet:
+        for text in texts:
+            self.line(text, x=x)
+        return self
+
+    def bullet(self, *texts: str, x: float = LEFT + 18) -> Sheet:
+        self.canvas.setFont("Helvetica", 11)
+        self.canvas.drawString(x, self.y, "•")
+        return self.lines(*texts, x=x + 18)
+
+    def numbered(self, number: str, *texts: str) -> Sheet:
+        self.canvas.setFont("Helvetica", 11)
+        self.canvas.drawString(LEFT, self.y, number)
+        self.line(texts[0], x=LEFT + 36)
+        return self.lines(*texts[1:])
+
+    def gap(self, points: float = 12) -> Sheet:
+        self.y -= points
+        return self
+
+    def at(self, y: float) -> Sheet:
+        self.y = y
+        return self
+
+    def page(self) -> Sheet:
+        self.canvas.showPage()
+        self.y = TOP
+        return self
+
+    def read(self) -> Reading:
+        self.canvas.save()
+        return PdfReader().read(Path(self.canvas._filename))
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    return Sheet(tmp_path / "made.pdf")
+
+
+def texts(reading: Reading, kind: BlockKind | None = None) -> list[str]:
+    return [reading.text[b.start : b.end] for b in reading.blocks if kind is None or b.kind is kind]
+
+
+def block(reading: Reading, beginning: str) -> Block:
+    return next(b for b in reading.blocks if reading.text[b.start : b.end].startswith(beginning))
+
+
+def stem(reading: Reading, item: Block) -> str | None:
+    return reading.text[item.stem[0] : item.stem[1]] if item.stem else None
+
+
+def prose(sheet: Sheet, paragraphs: int = 3) -> Sheet:
+    for _ in range(paragraphs):
+        sheet.lines(FILLER[:78], FILLER[78:].strip()).gap()
+    return sheet
+
+
+def test_lines_of_a_paragraph_become_one_block(sheet: Sheet) -> None:
+    reading = sheet.lines(
+        "When a child is missing the carer tells the police and the out of hours team,",
+        "and writes down what the child was wearing.",
+    ).read()
+    assert texts(reading) == [
+        "When a child is missing the carer tells the police and the out of hours team, and writes down what the "
+        "child was wearing."
+    ]
+
+
+def test_a_gap_parts_paragraphs(sheet: Sheet) -> None:
+    reading = sheet.line("The first paragraph stands alone here.").gap().line("The second one follows it.").read()
+    assert texts(reading) == ["The first paragraph stands alone here.", "The second one follows it."]
+
+
+def test_hyphen_at_a_line_end_is_undone_where_the_word_is_whole_elsewhere(sheet: Sheet) -> None:
+    reading = sheet.lines(
+        "Our safeguarding lead reads each note; the multi-agency panel meets later, and safe-",
+        "guarding comes first, as it does for every multi-",
+        "agency meeting.",
+    ).read()
+    assert "and safeguarding comes first" in reading.text
+    assert "every multi-agency meeting" in reading.text
+
+
+def test_larger_and_bold_lines_are_headings_with_levels(sheet: Sheet) -> None:
+    sheet.bold("Children who go missing", size=18).gap().bold("Before a child is found", size=14).gap()
+    prose(sheet, 1).bold("Telling the police").line("Ring at once and give a plain account of it.")
+    reading = sheet.read()
+    assert texts(reading, BlockKind.HEADING) == [
+        "Children who go missing",
+        "Before a child is found",
+        "Telling the police",
+    ]
+    assert block(reading, "Ring at once").headings == (
+        "Children who go missing",
+        "Before a child is found",
+        "Telling the police",
+    )
+
+
+def test_a_heading_over_two_lines_is_one(sheet: Sheet) -> None:
+    sheet.bold("What the duty manager does when a child", size=16).gap(3).bold("is not where they should be", size=16)
+    reading = prose(sheet.gap(), 2).read()
+    assert texts(reading, BlockKind.HEADING) == ["What the duty manager does when a child is not where they should be"]
+
+
+def test_bold_words_that_lead_into_a_paragraph_are_no_heading(sheet: Sheet) -> None:
+    sheet.canvas.setFont("Helvetica-Bold", 11)
+    sheet.canvas.drawString(LEFT, sheet.y, "Absent:")
+    sheet.line("a child who is away for a short time and whose place is known.", x=LEFT + 48).gap()
+    reading = prose(sheet, 2).read()
+    assert texts(reading, BlockKind.HEADING) == []
+
+
+def numbered_pages(sheet: Sheet, last: int, *, per_page: int) -> Sheet:
+    for number in range(1, last + 1):
+        who = WHO[number % 7]
+        sheet.numbered(f"{number}.", f"In rule {number} the {who} says what must", f"be done by the {who}.").gap()
+        if number % per_page == 0:
+            sheet.page()
+    return sheet
+
+
+def test_numbered_paragraphs_come_out_in_order_with_the_number_in_the_text(sheet: Sheet) -> None:
+    reading = numbered_pages(sheet, 30, per_page=10).read()
+    numbers = [b.paragraph for b in reading.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert numbers == [str(number) for number in range(1, 31)]
+    assert texts(reading)[11] == "12. In rule 12 the carer says what must be done by the carer."
+
+
+def test_a_year_or_a_list_number_is_no_paragraph_number(sheet: Sheet) -> None:
+    numbered_pages(sheet, 12, per_page=6)
+    sheet.numbered(
+        "13.", "The rule was changed more than once, the last time in the spring of", "2015. It holds."
+    ).gap()
+    sheet.line("1.  first of a short list", x=LEFT + 60).line("2.  second of it", x=LEFT + 60).gap()
+    sheet.numbered("14.", "Paragraph with the number 14 comes last.")
+    reading = sheet.read()
+    seen = [b.paragraph for b in reading.blocks]
+    assert list(dict.fromkeys(seen)) == [str(number) for number in range(1, 15)]
+
+
+def test_chapter_numbers_with_a_point_are_read(sheet: Sheet) -> None:
+    for chapter in (1, 2, 3):
+        for part in range(1, 5):
+            sheet.numbered(
+                f"{chapter}.{part}", f"The {WHO[(chapter + part) % 7]} decides when and where to meet."
+            ).gap()
+        sheet.page()
+    reading = sheet.read()
+    assert [b.paragraph for b in reading.blocks][3:6] == ["1.4", "2.1", "2.2"]
+
+
+def test_a_wrapped_bullet_is_one_item_under_its_stem(sheet: Sheet) -> None:
+    sheet.line("The manager should:").bullet(
+        "write to the family within one working day of the call,", "and keep a copy"
+    )
+    reading = prose(sheet.bullet("tell the team").gap(), 2).read()
+    items = [b for b in reading.blocks if b.kind is BlockKind.ITEM]
+    assert texts(reading, BlockKind.ITEM) == [
+        "• write to the family within one working day of the call, and keep a copy",
+        "• tell the team",
+    ]
+    assert [stem(reading, b) for b in items] == ["The manager should:", "The manager should:"]
+
+
+def test_lettered_items_keep_their_mark_and_nest(sheet: Sheet) -> None:
+    sheet.line("The record must show:")
+    for mark, words, x in (
+        ("(a)", "who called, and:", 90),
+        ("(i)", "when they called;", 120),
+        ("(b)", "what was said.", 90),
+    ):
+        sheet.canvas.drawString(x, sheet.y, mark)
+        sheet.line(words, x=x + 24)
+    reading = prose(sheet.gap(), 2).read()
+    assert texts(reading, BlockKind.ITEM) == ["(a) who called, and:", "(i) when they called;", "(b) what was said."]
+    nested, outer = block(reading, "(i)"), block(reading, "(b)")
+    assert stem(reading, nested) == "(a) who called, and:"
+    assert stem(reading, outer) == "The record must show:"
+
+
+def with_furniture(sheet: Sheet, pages: int) -> Sheet:
+    for number in range(1, pages + 1):
+        sheet.at(805).line("Marlbrook safeguarding procedures", size=9).at(TOP)
+        prose(sheet, 2)
+        sheet.at(40).line(f"Page {number} of {pages}", size=9).page()
+    return sheet
+
+
+def test_running_heads_and_page_numbers_are_not_text(sheet: Sheet) -> None:
+    reading = with_furniture(sheet, 4).read()
+    assert "Marlbrook" not in reading.text
+    assert "Page" not in reading.text
+    assert len(reading.pages) == 4
+
+
+def test_the_printed_number_is_the_page_label(sheet: Sheet) -> None:
+    prose(sheet).page()
+    reading = with_furniture(sheet, 4).read()
+    assert [page.label for page in reading.pages] == [None, "1", "2", "3", "4"]
+    assert [page.number for page in reading.pages] == [1, 2, 3, 4, 5]
+
+
+def test_a_foot_with_roman_page_numbers_is_not_text(sheet: Sheet) -> None:
+    for number in ("i", "ii", "iii", "1", "2"):
+        prose(sheet, 2).at(40).line(f"Levels of need, version 7, page {number}", size=9).page()
+    assert "Levels of need" not in sheet.read().text
+
+
+def test_labels_that_the_file_holds_come_first(sheet: Sheet) -> None:
+    sheet.canvas.addPageLabel(0, style="ROMAN_LOWER", start=1)
+    sheet.canvas.addPageLabel(2, style="ARABIC", start=1)
+    for _ in range(4):
+        prose(sheet).page()
+    reading = sheet.read()
+    assert [page.label for page in reading.pages] == ["i", "ii", "1", "2"]
+
+
+def test_a_paragraph_over_a_page_is_one_block_on_both_pages(sheet: Sheet) -> None:
+    sheet.at(110).lines(
+        "The manager decides on the same day whether the child should be seen at home or", "somewhere else,"
+    )
+    sheet.page().line("and writes down why it was so decided.").gap()
+    reading = prose(sheet, 2).read()
+    whole = block(reading, "The manager decides")
+    assert reading.text[whole.start : whole.end].endswith("somewhere else, and writes down why it was so decided.")
+    first, last = reading.page_at(whole.start), reading.page_at(whole.end - 1)
+    assert first is not None
+    assert last is not None
+    assert (first.number, last.number) == (1, 2)
+    assert reading.text[last.start :].lstrip().startswith("and writes down why")
+
+
+def draw_footnote(sheet: Sheet, number: str, text: str, *, y: float) -> Sheet:
+    sheet.canvas.line(LEFT, y + 14, LEFT + 144, y + 14)
+    sheet.canvas.setFont("Helvetica", 6)
+    sheet.canvas.drawString(LEFT, y + 3, number)
+    return sheet.at(y).line(text, x=LEFT + 5, size=9)
+
+
+def test_a_footnote_follows_the_paragraph_that_it_interrupts(sheet: Sheet) -> None:
+    prose(sheet, 2)
+    sheet.at(140).lines("The lead decides who should be told, and makes sure that every one of the people")
+    draw_footnote(sheet, "1", "As the law requires.", y=70)
+    sheet.page().line("on the list is told in time.").gap()
+    reading = prose(sheet, 2).read()
+    notes = [place for place, b in enumerate(reading.blocks) if b.kind is BlockKind.FOOTNOTE]
+    assert texts(reading, BlockKind.FOOTNOTE) == ["1 As the law requires."]
+    assert texts(reading)[notes[0] - 1].endswith("the people on the list is told in time.")
+
+
+def test_a_raised_note_mark_is_not_in_the_words(sheet: Sheet) -> None:
+    sheet.canvas.setFont("Helvetica", 11)
+    sheet.canvas.drawString(LEFT, sheet.y, "All staff work for safeguarding")
+    sheet.canvas.setFont("Helvetica", 6)
+    sheet.canvas.drawString(LEFT + 155, sheet.y + 5, "12")
+    sheet.line("at all times, on the 18th as on any other day.", x=LEFT + 170).gap()
+    reading = prose(sheet, 2).read()
+    assert "safeguarding at all times, on the 18th as" in reading.text
+
+
+def test_two_columns_are_read_one_after_the_other(sheet: Sheet) -> None:
+    left = [f"Left column line {n} about the child and home" for n in range(1, 13)]
+    right = [f"right column line {n} about school and health" for n in range(1, 13)]
+    sheet.lines(*left).at(TOP).lines(*right, x=320)
+    reading = sheet.read()
+    assert reading.text.index("line 12 about the child") < reading.text.index("right column line 1 about")
+
+
+def test_contents_lines_are_not_body(sheet: Sheet) -> None:
+    sheet.bold("Contents", size=16).gap()
+    for place, title in enumerate(("Referrals", "Visits", "Reviews", "Complaints"), start=2):
+        sheet.line(f"{title} {'.' * 40} {place}")
+    reading = prose(sheet.page(), 2).read()
+    kinds = {texts(reading)[place]: b.kind for place, b in enumerate(reading.blocks)}
+    assert [text.split(" ")[0] for text, kind in kinds.items() if kind is BlockKind.CONTENTS] == [
+        "Referrals",
+        "Visits",
+        "Reviews",
+        "Complaints",
+    ]
+
+
+def test_a_ruled_table_gives_one_row_each_with_its_cells(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    top = sheet.y
+    for row, cells in enumerate((("Step", "Limit"), ("Strategy discussion", "one day"), ("Conference", "15 days"))):
+        for column, words in enumerate(cells):
+            sheet.canvas.rect(LEFT + 150 * column, top - 20 * row - 6, 150, 20)
+            sheet.canvas.drawString(LEFT + 150 * column + 4, top - 20 * row, words)
+    reading = prose(sheet.at(top - 100), 1).read()
+    assert texts(reading, BlockKind.ROW) == ["Step | Limit", "Strategy discussion | one day", "Conference | 15 days"]
+
+
+def test_drawn_dots_are_bullets(sheet: Sheet) -> None:
+    sheet.line("We will:")
+    for words in ("listen to the child", "act on what is said"):
+        sheet.canvas.circle(LEFT + 4, sheet.y + 4, 2, stroke=0, fill=1)
+        sheet.line(words, x=LEFT + 14)
+    reading = prose(sheet.gap(), 2).read()
+    assert texts(reading, BlockKind.ITEM) == ["• listen to the child", "• act on what is said"]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_reads_as_it_is_shown(sheet: Sheet, tmp_path: Path, turn: int) -> None:
+    sheet.line("The first line of the page says one thing.").gap().line("The second line says another.")
+    upright = sheet.read()
+    writer = PdfWriter()
+    for page in PypdfReader(tmp_path / "made.pdf").pages:
+        page.rotate(turn)
+        writer.add_page(page)
+    writer.write(tmp_path / "turned.pdf")
+    turned = PdfReader().read(tmp_path / "turned.pdf")
+    assert sorted(turned.text.split()) == sorted(upright.text.split())
+
+
+def whole_file(path: Path) -> None:
+    sheet = Sheet(path)
+    prose(sheet, 4)
+    sheet.canvas.save()
+
+
+def encrypted(path: Path) -> None:
+    whole_file(path)
+    writer = PdfWriter(clone_from=path)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(path)
+
+
+def truncated(path: Path) -> None:
+    whole_file(path)
+    path.write_bytes(path.read_bytes()[:300])
+
+
+def pictures(path: Path) -> None:
+    canvas = Canvas(str(path), pagesize=A4)
+    for _ in range(3):
+        canvas.rect(72, 72, 400, 600, fill=1)
+        canvas.showPage()
+    canvas.save()
+
+
+def nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def no_page(path: Path) -> None:
+    PdfWriter().write(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (encrypted, EncryptedError, "password"),
+        (truncated, DamagedError, "damaged"),
+        (pictures, ScannedError, "OCR"),
+        (nothing, EmptyError, "0 bytes"),
+        (no_page, EmptyError, "no pages"),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_what_to_do(
+    tmp_path: Path, make: Callable[[Path], None], error: type[Exception], words: str
+) -> None:
+    path = tmp_path / "case-file.pdf"
+    make(path)
+    with pytest.raises(error, match=words) as caught:
+        PdfReader().read(path)
+    assert str(caught.value).startswith("case-file.pdf: ")
+
+
+def test_blocks_cover_the_text_and_pages_follow_one_another(sheet: Sheet) -> None:
+    reading = with_furniture(sheet, 3).read()
+    assert "\n".join(texts(reading)) == reading.text
+    assert all(one.end <= other.start for one, other in zip(reading.pages, reading.pages[1:], strict=False))
