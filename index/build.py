@@ -141,10 +141,6 @@ class _Gatherer:
             return
         held = self._passages.get((_key(document), source)) if known else None
         passages, embedded = held or self._split(document, reading, gathered.texts)
-        if not passages:
-            message = f"{path.name}: no body text was found in it. Look into the file, or leave it out of the library."
-            gathered.failures.append(Failure(document.doc_id, document.file, message))
-            return
         gathered.documents.append(document)
         gathered.sources[document.doc_id] = source
         gathered.readings[document.doc_id] = reading
@@ -226,9 +222,8 @@ def _passages_by_document(usable: Generation | None) -> dict[tuple[Document, str
         passages.append(passage)
         hashes.append(embedded)
     return {
-        (_key(document), usable.sources[document.doc_id]): by_id[document.doc_id]
+        (_key(document), usable.sources[document.doc_id]): by_id.get(document.doc_id, ([], []))
         for document in usable.documents
-        if document.doc_id in by_id
     }
 
 

@@ -75,19 +75,19 @@ def read_file(path: Path) -> Reading:
 
 def _reader(wanted: str) -> Reader:
     if wanted == "PDF":
-        from ingest.pdf import PdfReader
+        from ingest.pdf.reader import PdfReader
 
         return PdfReader()
     if wanted == "Word":
-        from ingest.word import WordReader
+        from ingest.word.reader import WordReader
 
         return WordReader()
     if wanted == "HTML":
-        from ingest.web import WebReader
+        from ingest.web.reader import WebReader
 
         return WebReader()
     if wanted == "Markdown":
-        from ingest.markdown import MarkdownReader
+        from ingest.markdown.reader import MarkdownReader
 
         return MarkdownReader()
     from ingest.plain import PlainReader

@@ -238,10 +238,10 @@ def test_where_every_document_fails_and_there_was_no_store_there_is_none(tmp_pat
     assert not (tmp_path / "store" / "CURRENT").exists()
 
 
-def test_a_document_without_body_text_is_a_failure(tmp_path: Path) -> None:
+def test_a_document_that_is_only_a_heading_is_held_without_passages(tmp_path: Path) -> None:
     report = built(tmp_path, PLAIN | {"bare": "# Only a heading\n"})
-    assert [failure.doc_id for failure in report.failures] == ["bare"]
-    assert "no body text" in report.failures[0].message
+    assert (report.failures, report.documents) == ((), 3)
+    assert {passage.doc_id for passage in open_store(tmp_path / "store").passages} == {"visits", "meetings"}
 
 
 def test_a_file_that_the_system_will_not_open_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from core.records import BlockKind, Reading
 from core.settings import shared_folder
-from ingest.markdown import MarkdownReader
-from ingest.wiki import repaired
+from ingest.markdown.reader import MarkdownReader
+from ingest.markdown.wiki import repaired
 
 CORPUS = sorted((shared_folder() / "corpus").rglob("*.md"))
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="the shared folder of real documents is not here")

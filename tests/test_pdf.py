@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.errors import DamagedError, EmptyError, EncryptedError, ScannedError
 from core.records import Block, BlockKind, Reading
-from ingest.pdf import PdfReader
+from ingest.pdf.reader import PdfReader
 
 LEFT, TOP, STEP = 72.0, 760.0, 15.0
 FILLER = "The duty manager keeps a written note of each call and of what was agreed with the family that day."

@@ -16,7 +16,7 @@ import pytest
 
 from core.records import Block, BlockKind, Reading
 from core.settings import shared_folder
-from ingest.pdf import PdfReader
+from ingest.pdf.reader import PdfReader
 
 CORPUS = shared_folder() / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the real documents in {CORPUS} are absent")

@@ -10,7 +10,7 @@ import pytest
 
 from core.records import BlockKind, Reading
 from core.settings import shared_folder
-from ingest.web import WebReader
+from ingest.web.reader import WebReader
 
 FRAMEWORK = shared_folder() / "corpus/national/sccif-childrens-homes-2025.html"
 needs_corpus = pytest.mark.skipif(not FRAMEWORK.exists(), reason="the shared folder of real documents is not here")

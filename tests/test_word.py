@@ -16,7 +16,7 @@ from docx.shared import Pt
 from core.errors import DamagedError, EmptyError
 from core.records import Reading
 from core.settings import shared_folder
-from ingest.word import WordReader
+from ingest.word.reader import WordReader
 
 CORPUS = sorted((shared_folder() / "corpus/local").glob("*.docx"))
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="the shared folder of real documents is not here")

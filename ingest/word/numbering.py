@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ingest.marks import roman
-from ingest.word_styles import Element, W
+from ingest.word.styles import Element, W
 
 _PLACE = re.compile(r"%(\d)")
 

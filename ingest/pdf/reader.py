@@ -1,8 +1,8 @@
-"""Reads a PDF: opens it, asks the other `pdf_` modules in turn, and hands the pieces to the builder.
+"""Reads a PDF: opens it, asks its neighbours in turn, and hands the pieces to the builder.
 
-Words and rules (`pdf_words`) become tables and lines (`pdf_tables`, `pdf_lines`); running heads and feet are taken off
-(`pdf_furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`pdf_contents`,
-`pdf_notes`, `pdf_styles`, `pdf_numbers`, `pdf_law`); lines become pieces (`pdf_layout`). Pictures are not read: a file
+Words and rules (`words`) become tables and lines (`tables`, `lines`); running heads and feet are taken off
+(`furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`contents`,
+`notes`, `styles`, `numbers`, `law`); lines become pieces (`layout`). Pictures are not read: a file
 whose pages are pictures is refused.
 """
 
@@ -13,23 +13,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from pypdf.errors import DependencyError, PyPdfError
 
 from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, ScannedError
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder
-from ingest.pdf_contents import mark_contents
-from ingest.pdf_furniture import Leaf, strip_furniture
-from ingest.pdf_joining import Vocabulary
-from ingest.pdf_law import is_law, law_roles
-from ingest.pdf_layout import Layout, Piece, Role
-from ingest.pdf_lines import Line, make_lines
-from ingest.pdf_notes import split_notes
-from ingest.pdf_numbers import paragraph_numbers
-from ingest.pdf_styles import Body, Look, continues_heading, find_body, heading_levels, look, mark_headings
-from ingest.pdf_tables import Table, find_tables
-from ingest.pdf_words import PageText, read_page
+from ingest.pdf.contents import mark_contents
+from ingest.pdf.furniture import Leaf, strip_furniture
+from ingest.pdf.joining import Vocabulary
+from ingest.pdf.law import is_law, law_roles
+from ingest.pdf.layout import Layout, Piece, Role
+from ingest.pdf.lines import Line, make_lines
+from ingest.pdf.notes import split_notes
+from ingest.pdf.numbers import paragraph_numbers
+from ingest.pdf.styles import Body, Look, continues_heading, find_body, heading_levels, look, mark_headings
+from ingest.pdf.tables import Table, find_tables
+from ingest.pdf.words import PageText, read_page
 
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 _WORDS_FOR_A_TEXT = 4
@@ -76,13 +78,30 @@ def _read_sheets(path: Path) -> tuple[list[_Sheet], list[str]]:
     except pdfium.PdfiumError as error:
         raise _refusal(path, error) from error
     try:
-        return [_read_sheet(pdf, index) for index in range(len(pdf))], [
-            pdf.get_page_label(index) for index in range(len(pdf))
-        ]
+        sheets = [_read_sheet(pdf, index) for index in range(len(pdf))]
+        return sheets, _held_labels(path, count=len(sheets))
     except pdfium.PdfiumError as error:
         raise _refusal(path, error) from error
     finally:
         pdf.close()
+
+
+def _held_labels(path: Path, *, count: int) -> list[str]:
+    """The page labels that the file holds, by pypdf; the bare count where it cannot make them out."""
+    try:
+        labels = pypdf.PdfReader(path).page_labels
+    except (
+        PyPdfError,
+        DependencyError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
+        labels = []
+    return labels if len(labels) == count else [str(number) for number in range(1, count + 1)]
 
 
 def _refusal(path: Path, error: pdfium.PdfiumError) -> ReadError:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import reduce
 
-from ingest.pdf_lines import Line
+from ingest.pdf.lines import Line
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 SOFT_HYPHEN = "\u00ad"

@@ -1,6 +1,6 @@
 """Words to lines in reading order: rows joined across gaps, prose columns read one after the other.
 
-A table's words are taken out first (`ingest.pdf_tables`); what is left is cut into pieces of a row in the order in
+A table's words are taken out first (`ingest.pdf.tables`); what is left is cut into pieces of a row in the order in
 which the file draws them, columns are told by a gutter that the file itself does not keep crossing, and pieces on one
 baseline become a line. Nothing here knows what a heading or a list is.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.pdf_words import Word
+from ingest.pdf.words import Word
 
 _RAISED_MARK = re.compile(r"[\[(]?(?:[A-Z]{0,2}\d{1,3}|[ivx]{1,4}|[*†‡§¹²³])[\])]?[,;]?")
 _UNITS = frozenset(["m", "km", "cm", "mm", "ft", "CO", "sq"])

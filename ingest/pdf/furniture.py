@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.pdf_lines import Line
+from ingest.pdf.lines import Line
 
 _HEAD, _FOOT = 0.13, 0.87
 _BUCKET = 6.0

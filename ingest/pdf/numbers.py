@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingest.pdf_lines import Line, is_mark
+from ingest.pdf.lines import Line, is_mark
 
 _PLAIN = re.compile(r"(\d{1,3})\.?")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,3})+)\.?")

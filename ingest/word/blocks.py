@@ -24,7 +24,7 @@ from ingest.marks import (
     paragraph_number,
     running,
 )
-from ingest.word_numbering import Label
+from ingest.word.numbering import Label
 
 _LARGER = 1.12
 _MOSTLY = 0.6

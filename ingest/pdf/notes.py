@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.pdf_lines import Line, is_mark
-from ingest.pdf_styles import Body
-from ingest.pdf_words import Rule
+from ingest.pdf.lines import Line, is_mark
+from ingest.pdf.styles import Body
+from ingest.pdf.words import Rule
 
 _SMALL = 0.93
 _NUMBERED = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5}|[*†‡])[\])]?")

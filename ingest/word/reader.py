@@ -2,7 +2,7 @@
 
 python-docx opens the file; the pieces are taken from its XML tree, because its own lists of paragraphs leave out
 content controls, text boxes and tracked insertions. Headers, footers and comments are not text; tracked deletions are
-gone. What the pieces become is decided in `ingest.word_blocks`.
+gone. What the pieces become is decided in `ingest.word.blocks`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from docx.opc.oxml import parse_xml
 from core.errors import DamagedError, EmptyError
 from core.records import Reading
 from ingest.building import ReadingBuilder, fold
-from ingest.word_blocks import Piece, add_pieces
-from ingest.word_numbering import Label, Numbering
-from ingest.word_styles import Element, Styles, W, is_on
+from ingest.word.blocks import Piece, add_pieces
+from ingest.word.numbering import Label, Numbering
+from ingest.word.styles import Element, Styles, W, is_on
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

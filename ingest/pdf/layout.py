@@ -1,7 +1,7 @@
 """Lines to pieces: headings, paragraphs, items, rows, footnotes and contents lines, each with what it says per page.
 
 A piece stays open while lines continue it, over columns and pages; footnotes of the page that it leaves wait until it
-is closed. What opens a numbered paragraph is `ingest.pdf_numbers`' to say, or `ingest.pdf_law`'s for legislation.
+is closed. What opens a numbered paragraph is `ingest.pdf.numbers`' to say, or `ingest.pdf.law`'s for legislation.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.records import BlockKind
-from ingest.pdf_joining import SOFT_HYPHEN, Vocabulary, join, stitch
-from ingest.pdf_lines import Line, make_lines, spell, unmarked
-from ingest.pdf_marks import Mark, find_mark
-from ingest.pdf_styles import Body, Look, gap_limit, look
-from ingest.pdf_tables import Table
-from ingest.pdf_words import Word
+from ingest.pdf.joining import SOFT_HYPHEN, Vocabulary, join, stitch
+from ingest.pdf.lines import Line, make_lines, spell, unmarked
+from ingest.pdf.marks import Mark, find_mark
+from ingest.pdf.styles import Body, Look, gap_limit, look
+from ingest.pdf.tables import Table
+from ingest.pdf.words import Word
 
 _ENDED = re.compile(r"[.?!:;—]['’”\")\]]*$")
 _CLOSED = re.compile(r"[.?!]['’”\")\]]*$")

@@ -3,7 +3,7 @@
     builder = LeadBuilder()
     PageWalker(builder).walk(LexborHTMLParser("<p>Tell:<ul><li>the parents</ul>").body)
 
-What is furniture is decided in `ingest.web_furniture`; this module turns what is left into blocks. It runs no script
+What is furniture is decided in `ingest.web.furniture`; this module turns what is left into blocks. It runs no script
 and loads nothing that the page names.
 """
 
@@ -22,7 +22,7 @@ from ingest.building import BULLET, fold
 from ingest.lead import LeadBuilder
 from ingest.marks import Count, add_item, add_row, add_text, lines_of, roman, running
 from ingest.plain import decoded_bytes
-from ingest.web_furniture import is_contents_list, is_footnotes, is_note_link, main_part, strip_furniture
+from ingest.web.furniture import is_contents_list, is_footnotes, is_note_link, main_part, strip_furniture
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "

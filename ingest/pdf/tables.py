@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.pdf_words import PageText, Rule, Word
+from ingest.pdf.words import PageText, Rule, Word
 
 Cell = tuple[float, float, float, float]
 _REACH = 3.0

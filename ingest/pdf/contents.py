@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from ingest.pdf_lines import Line
+from ingest.pdf.lines import Line
 
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*[\divxl]{0,5}$|…{2,}\s*\d*$|_{4,}\s*\d+$")
 _NUMBERED = re.compile(r"\S.*\s(?:\d{1,3}|[ivxl]{1,5})$")

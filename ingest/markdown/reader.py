@@ -20,11 +20,11 @@ from selectolax.lexbor import LexborHTMLParser
 from core.records import Reading
 from ingest.building import BULLET
 from ingest.lead import LeadBuilder
+from ingest.markdown.wiki import front_matter_title, repaired, without_front_matter, without_marks
 from ingest.marks import Count, add_item, add_row, add_text, bullet_stripped, lines_of, running
 from ingest.plain import decoded
-from ingest.web import PageWalker
-from ingest.web_furniture import strip_furniture
-from ingest.wiki import front_matter_title, repaired, without_front_matter, without_marks
+from ingest.web.furniture import strip_furniture
+from ingest.web.reader import PageWalker
 
 _DECORATION = ("So", "Sk", "Cn", "Co", "Cf", "Mn", "Me", "Zs")
 _TAG = re.compile(r"<[^<>]*>")

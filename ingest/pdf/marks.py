@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.building import BULLET
-from ingest.pdf_lines import Line, unmarked
+from ingest.pdf.lines import Line, unmarked
 
 _STRONG = "•●▪■◦○◆◇►▶➢➤❖✓☑☐✗→‣⁃∙□▫⚫♦"
 _WEAK = frozenset("-–—o§*Øü>·˗►x")

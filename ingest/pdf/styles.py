@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.pdf_lines import Line, Style
+from ingest.pdf.lines import Line, Style
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[.;:,!]['’”\")]*$")

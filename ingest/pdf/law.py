@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.pdf_furniture import Leaf
-from ingest.pdf_layout import Role
-from ingest.pdf_lines import Line, unmarked
-from ingest.pdf_notes import is_annotation, split_annotations
-from ingest.pdf_styles import Body, gap_limit
+from ingest.pdf.furniture import Leaf
+from ingest.pdf.layout import Role
+from ingest.pdf.lines import Line, unmarked
+from ingest.pdf.notes import is_annotation, split_annotations
+from ingest.pdf.styles import Body, gap_limit
 
 _STOCK = re.compile(r"^(?:Changes to legislation|Document Generated)\b")
 _OPENING = re.compile(r"\[*\s*(\d+[A-Z]{0,3})\.\s*—\s*\[*\s*\((\d+[A-Z]{0,3}|[A-Z]\d+)\)")

@@ -1,0 +1,1 @@
+"""Markdown, with what exporters leave in it."""

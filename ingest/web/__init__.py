@@ -1,0 +1,1 @@
+"""Web pages: the main text without what a site puts around it."""

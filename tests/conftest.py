@@ -1,0 +1,30 @@
+"""What the tests share: the flag that takes screenshots, and the sample library's store, built once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.settings import ROOT
+
+SAMPLE = ROOT / "guidance_docs"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--goldens", action="store_true", help="write tests/golden/*.json from what the tests find")
+    parser.addoption("--screenshots", action="store_true", help="write docs/screenshots/*.png from the browser tests")
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the library that ships, as `waymark ingest` builds it."""
+    store = tmp_path_factory.mktemp("sample") / "store"
+    command = [sys.executable, "-m", "cli", "ingest", "--library", str(SAMPLE), "--store", str(store)]
+    built = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
+    if built.returncode:
+        pytest.fail(f"waymark ingest could not build the sample library:\n{built.stderr}")
+    return store

@@ -1,0 +1,381 @@
+"""The pages, run by Streamlit's own test harness over a searcher that answers from a list."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+import pages.ask
+import pages.library
+from core.errors import QueryError, StoreMissingError, WaymarkError
+from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier, citation
+from core.settings import ROOT
+from index.search import LibraryEntry
+from pages.parts import narrowing, opening, results
+
+NOTICE = "Sample: Marlbrook is an invented council. Not real guidance."
+TEXT = "12. The home tells the police at once.\n• It writes down <when> & whom it told.\n13. An interview is offered."
+SENTENCE = "It writes down <when> & whom it told."
+REPLACED = "Replaced on 18 March 2026 by a later edition that this library does not hold."
+
+
+def make_document(doc_id: str, tier: Tier, *, area: str = "England", edition: str = "2026") -> Document:
+    return Document(
+        doc_id=doc_id,
+        file=f"documents/{doc_id}.pdf",
+        title=f"Title of {doc_id}",
+        publisher="Marlbrook County Council" if tier is Tier.LOCAL else "HM Government",
+        tier=tier,
+        applies_to=area,
+        edition=edition,
+        published=date(2026, 3, 1),
+        url=f"https://example.org/{doc_id}",
+        notice=NOTICE,
+    )
+
+
+DOCUMENTS = (
+    make_document("missing", Tier.LOCAL, area="Marlbrook"),
+    make_document("advice", Tier.NON_STATUTORY),
+    make_document("act", Tier.LEGISLATION),
+    make_document("working", Tier.STATUTORY, edition="2023"),
+    make_document("inspection", Tier.INSPECTION),
+)
+
+
+def make_hit(rank: int, document: Document, **changes: Any) -> Hit:
+    passage = Passage(
+        passage_id=f"{document.doc_id}:1",
+        doc_id=document.doc_id,
+        ordinal=1,
+        start=0,
+        end=len(TEXT),
+        text=TEXT,
+        headings=("When a child is missing", "What the home does"),
+        paragraph="12",
+        page=67,
+        page_label="66",
+        stem="The manager should:",
+    )
+    status, warning = (Status.REPLACED, REPLACED) if document.edition == "2023" else (Status.CURRENT, None)
+    shown: dict[str, Any] = {"sentence": SENTENCE, "warning": warning, "dense_rank": 2, "lexical_rank": None}
+    return Hit(rank, 1 / rank, document, passage, status, **(shown | changes))
+
+
+class FakeSearcher:
+    """Answers every question with one hit from each document that the filters let through."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Filters]] = []
+        self.failures: tuple[Failure, ...] = ()
+        self.problem: WaymarkError | None = None
+
+    def generation(self) -> SimpleNamespace:
+        manifest = SimpleNamespace(library_name="Marlbrook sample library", failures=self.failures)
+        passages = tuple(make_hit(1, document).passage for document in DOCUMENTS)
+        return SimpleNamespace(documents=DOCUMENTS, passages=passages, manifest=manifest)
+
+    def search(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
+        self.asked.append((query, filters))
+        if self.problem:
+            raise self.problem
+        through = [one for one in DOCUMENTS if not filters.tiers or one.tier in filters.tiers]
+        return [make_hit(rank, document) for rank, document in enumerate(through, start=1) if "zzz" not in query]
+
+
+@pytest.fixture
+def searcher(monkeypatch: pytest.MonkeyPatch) -> FakeSearcher:
+    fake = FakeSearcher()
+    monkeypatch.setattr(opening, "open_searcher", lambda: fake)
+    monkeypatch.setattr(opening, "open_generation", fake.generation)
+    return fake
+
+
+@pytest.fixture
+def page(searcher: FakeSearcher) -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+
+
+def html_of(page: AppTest) -> str:
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def ask(page: AppTest, words: str) -> AppTest:
+    page.run()
+    page.text_area[0].set_value(words)
+    page.button[0].click().run()
+    assert not page.exception
+    return page
+
+
+def test_start_page_warns_against_names_and_offers_examples(page: AppTest, searcher: FakeSearcher) -> None:
+    page.run()
+    assert not page.exception
+    assert page.title[0].value == "Find the guidance"
+    assert "Do not type names" in html_of(page)
+    assert [button.label for button in page.button] == ["Search", "Clear", *pages.ask.EXAMPLES]
+    assert searcher.asked == []
+
+
+def test_every_page_says_that_it_does_not_advise(page: AppTest) -> None:
+    assert "Waymark quotes guidance; it does not advise." in html_of(page.run())
+
+
+def test_results_are_grouped_by_what_binds_most(page: AppTest) -> None:
+    shown = html_of(ask(page, "a girl is missing"))
+    order = [shown.index(f'<h2 class="wm-group">{group.heading}</h2>') for group in results.GROUPS]
+    assert order == sorted(order)
+    assert re.findall(r"Match (\d)", shown) == ["3", "4", "1", "2", "5"]
+
+
+def test_hit_shows_all_that_a_reader_needs(page: AppTest) -> None:
+    shown = html_of(ask(page, "a girl is missing"))
+    for words in (
+        "Title of missing",
+        "Edition 2026",
+        '<span class="wm-area">Marlbrook</span>',
+        "Current edition",
+        REPLACED,
+        NOTICE,
+        "When a child is missing",
+        "Paragraph 12, page 66 (PDF page 67)",
+        "The manager should:",
+        "<mark>It writes down &lt;when&gt; &amp; whom it told.</mark>",
+    ):
+        assert words in shown
+    assert next(code.value for code in page.code) == citation(DOCUMENTS[2], make_hit(1, DOCUMENTS[2]).passage)
+    assert len(page.code) == len(DOCUMENTS)
+
+
+def test_hit_says_how_it_was_found(page: AppTest) -> None:
+    shown = html_of(ask(page, "a girl is missing"))
+    assert "<dt>By meaning</dt><dd>rank 2</dd>" in shown
+    assert "<dt>By words</dt><dd>not among its best</dd>" in shown
+    assert "How match 1 was found" in [expander.label for expander in page.expander]
+
+
+def test_example_is_asked_when_pressed(page: AppTest, searcher: FakeSearcher) -> None:
+    page.run()
+    page.button(key="example_1").click().run()
+    assert searcher.asked == [(pages.ask.EXAMPLES[1], Filters())]
+    assert page.text_area[0].value == pages.ask.EXAMPLES[1]
+
+
+def test_clear_takes_the_situation_away(page: AppTest) -> None:
+    ask(page, "a girl is missing")
+    page.button[1].click().run()
+    assert page.text_area[0].value == ""
+    assert "<article" not in html_of(page)
+
+
+def test_nothing_found_is_said_in_plain_words(page: AppTest) -> None:
+    ask(page, "zzz")
+    assert "Nothing found" in html_of(page)
+    assert page.markdown[0].value.startswith("Nothing in this library bears on that.")
+
+
+def test_nothing_found_under_filters_says_to_take_one_away(page: AppTest) -> None:
+    page.query_params["tier"] = ["local"]
+    ask(page, "zzz")
+    assert "Take a filter away" in page.markdown[0].value
+
+
+def test_no_store_says_which_command_builds_it(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise StoreMissingError("Nothing has been ingested into store. Run `waymark ingest`.")
+
+    monkeypatch.setattr(opening, "open_searcher", missing)
+    monkeypatch.setattr(opening, "open_generation", missing)
+    page.run()
+    assert page.error[0].value == "Nothing has been ingested into store. Run `waymark ingest`."
+    assert not page.exception
+
+
+def test_problem_with_a_question_is_shown_as_it_stands(page: AppTest, searcher: FakeSearcher) -> None:
+    searcher.problem = QueryError("The question is too long.")
+    ask(page, "a girl is missing")
+    assert page.error[0].value == "The question is too long."
+
+
+def test_filters_are_read_from_the_address(page: AppTest, searcher: FakeSearcher) -> None:
+    page.query_params["tier"] = ["local", "statutory"]
+    page.query_params["area"] = ["Marlbrook"]
+    page.query_params["superseded"] = ["yes"]
+    ask(page, "a girl is missing")
+    expected = Filters(tiers=(Tier.LOCAL, Tier.STATUTORY), area="Marlbrook", include_superseded=True)
+    assert searcher.asked == [("a girl is missing", expected)]
+
+
+def test_filters_are_written_to_the_address_and_the_situation_is_not(page: AppTest, searcher: FakeSearcher) -> None:
+    ask(page, "a girl is missing")
+    page.multiselect(key="narrow_tier").select("local").run()
+    page.selectbox(key="narrow_area").select("Marlbrook").run()
+    page.multiselect(key="narrow_doc").select("missing").run()
+    assert page.query_params == {"tier": "local", "area": "Marlbrook", "doc": "missing"}
+    assert searcher.asked[-1][1] == Filters(tiers=(Tier.LOCAL,), area="Marlbrook", doc_ids=("missing",))
+
+
+def test_unknown_filter_in_the_address_is_left_out_and_said(page: AppTest, searcher: FakeSearcher) -> None:
+    page.query_params["tier"] = ["local", "gossip"]
+    page.query_params["doc"] = ["*gone*"]
+    page.run()
+    assert page.info[0].value.replace("\\", "") == (
+        "Left out of the filters, as this library does not hold it: tier: gossip, doc: *gone*."
+    )
+    assert page.query_params == {"tier": "local"}
+
+
+def test_word_that_is_no_filter_is_taken_out_of_the_address(page: AppTest) -> None:
+    page.query_params["situation"] = ["a girl is missing"]
+    page.run()
+    assert page.query_params == {}
+
+
+def test_library_page_shows_where_each_document_stands(searcher: FakeSearcher) -> None:
+    searcher.failures = (Failure("lost", "lost.pdf", "lost.pdf: asks for a password. Save it without one."),)
+    page = AppTest.from_function(_draw_library, default_timeout=30).run()
+    shown = html_of(page)
+    assert "Marlbrook sample library: 5 documents, in 5 passages." in shown
+    assert all(document.title in shown for document in DOCUMENTS)
+    assert shown.count("Current edition") == 5
+    assert shown.count(NOTICE) == len(DOCUMENTS)
+    assert "lost.pdf: asks for a password." in shown
+
+
+def _draw_library() -> None:
+    import pages.library
+
+    pages.library.draw()
+
+
+def test_library_page_warns_of_an_edition_that_may_not_bind() -> None:
+    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], Status.REPLACED, REPLACED, 1)])
+    assert REPLACED in shown
+    assert "Replaced</span>" in shown
+
+
+def test_library_page_leaves_out_what_has_no_documents() -> None:
+    entry = LibraryEntry(DOCUMENTS[2], Status.CURRENT, None, 1)
+    assert re.findall(r"<h2[^>]*>([^<]*)", pages.library.documents_html([entry])) == ["Law"]
+    assert pages.library.failures_html(()) == ""
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What was opened, in order, with a store in `tmp_path` and nothing in the page's memory before or after."""
+    names: list[str] = []
+    monkeypatch.setenv("WAYMARK_STORE", str(tmp_path))
+    monkeypatch.setattr(opening, "load_fingerprint", lambda model: "")
+    monkeypatch.setattr(opening, "open_store", lambda folder, *, fingerprint: names.append("store") or folder)
+    monkeypatch.setattr(opening, "load_encoder", lambda model: names.append("model") or model)
+    monkeypatch.setattr(opening, "Searcher", lambda generation, encoder: (generation, encoder))
+    streamlit.cache_resource.clear()
+    yield names
+    streamlit.cache_resource.clear()
+
+
+def test_new_generation_is_opened_without_a_restart(tmp_path: Path, opened: list[str]) -> None:
+    for generation in ("first", "first", "second"):
+        (tmp_path / "CURRENT").write_text(generation + "\n")
+        opening.open_searcher()
+    assert opened == ["store", "model"] * 2
+
+
+def test_library_does_not_wait_for_the_model(opened: list[str]) -> None:
+    assert opening.open_generation() == opening.open_generation()
+    assert opened == ["store"]
+
+
+def test_warming_up_leaves_a_missing_store_to_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYMARK_STORE", str(tmp_path))
+    opening.warm_up()
+    with pytest.raises(StoreMissingError):
+        opening.open_searcher()
+
+
+def test_store_without_a_generation_has_no_name(tmp_path: Path) -> None:
+    assert opening.live_generation(tmp_path) == ""
+
+
+@given(st.text(), st.text())
+def test_marked_keeps_every_character(text: str, sentence: str) -> None:
+    html = results.marked(text, sentence)
+    assert unescape(re.sub(r"</?mark>", "", html)) == unescape(results.marked(text, ""))
+    assert html.count("<") == (2 if sentence and sentence in text else 0)
+
+
+@given(st.text(min_size=1), st.text(), st.text())
+def test_marked_highlights_the_sentence(sentence: str, before: str, after: str) -> None:
+    found = re.search(r"<mark>(.*)</mark>", results.marked(before + sentence + after, sentence), re.DOTALL)
+    assert found is not None
+    assert found[1] == results.marked(sentence, "")
+
+
+def test_link_to_the_source_is_only_ever_a_web_address() -> None:
+    spoilt = Document("a", "a.md", "A", "B", Tier.LOCAL, "C", url="javascript:alert(1)")
+    assert "href" not in results.details_html(make_hit(1, spoilt))
+    assert 'href="https://example.org/act"' in results.details_html(make_hit(1, DOCUMENTS[2]))
+
+
+def test_place_without_headings_pages_or_numbers_is_empty() -> None:
+    assert results.place_html(Passage("a", "a", 0, 0, 1, "x"), title="A") == ""
+    assert "Page 3" in results.place_html(Passage("a", "a", 0, 0, 1, "x", page=3, page_label="3"), title="A")
+
+
+def test_place_does_not_repeat_the_title() -> None:
+    passage = Passage("a", "a", 0, 0, 1, "x", headings=("A", "Duties"))
+    assert "<span>A</span>" not in results.place_html(passage, title="A")
+    assert "<span>A</span>" in results.place_html(passage, title="B")
+
+
+@pytest.mark.parametrize(
+    ("edition", "words"),
+    [("2023", "Edition 2023"), ("version 4.2, May 2026", "Version 4.2, May 2026"), ("April 2015", "April 2015")],
+)
+def test_edition_is_named_as_it_names_itself(edition: str, words: str) -> None:
+    document = make_document("act", Tier.LEGISLATION, edition=edition)
+    assert f"<span>{words}</span>" in results.document_html(document, Status.CURRENT, None)
+
+
+def test_every_tier_has_one_group() -> None:
+    assert sorted(tier for group in results.GROUPS for tier in group.tiers) == sorted(Tier)
+
+
+def test_filters_in_words_name_what_is_chosen() -> None:
+    choices = narrowing.Choices.of(DOCUMENTS)
+    filters = Filters(tiers=(Tier.LOCAL,), area="Marlbrook", doc_ids=("act",), include_superseded=True)
+    assert narrowing.in_words(filters, choices) == (
+        "Local procedure; national guidance and Marlbrook; Title of act (2026); superseded editions shown"
+    )
+    assert narrowing.in_words(Filters(), choices) == ""
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+
+
+def test_server_answers_this_machine_only_and_reports_to_nobody(settings: dict[str, Any]) -> None:
+    assert settings["server"]["address"] == "localhost"
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert settings["client"]["showErrorDetails"] == "none"
+
+
+def test_nothing_of_the_page_comes_from_outside(settings: dict[str, Any]) -> None:
+    assert "http" not in str(settings["theme"])
+    parts = ROOT / "pages" / "parts"
+    assert "url(" not in (parts / "style.css").read_text()
+    assert (parts / "waymark.svg").read_text().count("http") == 1
+    assert not any(":material/" in path.read_text() for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])

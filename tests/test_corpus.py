@@ -1,0 +1,281 @@
+"""Real documents, read, stored and searched once: what must hold of them, pinned by place, hash and short anchors.
+
+The store is kept in pytest's cache, so that only what has changed is read and embedded again. `--goldens` writes
+`tests/golden/passages.json` anew; a test says that the flag is off.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from core.records import Filters, Hit
+from core.settings import PACKAGED_MODEL, ROOT, shared_folder
+from index.build import BuildReport, build_store
+from index.search import Searcher
+from ingest.manifest import read_manifest
+
+CORPUS = shared_folder() / "corpus"
+GOLDEN = ROOT / "tests" / "golden" / "passages.json"
+PINNED = (
+    "kcsie-2025",
+    "working-together-2023",
+    "iro-handbook-2010",
+    "childrens-homes-regulations-2015",
+    "northants-ceraf-tool-2023",
+)
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="needs the real documents: set WAYMARK_SHARED to the folder that holds corpus/"
+)
+
+CHECKS = [
+    (
+        "how soon must the initial conference be after the strategy discussion",
+        "working-together-2023",
+        92,
+        "15 working days of a strategy discussion",
+        None,
+    ),
+    (
+        "how many working days for the child and family assessment from referral",
+        "working-together-2023",
+        87,
+        "45 working days from the point of referral",
+        None,
+    ),
+    (
+        "referral came in, who decides what happens and by when",
+        "working-together-2023",
+        58,
+        "Within one working day of a referral",
+        "153",
+    ),
+    (
+        "when does the core group first meet after the conference",
+        "working-together-2023",
+        97,
+        "meet within 10 working days",
+        None,
+    ),
+    (
+        "child on a plan moved to our area, when do we hold the transfer in conference",
+        "working-together-2023",
+        100,
+        "within 15 working days of being notified",
+        None,
+    ),
+    (
+        "teacher allegation, how quickly tell the designated officer",
+        "working-together-2023",
+        109,
+        "informed within one working day",
+        "226",
+    ),
+    (
+        "what counts as a low level concern about a member of staff",
+        "kcsie-2025",
+        108,
+        "What a low-level concern is",
+        None,
+    ),
+    ("when is the first looked after review due", "iro-handbook-2010", 18, "within 20 working days of the date", None),
+    (
+        "how long can the IRO dispute resolution process take",
+        "iro-handbook-2010",
+        44,
+        "no more than 20 working days",
+        None,
+    ),
+    (
+        "restraint record how soon must it be made",
+        "childrens-homes-regulations-2015",
+        26,
+        "within 24 hours of the use",
+        "35(3)",
+    ),
+    (
+        "how long do we keep a child's case record after the home closes",
+        "childrens-homes-regulations-2015",
+        26,
+        "75 years from the child's date",
+        None,
+    ),
+    (
+        "personal adviser for care leaver aged 21 to 25",
+        "children-and-social-work-act-2017",
+        4,
+        "reached the age of 21 but not",
+        None,
+    ),
+    (
+        "missing child return interview time limit northamptonshire",
+        "northants-missing-protocol-2022",
+        15,
+        "undertaken within 72 hours",
+        None,
+    ),
+    ("how many ticks on the dash make it high risk", "dash-quick-start", 5, "If you have ticked 14 or more", None),
+    (
+        "disqualified person working in a home, days to apply for a waiver",
+        "ofsted-enforcement-2024",
+        42,
+        "28 days from the date they became",
+        None,
+    ),
+    (
+        "recruiting staff checks gaps in employment history",
+        "ofsted-recruiting-staff-2023",
+        2,
+        "gaps in employment, in writing",
+        None,
+    ),
+    (
+        "do ofsted tell the children's home before the inspection",
+        "sccif-childrens-homes-2026",
+        None,
+        "Notice of inspection",
+        None,
+    ),
+    ("foster carer smoking and children under five", "wholistic-smoking", None, "under 5", None),
+    (
+        "photo and clothing details to give police when a child goes missing",
+        "philomena-form",
+        None,
+        "last seen wearing",
+        None,
+    ),
+    ("exploitation tool score for missing episodes", "northants-ceraf-tool-2023", None, "Score", None),
+]
+
+
+@pytest.fixture(scope="module")
+def report(request: pytest.FixtureRequest) -> BuildReport:
+    store = request.config.cache.mkdir("corpus-store")
+    return build_store(CORPUS, Path(store), model=PACKAGED_MODEL)
+
+
+@pytest.fixture(scope="module")
+def searcher(report: BuildReport, request: pytest.FixtureRequest) -> Searcher:
+    return Searcher.open(Path(request.config.cache.mkdir("corpus-store")), model=PACKAGED_MODEL)
+
+
+def test_every_document_of_the_corpus_is_read_without_a_failure(report: BuildReport) -> None:
+    assert report.failures == ()
+    assert report.documents == len(read_manifest(CORPUS).documents)
+
+
+def test_a_second_ingest_of_the_corpus_finds_nothing_to_do(report: BuildReport, request: pytest.FixtureRequest) -> None:
+    again = build_store(CORPUS, Path(request.config.cache.mkdir("corpus-store")), model=PACKAGED_MODEL)
+    assert again.unchanged
+    assert (again.documents, again.passages) == (report.documents, report.passages)
+
+
+def test_every_passage_is_exactly_its_documents_text(searcher: Searcher) -> None:
+    readings = searcher.generation.readings()
+    wrong = [
+        passage.passage_id
+        for passage in searcher.generation.passages
+        if passage.text != readings[passage.doc_id].text[passage.start : passage.end]
+    ]
+    assert wrong == []
+
+
+def test_every_character_of_body_text_is_in_a_passage(searcher: Searcher) -> None:
+    covered: dict[str, list[tuple[int, int]]] = {}
+    for passage in searcher.generation.passages:
+        covered.setdefault(passage.doc_id, []).append((passage.start, passage.end))
+    for doc_id, reading in searcher.generation.readings().items():
+        held = bytearray(len(reading.text))
+        for start, end in covered.get(doc_id, []):
+            held[start:end] = b"\1" * (end - start)
+        for block in reading.blocks:
+            if block.kind.is_body:
+                lost = [at for at in range(block.start, block.end) if not held[at] and not reading.text[at].isspace()]
+                assert lost == [], (doc_id, block)
+
+
+def test_five_documents_give_the_passages_that_were_pinned(searcher: Searcher, request: pytest.FixtureRequest) -> None:
+    found = dict(_pins(searcher))
+    if request.config.getoption("--goldens"):
+        GOLDEN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    assert json.loads(GOLDEN.read_text(encoding="utf-8")) == found
+
+
+def test_the_golden_flag_is_off(request: pytest.FixtureRequest) -> None:
+    assert not request.config.getoption("--goldens"), "goldens were written: look at the difference, then run without"
+
+
+def _pins(searcher: Searcher) -> Iterator[tuple[str, dict[str, Any]]]:
+    for doc_id in PINNED:
+        passages = [passage for passage in searcher.generation.passages if passage.doc_id == doc_id]
+        yield (
+            doc_id,
+            {
+                "passages": len(passages),
+                "pinned": [
+                    {
+                        "ordinal": passage.ordinal,
+                        "page": passage.page,
+                        "page_label": passage.page_label,
+                        "paragraph": passage.paragraph,
+                        "start": passage.start,
+                        "sha256": hashlib.sha256(passage.text.encode()).hexdigest(),
+                    }
+                    for passage in (passages[0], passages[9], passages[-1])
+                ],
+            },
+        )
+
+
+@pytest.mark.parametrize(("query", "doc_id", "page", "anchor", "paragraph"), CHECKS)
+def test_search_finds_the_rule_with_its_place(
+    searcher: Searcher, query: str, doc_id: str, page: int | None, anchor: str, paragraph: str | None
+) -> None:
+    hits = [hit for hit in searcher.search(query, k=3) if hit.document.doc_id == doc_id and _holds(hit, anchor)]
+    assert hits, [(hit.document.doc_id, hit.passage.page) for hit in searcher.search(query, k=10)]
+    passage = hits[0].passage
+    if page is None:
+        assert passage.page is None
+    else:
+        assert passage.page is not None
+        assert passage.page <= page <= (passage.last_page or 0)
+        assert anchor in _printed(doc_id, page)
+    if paragraph is not None:
+        assert passage.paragraph == paragraph
+
+
+def test_search_finds_a_rule_of_the_web_page_when_superseded_ones_are_asked_for(searcher: Searcher) -> None:
+    filters = Filters(include_superseded=True, doc_ids=("sccif-childrens-homes-2025",))
+    hits = searcher.search("how often does a children's home get a full inspection", k=3, filters=filters)
+    assert any("at least once annually" in hit.passage.text for hit in hits)
+    assert {str(hit.status) for hit in hits} == {"superseded"}
+
+
+def test_superseded_editions_are_hidden_and_replaced_ones_carry_a_warning(searcher: Searcher) -> None:
+    hits = searcher.search("what should staff do if they have concerns about a child", k=50)
+    shown = {hit.document.doc_id for hit in hits}
+    assert "kcsie-2024" not in shown
+    assert "kcsie-2025" in shown
+    for hit in hits:
+        if hit.document.doc_id == "kcsie-2025":
+            assert hit.warning is not None
+            assert "kcsie-2026" in hit.warning
+
+
+def _holds(hit: Hit, anchor: str) -> bool:
+    return anchor in hit.passage.text or anchor in " ".join(hit.passage.headings)
+
+
+def _printed(doc_id: str, page: int) -> str:
+    """The page's words as pdfium gives them, white space folded: read apart from the product's reader."""
+    file = next(document.file for document in read_manifest(CORPUS).documents if document.doc_id == doc_id)
+    pdf = pypdfium2.PdfDocument(CORPUS / file)
+    text = pdf[page - 1].get_textpage().get_text_range()
+    pdf.close()
+    return re.sub(r"\s+", " ", text)
