@@ -6,6 +6,7 @@ None where a format has no pages; the page's printed label is kept apart. Nothin
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,8 @@ class Block:
 
     `headings` is the path it stands under, outermost first (for a heading, the path above it). `paragraph` is the
     number in effect, as printed, without its full stop ("207", "1.10", "44(1)"). `stem` is the offsets of the words
-    that a list item hangs under ("... should:"), None for anything else.
+    that a list item hangs under ("... should:"), None for anything else. `page` is the number of the page that a
+    footnote stands on where the paragraph that it interrupts ends on a later one, else None: its offsets tell.
     """
 
     kind: BlockKind
@@ -118,6 +120,7 @@ class Block:
     headings: tuple[str, ...] = ()
     paragraph: str | None = None
     stem: tuple[int, int] | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +136,11 @@ class Reading:
 
     def page_at(self, offset: int) -> Page | None:
         """The page on which the character at `offset` stands; None where the format has no pages."""
-        found = None
-        for page in self.pages:
-            if page.start > offset:
-                break
-            found = page
-        return found
+        place = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        if place >= 0 and (number := self.blocks[place].page) is not None:
+            return next((page for page in self.pages if page.number == number), None)
+        place = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
+        return self.pages[place] if place >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,15 +136,12 @@ def _place(judgement: Judgement) -> str:
 
 
 def find_anchor(judgement: Judgement, reading: Reading) -> list[tuple[int, int]]:
-    """Where the anchor stands on its page (from the page's first character to its last), white space folded."""
-    start, end = 0, len(reading.text)
-    if judgement.page is not None:
-        page = next((page for page in reading.pages if page.number == judgement.page), None)
-        if page is None:
-            return []
-        start, end = page.start, page.end
-    pattern = r"\s+".join(_loose(word) for word in judgement.anchor.split())
-    return [found.span() for found in re.compile(pattern).finditer(reading.text, start, end)]
+    """Where the anchor stands on its page, white space folded; it belongs to the page on which it begins."""
+    pattern = re.compile(r"\s+".join(_loose(word) for word in judgement.anchor.split()))
+    spans = [found.span() for found in pattern.finditer(reading.text)]
+    if judgement.page is None:
+        return spans
+    return [span for span in spans if (page := reading.page_at(span[0])) and page.number == judgement.page]
 
 
 def _loose(word: str) -> str:

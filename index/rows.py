@@ -66,7 +66,7 @@ def reading_row(reading: Reading) -> Row:
     """A reading; each block and page as a short list, in the order of its fields."""
     return {
         "text": reading.text,
-        "blocks": [[b.kind, b.start, b.end, b.headings, b.paragraph, b.stem] for b in reading.blocks],
+        "blocks": [[b.kind, b.start, b.end, b.headings, b.paragraph, b.stem, b.page] for b in reading.blocks],
         "pages": [[page.number, page.label, page.start, page.end] for page in reading.pages],
     }
 
@@ -74,7 +74,7 @@ def reading_row(reading: Reading) -> Row:
 def reading_from(row: Row) -> Reading:
     """The reading of a row."""
     blocks = tuple(
-        Block(BlockKind(kind), start, end, tuple(headings), paragraph, (stem[0], stem[1]) if stem else None)
-        for kind, start, end, headings, paragraph, stem in row["blocks"]
+        Block(BlockKind(kind), start, end, tuple(headings), paragraph, (stem[0], stem[1]) if stem else None, page)
+        for kind, start, end, headings, paragraph, stem, page in row["blocks"]
     )
     return Reading(row["text"], blocks, tuple(Page(*page) for page in row["pages"]))

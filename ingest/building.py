@@ -79,9 +79,10 @@ class ReadingBuilder:
         self._stems = []
         self._add(fold(text), BlockKind.ROW)
 
-    def footnote(self, text: str) -> None:
-        """A footnote; give it after the paragraph that it interrupts."""
-        self._add(fold(text), BlockKind.FOOTNOTE)
+    def footnote(self, text: str, *, page: int | None = None) -> None:
+        """A footnote; give it after the paragraph that it interrupts, with the `page` it stands on."""
+        if self._add(fold(text), BlockKind.FOOTNOTE) and self._pages and page != self._pages[-1].number:
+            self._blocks[-1] = replace(self._blocks[-1], page=page)
 
     def contents(self, text: str) -> None:
         """A line of a table of contents: kept in the text, never in a passage."""

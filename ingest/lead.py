@@ -51,10 +51,10 @@ class LeadBuilder(ReadingBuilder):
         self._settle()
         super().row(text)
 
-    def footnote(self, text: str) -> None:
+    def footnote(self, text: str, *, page: int | None = None) -> None:
         """As `ReadingBuilder.footnote`."""
         self._settle()
-        super().footnote(text)
+        super().footnote(text, page=page)
 
     def contents(self, text: str) -> None:
         """As `ReadingBuilder.contents`."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from core.errors import EmptyError, EncryptedError, ReadError, UnknownFormatError, WrongFormatError
 from core.records import Reader, Reading
 
-READERS_VERSION = "1"
+READERS_VERSION = "2"
 """Changes whenever a reader's output does; a store that was made by another version reads its documents again."""
 
 _FORMATS = {

@@ -159,3 +159,18 @@ def test_nothing_added_gives_an_empty_reading() -> None:
 
 def test_fold_takes_white_space_of_every_kind() -> None:
     assert fold(" a\u00a0\tb\n\nc ") == "a b c"
+
+
+def test_footnote_keeps_its_page_where_the_paragraph_ran_on_to_the_next() -> None:
+    builder = ReadingBuilder()
+    builder.page(1)
+    builder.paragraph("A paragraph that runs")
+    builder.page(2)
+    builder.extend("over the page.")
+    builder.footnote("1 A note at the foot of page 1.", page=1)
+    builder.footnote("2 A note at the foot of page 2.", page=2)
+    builder.paragraph("The next paragraph.")
+    reading = builder.finish()
+    pages = [reading.page_at(block.start) for block in reading.blocks]
+    assert [page.number for page in pages if page] == [1, 1, 2, 2]
+    assert [block.page for block in reading.blocks] == [None, 1, None, None]

@@ -212,14 +212,14 @@ def _build(pieces: Sequence[Piece], labels: Sequence[str | None]) -> Reading:
             if index:
                 builder.extend(text)
             else:
-                _begin(builder, piece, text)
+                _begin(builder, piece, text, page=page)
     while reached < len(labels):
         reached += 1
         builder.page(reached, label=labels[reached - 1])
     return builder.finish()
 
 
-def _begin(builder: ReadingBuilder, piece: Piece, text: str) -> None:
+def _begin(builder: ReadingBuilder, piece: Piece, text: str, *, page: int) -> None:
     if piece.kind is BlockKind.HEADING:
         builder.heading(text, level=piece.level)
     elif piece.kind is BlockKind.ITEM:
@@ -227,7 +227,7 @@ def _begin(builder: ReadingBuilder, piece: Piece, text: str) -> None:
     elif piece.kind is BlockKind.ROW:
         builder.row(text)
     elif piece.kind is BlockKind.FOOTNOTE:
-        builder.footnote(text)
+        builder.footnote(text, page=page)
     elif piece.kind is BlockKind.CONTENTS:
         builder.contents(text)
     else:

@@ -1,0 +1,37 @@
+"""The web page: `waymark serve` runs this with Streamlit. Navigation, style and the line at the foot; nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages import ask, library
+from pages.parts import opening
+
+PARTS = Path(__file__).resolve().parent / "pages" / "parts"
+FOOT = (
+    '<footer class="wm-foot">Waymark quotes guidance; it does not advise. '
+    "Check the source before you rely on it.</footer>"
+)
+
+
+def main() -> None:
+    """Draws the page that the address names, with the same frame around every page."""
+    st.set_page_config(page_title="Waymark", page_icon="🧭", layout="centered")
+    st.logo(str(PARTS / "waymark.svg"), size="large")
+    st.html(PARTS / "style.css")
+    page = st.navigation(
+        [
+            st.Page(ask.draw, title="Ask", url_path="ask", default=True),
+            st.Page(library.draw, title="Library", url_path="library"),
+        ],
+        position="top",
+    )
+    page.run()
+    st.html(FOOT)
+    opening.warm_up()
+
+
+if __name__ == "__main__":
+    main()

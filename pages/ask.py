@@ -1,0 +1,118 @@
+"""Ask: a situation in, the passages that bear on it out, what binds most first.
+
+The words of a situation live in the browser's page and in this session's memory. They are never written anywhere:
+not in the address, not in a log, not in the store.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import WaymarkError
+from core.records import Filters, Hit, citation
+from pages.parts import narrowing, opening, results
+
+PASSAGES = 10
+LONGEST = 4000
+EXAMPLES = (
+    "A girl in a children's home did not come back last night. What has to happen, and by when?",
+    "A nursery has seen a bruise on a baby who cannot roll over yet.",
+    "How soon must the first child protection conference be held?",
+    "A 17-year-old has been told to leave home and is sleeping on friends' sofas.",
+    "A boy of 12 has been living with his mother's friend for two months. Is that private fostering?",
+)
+
+
+def draw() -> None:
+    """Draws the page."""
+    st.title("Find the guidance", anchor=False)
+    st.html(
+        '<p class="wm-lead">Describe what you are dealing with. Waymark finds the passages of law, statutory guidance '
+        "and local procedure that bear on it, and quotes them exactly.</p>"
+    )
+    asked = _question()
+    try:
+        filters = narrowing.draw(opening.open_generation().documents)
+        if not asked:
+            _examples()
+            return
+        with st.spinner("Searching…"):
+            hits = opening.open_searcher().search(asked, k=PASSAGES, filters=filters)
+    except WaymarkError as problem:
+        st.error(str(problem))
+        return
+    if hits:
+        _results(hits)
+    else:
+        _nothing(filters)
+
+
+def _question() -> str:
+    """The box; gives what was last asked, "" before anything was."""
+    st.session_state.setdefault("situation", st.session_state.get("asked", ""))
+    with st.form("question", border=False):
+        st.text_area("Describe the situation in your own words", key="situation", height=120, max_chars=LONGEST)
+        st.html(
+            '<p class="wm-privacy"><strong>Do not type names</strong>, dates of birth, addresses or anything else that '
+            "says who someone is. What you type is searched on this computer and kept nowhere.</p>"
+        )
+        with st.container(horizontal=True):
+            st.form_submit_button("Search", type="primary", on_click=_ask)
+            st.form_submit_button("Clear", on_click=_clear)
+    return str(st.session_state.get("asked", ""))
+
+
+def _ask() -> None:
+    st.session_state["asked"] = st.session_state["situation"].strip()
+
+
+def _clear() -> None:
+    st.session_state["asked"] = st.session_state["situation"] = ""
+
+
+def _ask_example(words: str) -> None:
+    st.session_state["asked"] = st.session_state["situation"] = words
+
+
+def _examples() -> None:
+    st.html('<h2 class="wm-small">Or start from an example</h2>')
+    for number, words in enumerate(EXAMPLES):
+        st.button(words, key=f"example_{number}", type="tertiary", on_click=_ask_example, args=(words,))
+
+
+def _results(hits: list[Hit]) -> None:
+    st.html(results.summary_html(hits))
+    for group, held in results.grouped(hits):
+        st.html(results.group_html(group))
+        for hit in held:
+            _hit(hit)
+
+
+def _hit(hit: Hit) -> None:
+    with st.container(border=True, key=f"hit_{hit.rank}"):
+        st.html(results.hit_html(hit))
+        st.html('<p class="wm-label">Citation</p>')
+        st.code(citation(hit.document, hit.passage), language=None, wrap_lines=True)
+        with st.expander(f"How match {hit.rank} was found"):
+            st.html(results.details_html(hit))
+
+
+def _nothing(filters: Filters) -> None:
+    st.html('<h2 class="wm-group">Nothing found</h2>')
+    if filters == Filters():
+        st.write(
+            "Nothing in this library bears on that. Try other words for the same thing, or fewer of them. "
+            "The Library page lists the documents that are searched."
+        )
+        return
+    st.write(
+        "Nothing that passes the filters bears on that. Take a filter away under “Narrow the search”, "
+        "or try other words for the same thing."
+    )
+
+
+if __name__ == "__main__":
+    # Streamlit runs this file by itself when it is the first page that anyone opens after a start.
+    import app
+
+    app.main()

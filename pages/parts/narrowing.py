@@ -1,0 +1,182 @@
+"""The filters: read from the page's address, drawn as widgets, written back to the address.
+
+    ?tier=statutory&tier=local&area=Marlbrook&publisher=...&doc=working-together-2023&superseded=yes
+
+The address holds filters and never a word of the situation. A value that the library does not know is left out, and
+said. Whoever comes back from another page finds the filters as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from core.records import Document, Filters, Tier
+from index.search import areas_of
+from ingest.editions import named
+
+TIER, AREA, PUBLISHER, DOC, SUPERSEDED = "tier", "area", "publisher", "doc", "superseded"
+NAMES = (TIER, AREA, PUBLISHER, DOC, SUPERSEDED)
+YES = "yes"
+ANY_AREA = ""
+
+Address = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a library offers to filter by: tiers in binding order, areas and publishers by name, titles by doc_id."""
+
+    tiers: tuple[str, ...]
+    areas: tuple[str, ...]
+    publishers: tuple[str, ...]
+    titles: Mapping[str, str]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Choices:
+        """The choices among `documents`."""
+        documents = list(documents)
+        present = {document.tier for document in documents}
+        return cls(
+            tiers=tuple(tier.value for tier in Tier if tier in present),
+            areas=areas_of(documents),
+            publishers=tuple(sorted({document.publisher for document in documents})),
+            titles={
+                document.doc_id: named(document)
+                for document in sorted(documents, key=lambda document: (document.title, document.edition or ""))
+            },
+        )
+
+    def known(self, name: str) -> tuple[str, ...]:
+        """The values that the address may hold under `name`."""
+        return {
+            TIER: self.tiers,
+            AREA: self.areas,
+            PUBLISHER: self.publishers,
+            DOC: tuple(self.titles),
+            SUPERSEDED: (YES,),
+        }[name]
+
+
+def sort_address(address: Address, choices: Choices) -> tuple[Address, tuple[str, ...]]:
+    """The part of `address` that the library knows, and what was left out as "name: value", in the address's order.
+
+    Only the first area counts: a search is for one area.
+    """
+    kept: Address = {}
+    unknown: list[str] = []
+    for name in NAMES:
+        values = address.get(name, [])
+        kept[name] = [value for value in dict.fromkeys(values) if value in choices.known(name)]
+        unknown += [f"{name}: {value}" for value in values if value not in choices.known(name)]
+    kept[AREA] = kept[AREA][:1]
+    return kept, tuple(unknown)
+
+
+def as_filters(address: Address) -> Filters:
+    """The filters that a sorted address stands for."""
+    return Filters(
+        tiers=tuple(Tier(value) for value in address.get(TIER, [])),
+        area=next(iter(address.get(AREA, [])), None),
+        publishers=tuple(address.get(PUBLISHER, [])),
+        doc_ids=tuple(address.get(DOC, [])),
+        include_superseded=bool(address.get(SUPERSEDED)),
+    )
+
+
+def draw(documents: Sequence[Document]) -> Filters:
+    """Draws the filters over `documents`, keeps the address in step, and gives what is chosen."""
+    choices = Choices.of(documents)
+    kept, unknown = sort_address(_wanted(), choices)
+    if unknown:
+        st.info("Left out of the filters, as this library does not hold it: " + ", ".join(map(_plain, unknown)) + ".")
+    chosen = _widgets(choices, kept)
+    _write(chosen)
+    filters = as_filters(chosen)
+    if words := in_words(filters, choices):
+        st.html(f'<p class="wm-meaning">Narrowed to: {escape(words)}.</p>')
+    return filters
+
+
+def in_words(filters: Filters, choices: Choices) -> str:
+    """The filters that are set, in words for a reader; "" where none is."""
+    parts = [tier.label for tier in filters.tiers]
+    if filters.area:
+        parts.append(f"national guidance and {filters.area}")
+    parts += [*filters.publishers, *(choices.titles[doc_id] for doc_id in filters.doc_ids)]
+    if filters.include_superseded:
+        parts.append("superseded editions shown")
+    return "; ".join(parts)
+
+
+def _wanted() -> Address:
+    """The address if it has changed since it was last written, else what the widgets hold."""
+    given = {name: st.query_params.get_all(name) for name in NAMES}
+    last: Address = st.session_state.get("address_written", {})
+    if _key(TIER) not in st.session_state:
+        return given if any(given.values()) else last
+    if given != last:
+        return given
+    return {name: _held(name) for name in NAMES}
+
+
+def _held(name: str) -> list[str]:
+    """What the widget for `name` holds, as the address would say it."""
+    value = st.session_state.get(_key(name))
+    if name == SUPERSEDED:
+        return [YES] if value else []
+    if name == AREA:
+        return [value] if value else []
+    return list(value or [])
+
+
+def _widgets(choices: Choices, kept: Address) -> Address:
+    for name in (TIER, PUBLISHER, DOC):
+        st.session_state[_key(name)] = kept[name]
+    st.session_state[_key(AREA)] = kept[AREA][0] if kept[AREA] else ANY_AREA
+    st.session_state[_key(SUPERSEDED)] = bool(kept[SUPERSEDED])
+    with st.expander("Narrow the search", expanded=False, key="narrowing"):
+        st.multiselect(
+            "Kind of guidance",
+            choices.tiers,
+            key=_key(TIER),
+            format_func=lambda value: Tier(value).label,
+            placeholder="Every kind",
+        )
+        st.selectbox(
+            "Area",
+            (ANY_AREA, *choices.areas),
+            key=_key(AREA),
+            format_func=lambda value: value or "Every area",
+            help="National guidance always applies. With an area chosen, no other area's procedures show.",
+        )
+        st.multiselect("Publisher", choices.publishers, key=_key(PUBLISHER), placeholder="Every publisher")
+        st.multiselect(
+            "Document",
+            tuple(choices.titles),
+            key=_key(DOC),
+            format_func=lambda value: choices.titles[value],
+            placeholder="Every document",
+        )
+        st.checkbox("Include superseded editions", key=_key(SUPERSEDED))
+    return {name: _held(name) for name in NAMES}
+
+
+def _write(address: Address) -> None:
+    if {name: st.query_params.get_all(name) for name in NAMES} != address or any(
+        name not in NAMES for name in st.query_params
+    ):
+        st.query_params.from_dict({name: values for name, values in address.items() if values})
+    st.session_state["address_written"] = address
+
+
+def _key(name: str) -> str:
+    return f"narrow_{name}"
+
+
+def _plain(words: str) -> str:
+    """`words` with the marks of Markdown made harmless."""
+    return "".join("\\" + mark if mark in "\\`*_{}[]()#+-.!|<>$~:" else mark for mark in words)

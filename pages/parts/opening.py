@@ -1,0 +1,53 @@
+"""Opens the store and the model once for everyone who looks at the page, and again after an ingest.
+
+A generation opens in well under a second, the model in some: a page that only lists documents does not wait for it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import streamlit as st
+
+from core.errors import WaymarkError
+from core.settings import model_name, store_folder
+from index.encoder import load_encoder, load_fingerprint
+from index.search import Searcher
+from index.store import Generation, open_store
+
+
+def open_generation() -> Generation:
+    """The generation that the store serves now. Raises `StoreError` or `ModelError`."""
+    folder = store_folder()
+    return _generation(str(folder), model_name(), live_generation(folder))
+
+
+def open_searcher() -> Searcher:
+    """The searcher over the generation that the store serves now. Raises `StoreError` or `ModelError`."""
+    folder = store_folder()
+    return _searcher(str(folder), model_name(), live_generation(folder))
+
+
+def warm_up() -> None:
+    """Loads the model while the reader is still typing. Whoever searches is told what is wrong, if anything is."""
+    with suppress(WaymarkError):
+        open_searcher()
+
+
+def live_generation(store: Path) -> str:
+    """The name of the generation that `store` serves; "" where nothing has been ingested."""
+    try:
+        return (store / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _generation(store: str, model: str, live: str) -> Generation:
+    return open_store(Path(store), fingerprint=load_fingerprint(model))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _searcher(store: str, model: str, live: str) -> Searcher:
+    return Searcher(_generation(store, model, live), load_encoder(model))

@@ -1,0 +1,176 @@
+"""What a hit looks like: pure functions from records to HTML, every word escaped. They draw nothing.
+
+The passage stands as the document has it, line breaks and all, with the nearest sentence in a `<mark>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from core.records import Document, Hit, Passage, Status, Tier
+from ingest.editions import long_date
+
+STATUS_WORDS = {
+    Status.CURRENT: "Current edition",
+    Status.NOT_YET: "Not yet in force",
+    Status.REPLACED: "Replaced",
+    Status.SUPERSEDED: "Superseded",
+    Status.ENDED: "No longer in force",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading over tiers that bind alike."""
+
+    heading: str
+    tiers: tuple[Tier, ...]
+    meaning: str
+
+
+GROUPS = (
+    Group("Law", (Tier.LEGISLATION,), "Acts and regulations. Everyone they name must follow them."),
+    Group("Statutory guidance", (Tier.STATUTORY,), "To be followed unless there is a good reason, which is recorded."),
+    Group("Local procedures", (Tier.LOCAL,), "How one area does it. They apply in that area only."),
+    Group(
+        "Other guidance",
+        (Tier.NON_STATUTORY, Tier.INSPECTION, Tier.PRACTICE),
+        "Advice, inspection frameworks and practice guides.",
+    ),
+)
+
+
+def grouped(hits: Sequence[Hit]) -> list[tuple[Group, list[Hit]]]:
+    """The hits under what binds most first, each group in the order of rank; groups without a hit are left out."""
+    ordered = sorted(hits, key=lambda hit: hit.rank)
+    found = [(group, [hit for hit in ordered if hit.document.tier in group.tiers]) for group in GROUPS]
+    return [(group, held) for group, held in found if held]
+
+
+def summary_html(hits: Sequence[Hit]) -> str:
+    """How much was found, and where the closest match stands, for eyes and for screen readers. `hits` has one or more.
+
+    "3 passages from 2 documents. The closest match is in Marlbrook missing children, under Local procedures."
+    """
+    first = min(hits, key=lambda hit: hit.rank)
+    heading = next(group.heading for group in GROUPS if first.document.tier in group.tiers)
+    documents = len({hit.document.doc_id for hit in hits})
+    size = f"{counted(len(hits), 'passage')} from {counted(documents, 'document')}"
+    return (
+        f'<p class="wm-summary" role="status"><strong>{size}.</strong> The closest match is in '
+        f"{escape(first.document.title)}, under {heading}.</p>"
+    )
+
+
+def group_html(group: Group) -> str:
+    """The group's heading and what it means to stand in it."""
+    return f'<h2 class="wm-group">{escape(group.heading)}</h2><p class="wm-meaning">{escape(group.meaning)}</p>'
+
+
+def hit_html(hit: Hit) -> str:
+    """One hit, from title to passage. The citation and the details are drawn beside it."""
+    return "".join(
+        (
+            f'<article class="wm-hit"><p class="wm-match">Match {hit.rank}</p>',
+            document_html(hit.document, hit.status, hit.warning),
+            place_html(hit.passage, title=hit.document.title),
+            f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
+            f'<blockquote class="wm-passage">{marked(hit.passage.text, hit.sentence)}</blockquote></article>',
+        )
+    )
+
+
+def document_html(document: Document, status: Status, warning: str | None) -> str:
+    """The head of a document: title, area or kind where the group's heading does not say it, edition, notice."""
+    area = f'<span class="wm-area">{escape(document.applies_to)}</span>' if document.tier is Tier.LOCAL else ""
+    alone = any(group.tiers == (document.tier,) for group in GROUPS)
+    kind = "" if alone else f'<span class="wm-kind">{escape(document.tier.label)}</span>'
+    state = "current" if status is Status.CURRENT else "caution"
+    rows = [
+        f'<h3 class="wm-title">{escape(document.title)}</h3>',
+        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{STATUS_WORDS[status]}</span>',
+        "".join(f"<span>{escape(words)}</span>" for words in (_edition(document), document.publisher) if words),
+        "</p>",
+    ]
+    if warning:
+        rows.append(f'<p class="wm-warning"><strong>Check the edition.</strong> {escape(warning)}</p>')
+    if document.notice:
+        rows.append(f'<p class="wm-notice">{escape(document.notice)}</p>')
+    return "".join(rows)
+
+
+def place_html(passage: Passage, *, title: str) -> str:
+    """Where the passage stands: headings from the outermost, paragraph, page; "" where nothing of it is known.
+
+    A first heading that only repeats the document's `title` is left out.
+    """
+    headings = passage.headings[1:] if passage.headings[:1] == (title,) else passage.headings
+    path = '<span aria-hidden="true"> › </span>'.join(f"<span>{escape(words)}</span>" for words in headings)
+    number = f"Paragraph {escape(passage.paragraph)}" if passage.paragraph else ""
+    where = ", ".join(part for part in (number, _pages(passage)) if part)
+    lines = (f'<p class="wm-path">{path}</p>' if path else "", f'<p class="wm-where">{where}</p>' if where else "")
+    return "".join(lines)
+
+
+def marked(text: str, sentence: str) -> str:
+    """`text` escaped, with the first place of `sentence` in a `<mark>`; unmarked where it does not stand in it."""
+    before, found, after = text.partition(sentence) if sentence else (text, "", "")
+    if not found:
+        return escape(text)
+    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}"
+
+
+def details_html(hit: Hit) -> str:
+    """How the hit was found and where its document comes from, as a list of terms."""
+    document = hit.document
+    rows = [
+        ("By meaning", _ranked(hit.dense_rank)),
+        ("By words", _ranked(hit.lexical_rank)),
+        ("Both together", f"rank {hit.rank}, score {hit.score:.3f} (scores compare within one search only)"),
+        ("Publisher", escape(document.publisher)),
+        ("Applies to", escape(document.applies_to)),
+        ("In force", _in_force(document)),
+        ("Licence", escape(document.licence or "")),
+        ("File", escape(document.file)),
+        ("Source", _source(document.url or "")),
+    ]
+    return '<dl class="wm-details">' + "".join(f"<dt>{t}</dt><dd>{d}</dd>" for t, d in rows if d) + "</dl>"
+
+
+def _source(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return f'<a href="{escape(url)}" rel="noopener noreferrer">{escape(url)}</a>'
+
+
+def _edition(document: Document) -> str:
+    named = document.edition or ""
+    return f"Edition {named}" if named[:1].isdigit() else named[:1].upper() + named[1:]
+
+
+def _pages(passage: Passage) -> str:
+    if passage.page is None:
+        return ""
+    label = passage.page_label or str(passage.page)
+    words = f"page {escape(label)}" + (f" (PDF page {passage.page})" if label != str(passage.page) else "")
+    return words if passage.paragraph else words[0].upper() + words[1:]
+
+
+def _ranked(rank: int | None) -> str:
+    return "not among its best" if rank is None else f"rank {rank}"
+
+
+def _in_force(document: Document) -> str:
+    start = document.in_force_from or document.published
+    words = [
+        f"from {long_date(start)}" if start else "",
+        f"to {long_date(document.in_force_to)}" if document.in_force_to else "",
+    ]
+    return " ".join(word for word in words if word)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 passage`, `2 passages`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
