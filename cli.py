@@ -183,7 +183,7 @@ def _read_queries(path: Path) -> Iterator[tuple[Any, str]]:
 
 def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as the JSON that `search` prints; dates as ISO text, absent values as null."""
-    document, passage = hit.document, hit.passage
+    document, passage, place = hit.document, hit.passage, hit.place
     return {
         "rank": hit.rank,
         "score": round(hit.score, 6),
@@ -197,14 +197,15 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "warning": hit.warning,
         "notice": document.notice,
         "headings": list(passage.headings),
-        "paragraph": passage.paragraph,
-        "page": passage.page,
-        "page_label": passage.page_label,
+        "paragraph": place.paragraph,
+        "page": place.page,
+        "page_label": place.page_label,
+        "first_page": passage.page,
         "last_page": passage.last_page,
         "stem": passage.stem,
         "text": passage.text,
         "sentence": hit.sentence,
-        "citation": citation(document, passage),
+        "citation": citation(hit),
         "url": document.url,
         "passage_id": passage.passage_id,
         "start": passage.start,
@@ -232,7 +233,7 @@ def _print_hits(hits: Sequence[Hit]) -> None:
         if (start := hit.passage.text.find(hit.sentence)) >= 0:
             shown.stylize("bold", start, start + len(hit.sentence))
         STDOUT.print(shown)
-        STDOUT.print(Text(f"   {citation(document, hit.passage)}\n", style="cyan"))
+        STDOUT.print(Text(f"   {citation(hit)}\n", style="cyan"))
 
 
 @main.command()

@@ -144,12 +144,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage's text stands from `start` (an offset into the document's text) up to its next place."""
+
+    start: int
+    paragraph: str | None
+    page: int | None
+    page_label: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Whole sentences under one heading: the unit that is embedded, found and shown. Key: passage_id.
 
     `text` is exactly the document's text between `start` and `end`. `ordinal` counts from 0 within the document.
-    `page` is where it begins, `last_page` where it ends. `stem` is the text that its first list item hangs under,
-    where that stands outside the passage.
+    `paragraph` and `page` are where it begins, `last_page` where it ends, `places` each further paragraph or page
+    in it, in order. `stem` is the text that its first list item hangs under, where that stands outside the passage.
     """
 
     passage_id: str
@@ -164,6 +174,12 @@ class Passage:
     page_label: str | None = None
     last_page: int | None = None
     stem: str | None = None
+    places: tuple[Place, ...] = ()
+
+    def place_at(self, offset: int) -> Place:
+        """Where the character at `offset` (of the document's text) stands."""
+        first = Place(self.start, self.paragraph, self.page, self.page_label)
+        return next((place for place in reversed(self.places) if place.start <= offset), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +200,9 @@ class Filters:
 class Hit:
     """A passage that answers a query, with all that a citation needs. `rank` counts from 1; `score` has no unit.
 
-    `sentence` is the sentence of `passage.text` nearest to the query, verbatim. `warning` says in plain words why the
-    edition may not bind, None where it does. A rank is None where that search did not find the passage.
+    `sentence` is the sentence of `passage.text` nearest to the query, verbatim, and `place` where it stands. `warning`
+    says in plain words why the edition may not bind, None where it does. A rank is None where that search did not find
+    the passage.
     """
 
     rank: int
@@ -197,6 +214,11 @@ class Hit:
     warning: str | None = None
     dense_rank: int | None = None
     lexical_rank: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """The paragraph and page of the best sentence: what a citation names."""
+        return self.passage.place_at(self.passage.start + max(0, self.passage.text.find(self.sentence)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,27 +246,29 @@ class Tokenizer(Protocol):
         ...
 
 
-def citation(document: Document, passage: Passage) -> str:
-    """The line by which a reader can find a passage again: title, edition, heading, paragraph, page.
+def citation(hit: Hit) -> str:
+    """The line by which a reader can find the sentence again: title, edition, heading, paragraph, page.
 
     A page is named by its printed label, with the PDF's own count beside it where the two differ:
-    `Working together to safeguard children 2023 (2023), Initial assessment, paragraph 153, page 66 (PDF page 67)`.
+    `Working together to safeguard children 2023, Initial assessment, paragraph 153, page 58 (PDF page 59)`.
     """
+    document, place = hit.document, hit.place
     named = document.title
     if document.edition and document.edition not in document.title:
         named = f"{document.title} ({document.edition})"
     parts: Sequence[str | None] = (
         named,
-        passage.headings[-1] if passage.headings else None,
-        f"paragraph {passage.paragraph}" if passage.paragraph else None,
-        _page_words(passage),
+        hit.passage.headings[-1] if hit.passage.headings else None,
+        f"paragraph {place.paragraph}" if place.paragraph else None,
+        page_words(place),
     )
     return ", ".join(part for part in parts if part)
 
 
-def _page_words(passage: Passage) -> str | None:
-    if passage.page is None:
+def page_words(place: Place) -> str | None:
+    """`page 55 (PDF page 56)`: the printed label, and the PDF's own count where it differs; None without pages."""
+    if place.page is None:
         return None
-    if passage.page_label is None or passage.page_label == str(passage.page):
-        return f"page {passage.page}"
-    return f"page {passage.page_label} (PDF page {passage.page})"
+    if place.page_label is None or place.page_label == str(place.page):
+        return f"page {place.page}"
+    return f"page {place.page_label} (PDF page {place.page})"

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.records import Block, BlockKind, Document, Page, Passage, Reading, Tier
+from core.records import Block, BlockKind, Document, Page, Passage, Place, Reading, Tier
 
 Row = dict[str, Any]
 
@@ -53,13 +53,15 @@ def document_from(row: Row) -> Document:
 
 
 def passage_row(passage: Passage) -> Row:
-    """A passage; headings as a list."""
-    return {name: getattr(passage, name) for name in _PASSAGE_FIELDS}
+    """A passage; headings as a list, each place as a short list in the order of its fields."""
+    row = {name: getattr(passage, name) for name in _PASSAGE_FIELDS}
+    return {**row, "places": [[one.start, one.paragraph, one.page, one.page_label] for one in passage.places]}
 
 
 def passage_from(row: Row) -> Passage:
     """The passage of a row."""
-    return Passage(**{**row, "headings": tuple(row["headings"])})
+    places = tuple(Place(*place) for place in row["places"])
+    return Passage(**{**row, "headings": tuple(row["headings"]), "places": places})
 
 
 def reading_row(reading: Reading) -> Row:

@@ -21,6 +21,7 @@ from core.errors import QueryError
 from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier
 from index.dense import DenseRetriever
 from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
+from index.expansion import Expanded
 from index.fusion import ScoreMix
 from index.lexical import LexicalRetriever
 from index.model import Encoder
@@ -28,6 +29,7 @@ from index.retriever import Candidate, Retriever
 from index.store import Generation, open_store
 from ingest.editions import Standing, standing
 from ingest.sentences import sentence_spans
+from practice.terms import expanded
 
 LONGEST_QUERY = 4_000
 NO_FILTERS = Filters()
@@ -44,8 +46,9 @@ class LibraryEntry:
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
-    """The search that the product serves: meaning and words, mixed by score."""
-    return ScoreMix(DenseRetriever(generation.vectors, encoder), LexicalRetriever(generation.lexical_folder))
+    """The search that the product serves: meaning and words, mixed by score, asked in guidance's words too."""
+    dense = DenseRetriever(generation.vectors, encoder)
+    return Expanded(ScoreMix(dense, LexicalRetriever(generation.lexical_folder)))
 
 
 class Searcher:
@@ -117,7 +120,7 @@ class Searcher:
             return []
         candidates = self._retriever.retrieve(query, k=k, allowed=allowed)
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
-        sentences = nearest_sentences(query, passages, self._sentence_encoder)
+        sentences = nearest_sentences(expanded(query), passages, self._sentence_encoder)
         return [
             _hit(rank, candidate, self._held[passage.doc_id], passage, standings[passage.doc_id], sentence)
             for rank, (candidate, passage, sentence) in enumerate(

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from core.records import Block, BlockKind, Document, Passage, Reading, Tokenizer
+from core.records import Block, BlockKind, Document, Passage, Place, Reading, Tokenizer
 from ingest.sentences import sentence_spans
 
-SPLIT_VERSION = "1"
+SPLIT_VERSION = "2"
 
-SMALL = 64
+SMALL = 192
 """Tokens: a passage below this takes the next unit in, where both fit."""
 
 
@@ -174,19 +174,33 @@ def _size(pieces: Sequence[_Piece]) -> int:
 
 
 def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:
-    first, start, end = pieces[0], pieces[0].start, pieces[-1].end
-    page, last_page = reading.page_at(start), reading.page_at(end - 1)
+    first, *further = _places(reading, pieces)
+    last_page = reading.page_at(pieces[-1].end - 1)
     return Passage(
         passage_id=f"{document.doc_id}#{ordinal}",
         doc_id=document.doc_id,
         ordinal=ordinal,
-        start=start,
-        end=end,
-        text=reading.text[start:end],
-        headings=first.block.headings,
-        paragraph=first.block.paragraph,
-        page=page.number if page else None,
-        page_label=page.label if page else None,
+        start=first.start,
+        end=pieces[-1].end,
+        text=reading.text[first.start : pieces[-1].end],
+        headings=pieces[0].block.headings,
+        paragraph=first.paragraph,
+        page=first.page,
+        page_label=first.page_label,
         last_page=last_page.number if last_page else None,
-        stem=first.stem,
+        stem=pieces[0].stem,
+        places=tuple(further),
     )
+
+
+def _places(reading: Reading, pieces: Sequence[_Piece]) -> list[Place]:
+    """Where each paragraph, and each page, begins in the passage; the first is the passage's own start."""
+    places: list[Place] = []
+    for piece in pieces:
+        turns = [page.start for page in reading.pages if piece.start < page.start < piece.end]
+        for start in (piece.start, *turns):
+            page = reading.page_at(start)
+            place = Place(start, piece.block.paragraph, page.number if page else None, page.label if page else None)
+            if not places or replace(places[-1], start=start) != place:
+                places.append(place)
+    return places

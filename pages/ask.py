@@ -92,7 +92,7 @@ def _hit(hit: Hit) -> None:
     with st.container(border=True, key=f"hit_{hit.rank}"):
         st.html(results.hit_html(hit))
         st.html('<p class="wm-label">Citation</p>')
-        st.code(citation(hit.document, hit.passage), language=None, wrap_lines=True)
+        st.code(citation(hit), language=None, wrap_lines=True)
         with st.expander(f"How match {hit.rank} was found"):
             st.html(results.details_html(hit))
 

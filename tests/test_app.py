@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 import pages.ask
 import pages.library
 from core.errors import QueryError, StoreMissingError, WaymarkError
-from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier, citation
+from core.records import Document, Failure, Filters, Hit, Passage, Place, Status, Tier, citation
 from core.settings import ROOT
 from index.search import LibraryEntry
 from pages.parts import narrowing, opening, results
@@ -155,7 +155,7 @@ def test_hit_shows_all_that_a_reader_needs(page: AppTest) -> None:
         "<mark>It writes down &lt;when&gt; &amp; whom it told.</mark>",
     ):
         assert words in shown
-    assert next(code.value for code in page.code) == citation(DOCUMENTS[2], make_hit(1, DOCUMENTS[2]).passage)
+    assert next(code.value for code in page.code) == citation(make_hit(1, DOCUMENTS[2]))
     assert len(page.code) == len(DOCUMENTS)
 
 
@@ -330,14 +330,14 @@ def test_link_to_the_source_is_only_ever_a_web_address() -> None:
 
 
 def test_place_without_headings_pages_or_numbers_is_empty() -> None:
-    assert results.place_html(Passage("a", "a", 0, 0, 1, "x"), title="A") == ""
-    assert "Page 3" in results.place_html(Passage("a", "a", 0, 0, 1, "x", page=3, page_label="3"), title="A")
+    assert results.place_html((), Place(0, None, None, None), title="A") == ""
+    assert "Page 3" in results.place_html((), Place(0, None, 3, "3"), title="A")
 
 
 def test_place_does_not_repeat_the_title() -> None:
-    passage = Passage("a", "a", 0, 0, 1, "x", headings=("A", "Duties"))
-    assert "<span>A</span>" not in results.place_html(passage, title="A")
-    assert "<span>A</span>" in results.place_html(passage, title="B")
+    place = Place(0, None, None, None)
+    assert "<span>A</span>" not in results.place_html(("A", "Duties"), place, title="A")
+    assert "<span>A</span>" in results.place_html(("A", "Duties"), place, title="B")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.fusion import RankFusion, ScoreMix, scaled
+from index.fusion import RankFusion, ScoreMix
 from index.retriever import Candidate
 
 
@@ -40,25 +40,23 @@ def test_rank_fusion_weighs_each_search() -> None:
     assert [(one.row, one.score) for one in found] == [(2, pytest.approx(2 / 61)), (1, pytest.approx(1 / 61))]
 
 
-def test_score_mix_scales_each_search_to_its_own_range() -> None:
+def test_score_mix_adds_a_share_of_the_best_lexical_score_to_the_cosine() -> None:
     dense, lexical = Fixed([1, 2, 3], [0.8, 0.6, 0.4]), Fixed([3, 2, 5], [12, 6, 4])
-    found = ScoreMix(dense, lexical, dense_weight=0.6).retrieve("", k=10)
-    expected = {1: 0.6, 2: 0.6 * 0.5 + 0.4 * 0.25, 3: 0.4, 5: 0.0}
+    found = ScoreMix(dense, lexical, lexical_weight=0.3).retrieve("", k=10)
+    expected = {1: 0.8, 2: 0.6 + 0.15, 3: 0.4 + 0.3, 5: 0.4 + 0.1}
     assert {one.row: one.score for one in found} == pytest.approx(expected)
-    assert [one.row for one in found] == [1, 2, 3, 5] or [one.row for one in found] == [1, 3, 2, 5]
+    assert [one.row for one in found] == [1, 2, 3, 5]
     assert [(one.dense_rank, one.lexical_rank) for one in found if one.row == 3] == [(3, 1)]
 
 
-def test_score_mix_at_its_ends_is_one_search_alone() -> None:
+def test_score_mix_without_weight_is_the_dense_search() -> None:
     dense, lexical = Fixed([1, 2, 3]), Fixed([3, 2, 1])
-    assert [one.row for one in ScoreMix(dense, lexical, dense_weight=1).retrieve("", k=3)] == [1, 2, 3]
-    assert [one.row for one in ScoreMix(dense, lexical, dense_weight=0).retrieve("", k=3)] == [3, 2, 1]
+    assert [one.row for one in ScoreMix(dense, lexical, lexical_weight=0).retrieve("", k=3)] == [1, 2, 3]
 
 
-def test_scaled_puts_the_best_at_one_and_the_last_at_nought() -> None:
-    assert scaled([Candidate(7, 3.0), Candidate(8, 2.0), Candidate(9, 1.0)]) == {7: 1.0, 8: 0.5, 9: 0.0}
-    assert scaled([Candidate(7, 3.0)]) == {7: 1.0}
-    assert scaled([]) == {}
+def test_score_mix_of_one_empty_search_is_the_other() -> None:
+    assert [one.row for one in ScoreMix(Fixed([]), Fixed([3, 2])).retrieve("", k=3)] == [3, 2]
+    assert [one.row for one in ScoreMix(Fixed([1, 2]), Fixed([])).retrieve("", k=3)] == [1, 2]
 
 
 @pytest.mark.parametrize("kind", [RankFusion, ScoreMix])

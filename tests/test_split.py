@@ -107,3 +107,19 @@ def test_split_puts_title_and_inner_headings_into_what_is_embedded() -> None:
 
 def test_split_of_a_reading_without_body_gives_none() -> None:
     assert split(DOCUMENT, built([("heading", "Only this")]), tokenizer=Words(), limit=LIMIT) == []
+
+
+def test_split_knows_each_paragraph_and_page_inside_a_passage() -> None:
+    builder = ReadingBuilder()
+    builder.page(8, label="7")
+    builder.paragraph("1. Begin. It runs", number="1")
+    builder.page(9, label="8")
+    builder.extend("on.")
+    builder.paragraph("2. End.", number="2")
+    (passage,) = split(DOCUMENT, builder.finish(), tokenizer=Words(), limit=LIMIT)
+    found = [(word, passage.place_at(passage.start + passage.text.index(word))) for word in ("It", "on.", "End")]
+    assert [(word, place.paragraph, place.page, place.page_label) for word, place in found] == [
+        ("It", "1", 8, "7"),
+        ("on.", "1", 9, "8"),
+        ("End", "2", 9, "8"),
+    ]

@@ -15,7 +15,7 @@ from fakes import document, draft_of, generation_of
 from filelock import FileLock
 
 from core.errors import StoreBusyError, StoreError, StoreMismatchError, StoreMissingError
-from core.records import Block, BlockKind, Failure, Page, Passage, Reading, Tier
+from core.records import Block, BlockKind, Failure, Page, Passage, Place, Reading, Tier
 from core.settings import ROOT
 from index import rows
 from index.encoder import HashingEncoder
@@ -54,7 +54,9 @@ def test_records_survive_their_rows() -> None:
     one = document(
         "a", tier=Tier.LOCAL, edition="2024", published=date(2024, 2, 29), supersedes="b", notice="N", line=7
     )
-    passage = Passage("a#0", "a", 0, 3, 9, "“Téxt” ", ("H", "I"), "1.10", 2, "ii", 3, "should:")
+    passage = Passage(
+        "a#0", "a", 0, 3, 9, "“Téxt” ", ("H", "I"), "1.10", 2, "ii", 3, "should:", (Place(7, "1.11", 3, "iii"),)
+    )
     reading = Reading("One\n• two", (Block(BlockKind.ITEM, 4, 9, ("H",), "1", (0, 3)),), (Page(1, "i", 0, 9),))
 
     def through(row: rows.Row) -> rows.Row:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from core.records import Document, Hit, Passage, Status, Tier
+from core.records import Document, Hit, Place, Status, Tier, page_words
 from ingest.editions import long_date
 
 STATUS_WORDS = {
@@ -75,7 +75,7 @@ def hit_html(hit: Hit) -> str:
         (
             f'<article class="wm-hit"><p class="wm-match">Match {hit.rank}</p>',
             document_html(hit.document, hit.status, hit.warning),
-            place_html(hit.passage, title=hit.document.title),
+            place_html(hit.passage.headings, hit.place, title=hit.document.title),
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
             f'<blockquote class="wm-passage">{marked(hit.passage.text, hit.sentence)}</blockquote></article>',
         )
@@ -101,17 +101,19 @@ def document_html(document: Document, status: Status, warning: str | None) -> st
     return "".join(rows)
 
 
-def place_html(passage: Passage, *, title: str) -> str:
-    """Where the passage stands: headings from the outermost, paragraph, page; "" where nothing of it is known.
+def place_html(headings: Sequence[str], place: Place, *, title: str) -> str:
+    """Where the best sentence stands: headings from the outermost, paragraph, page; "" where nothing of it is known.
 
     A first heading that only repeats the document's `title` is left out.
     """
-    headings = passage.headings[1:] if passage.headings[:1] == (title,) else passage.headings
-    path = '<span aria-hidden="true"> › </span>'.join(f"<span>{escape(words)}</span>" for words in headings)
-    number = f"Paragraph {escape(passage.paragraph)}" if passage.paragraph else ""
-    where = ", ".join(part for part in (number, _pages(passage)) if part)
-    lines = (f'<p class="wm-path">{path}</p>' if path else "", f'<p class="wm-where">{where}</p>' if where else "")
-    return "".join(lines)
+    shown = headings[1:] if tuple(headings[:1]) == (title,) else headings
+    path = '<span aria-hidden="true"> › </span>'.join(f"<span>{escape(words)}</span>" for words in shown)
+    number = f"paragraph {place.paragraph}" if place.paragraph else None
+    where = ", ".join(part for part in (number, page_words(place)) if part)
+    line = escape(where[:1].upper() + where[1:])
+    return "".join(
+        (f'<p class="wm-path">{path}</p>' if path else "", f'<p class="wm-where">{line}</p>' if line else "")
+    )
 
 
 def marked(text: str, sentence: str) -> str:
@@ -148,14 +150,6 @@ def _source(url: str) -> str:
 def _edition(document: Document) -> str:
     named = document.edition or ""
     return f"Edition {named}" if named[:1].isdigit() else named[:1].upper() + named[1:]
-
-
-def _pages(passage: Passage) -> str:
-    if passage.page is None:
-        return ""
-    label = passage.page_label or str(passage.page)
-    words = f"page {escape(label)}" + (f" (PDF page {passage.page})" if label != str(passage.page) else "")
-    return words if passage.paragraph else words[0].upper() + words[1:]
 
 
 def _ranked(rank: int | None) -> str:
