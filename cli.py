@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,6 +156,7 @@ def search(
     if (text is None) == (queries is None):
         raise click.UsageError("Give either a TEXT or --queries FILE.")
     from index.search import Searcher
+    from practice.terms import expansions
 
     filters = Filters(tuple(Tier(tier) for tier in tiers), area, tuple(publishers), tuple(doc_ids), include_superseded)
     asked = list(_read_queries(queries)) if queries else [(None, text or "")]
@@ -162,9 +164,12 @@ def search(
     for query_id, query in asked:
         hits = searcher.search(query, k=k, filters=filters)
         if as_json or queries:
-            named = {"query": query} if query_id is None else {"query_id": query_id}
+            named: dict[str, Any] = {"query_id": query_id}
+            if query_id is None:
+                named = {"query": query, "expansions": [asdict(expansion) for expansion in expansions(query)]}
             click.echo(json.dumps({**named, "hits": [hit_row(hit) for hit in hits]}, ensure_ascii=False))
         else:
+            _print_expansions(query)
             _print_hits(hits)
 
 
@@ -213,6 +218,13 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
     }
+
+
+def _print_expansions(query: str) -> None:
+    from practice.terms import expansions
+
+    for expansion in expansions(query):
+        STDOUT.print(Text(f"{expansion.typed}: {expansion.guidance}", style="dim"))
 
 
 def _print_hits(hits: Sequence[Hit]) -> None:

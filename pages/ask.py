@@ -11,6 +11,7 @@ import streamlit as st
 from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
 from pages.parts import narrowing, opening, results
+from practice.terms import expansions
 
 PASSAGES = 10
 LONGEST = 4000
@@ -42,7 +43,7 @@ def draw() -> None:
         st.error(str(problem))
         return
     if hits:
-        _results(hits)
+        _results(hits, asked)
     else:
         _nothing(filters)
 
@@ -80,8 +81,8 @@ def _examples() -> None:
         st.button(words, key=f"example_{number}", type="tertiary", on_click=_ask_example, args=(words,))
 
 
-def _results(hits: list[Hit]) -> None:
-    st.html(results.summary_html(hits))
+def _results(hits: list[Hit], asked: str) -> None:
+    st.html(results.summary_html(hits) + results.expansions_html(expansions(asked)))
     for group, held in results.grouped(hits):
         st.html(results.group_html(group))
         for hit in held:

@@ -24,6 +24,7 @@ from core.records import Document, Failure, Filters, Hit, Passage, Place, Status
 from core.settings import ROOT
 from index.search import LibraryEntry
 from pages.parts import narrowing, opening, results
+from practice.terms import Expansion
 
 NOTICE = "Sample: Marlbrook is an invented council. Not real guidance."
 TEXT = "12. The home tells the police at once.\n• It writes down <when> & whom it told.\n13. An interview is offered."
@@ -379,3 +380,9 @@ def test_nothing_of_the_page_comes_from_outside(settings: dict[str, Any]) -> Non
     assert "url(" not in (parts / "style.css").read_text()
     assert (parts / "waymark.svg").read_text().count("http") == 1
     assert not any(":material/" in path.read_text() for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])
+
+
+def test_words_put_into_guidances_words_are_shown_escaped() -> None:
+    assert results.expansions_html([]) == ""
+    shown = results.expansions_html([Expansion("<icpc>", "initial child protection conference")])
+    assert "&lt;icpc&gt;: initial child protection conference." in shown

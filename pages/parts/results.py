@@ -11,6 +11,7 @@ from html import escape
 
 from core.records import Document, Hit, Place, Status, Tier, page_words
 from ingest.editions import long_date
+from practice.terms import Expansion
 
 STATUS_WORDS = {
     Status.CURRENT: "Current edition",
@@ -62,6 +63,14 @@ def summary_html(hits: Sequence[Hit]) -> str:
         f'<p class="wm-summary" role="status"><strong>{size}.</strong> The closest match is in '
         f"{escape(first.document.title)}, under {heading}.</p>"
     )
+
+
+def expansions_html(found: Sequence[Expansion]) -> str:
+    """What guidance calls the words that were typed, which was searched for too; "" where nothing was added."""
+    if not found:
+        return ""
+    words = "; ".join(f"{escape(one.typed)}: {escape(one.guidance)}" for one in found)
+    return f'<p class="wm-meaning">Also searched in guidance’s words: {words}.</p>'
 
 
 def group_html(group: Group) -> str:
