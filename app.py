@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -28,7 +29,15 @@ def main() -> None:
         ],
         position="top",
     )
-    page.run()
+    if notice := opening.library_notice():
+        st.html(f'<p class="wm-notice">{escape(notice)}</p>')
+    try:
+        page.run()
+    except Exception:
+        # The boundary of the pages: what nobody foresaw is a plain sentence, and no trace of it is written.
+        st.error(
+            "Something went wrong that nobody foresaw. Reload the page; if it happens again, ingest the library anew."
+        )
     st.html(FOOT)
     opening.warm_up()
 

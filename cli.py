@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -71,7 +70,7 @@ def _complain(message: str) -> None:
 def main() -> None:
     """Finds practice guidance for children's social care in England, and quotes it exactly.
 
-    Nothing that you type leaves this machine or is kept.
+    Nothing that you type leaves this machine, and Waymark keeps none of it.
     """
 
 
@@ -148,8 +147,10 @@ def search(
 ) -> None:
     """Find the passages that answer a situation or a question.
 
+    With - for TEXT the situation is read from standard input, and stands in no shell history.
+
     With --queries, each line of the file is {"query_id": "...", "query": "..."}, and each line printed is
-    {"query_id": "...", "hits": [...]}.
+    {"query_id": "...", "hits": [...]}. A query that cannot be searched is named on stderr, and the exit status is 1.
 
     Example: waymark search "strat was 9 days ago, when must conference be" -k 3
     """
@@ -159,10 +160,20 @@ def search(
     from practice.terms import expansions
 
     filters = Filters(tuple(Tier(tier) for tier in tiers), area, tuple(publishers), tuple(doc_ids), include_superseded)
-    asked = list(_read_queries(queries)) if queries else [(None, text or "")]
+    typed = sys.stdin.read() if text == "-" else text or ""
+    asked = list(_read_queries(queries)) if queries else [(None, typed)]
     searcher = Searcher.open(store, model=model)
+    searcher.allowed(filters)
+    unanswered = 0
     for query_id, query in asked:
-        hits = searcher.search(query, k=k, filters=filters)
+        try:
+            hits = searcher.search(query, k=k, filters=filters)
+        except QueryError as error:
+            if queries is None:
+                raise
+            _complain(f"{query_id}: {error}")
+            unanswered += 1
+            continue
         if as_json or queries:
             named: dict[str, Any] = {"query_id": query_id}
             if query_id is None:
@@ -171,19 +182,24 @@ def search(
         else:
             _print_expansions(query)
             _print_hits(hits)
+    if unanswered:
+        sys.exit(1)
 
 
 def _read_queries(path: Path) -> Iterator[tuple[Any, str]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield row["query_id"], str(row["query"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise QueryError(
-                f'{path.name}:{number}: not a query row. Write {{"query_id": "...", "query": "..."}} on each line.'
-            ) from error
+    number = 0
+    try:
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            number += 1
+            if line.strip():
+                row = json.loads(line)
+                if not isinstance(row["query"], str) or row["query_id"] is None:
+                    raise TypeError
+                yield row["query_id"], row["query"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise QueryError(
+            f'{path.name}:{number}: not a query row. Write {{"query_id": "...", "query": "..."}} on each line.'
+        ) from error
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:
@@ -269,21 +285,20 @@ def evaluate(store: Path, model: str, split_name: str | None, as_json: bool) -> 
         STDOUT.print(*render(result), sep="\n")
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="On localhost.")
 @store_option
 @model_option
 def serve(port: int, store: Path, model: str) -> None:
-    """Open the app in a browser on this machine; nothing outside it can connect.
+    """Serve the app to this machine's browser; nothing outside it can connect.
 
     Example: waymark serve --port 8501
     """
+    model = str(Path(model).resolve()) if Path(model).is_dir() else model
     environment = os.environ | {"WAYMARK_STORE": str(store.resolve()), "WAYMARK_MODEL": model}
     command = [sys.executable, "-m", "streamlit", "run", str(settings.ROOT / "app.py"), "--server.port", str(port)]
-    try:
-        sys.exit(subprocess.run(command, cwd=settings.ROOT, env=environment, check=False).returncode)
-    except KeyboardInterrupt:
-        sys.exit(0)
+    os.chdir(settings.ROOT)
+    os.execve(sys.executable, command, environment)
 
 
 @main.command()
@@ -299,6 +314,8 @@ def library(store: Path, as_json: bool) -> None:
 
     generation = open_store(store)
     entries = library_entries(generation, date.today())
+    for failure in generation.manifest.failures:
+        _complain(f"{failure.doc_id} is not in the index: {failure.message}")
     if as_json:
         for entry in entries:
             click.echo(json.dumps(_entry_row(entry), ensure_ascii=False))
@@ -316,8 +333,6 @@ def library(store: Path, as_json: bool) -> None:
             str(entry.passages),
         )
     STDOUT.print(table)
-    for failure in generation.manifest.failures:
-        _complain(f"{failure.doc_id} is not in the index: {failure.message}")
 
 
 def _entry_row(entry: LibraryEntry) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def read_judgements(path: Path = FOLDER / "judgements.jsonl") -> list[Judgement]
 
 
 def _rows(path: Path, fields: set[str]) -> Iterable[Mapping[str, Any]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -159,6 +159,7 @@ def _paragraph_start(reading: Reading, offset: int) -> int:
     for block in reading.blocks:
         if block.start > offset:
             break
-        if block.kind is not BlockKind.ITEM:
+        interrupts = block.kind is BlockKind.FOOTNOTE and offset >= block.end
+        if block.kind is not BlockKind.ITEM and not interrupts:
             start = block.start
     return start

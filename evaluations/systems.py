@@ -90,6 +90,8 @@ def _cached(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
     path = CACHE / f"{digest[:32]}.npy"
     if not path.exists():
         CACHE.mkdir(exist_ok=True)
-        np.save(path, encoder.encode(texts), allow_pickle=False)
+        whole = path.with_suffix(".writing.npy")
+        np.save(whole, encoder.encode(texts), allow_pickle=False)
+        whole.replace(path)
     vectors: NDArray[np.float32] = np.load(path, allow_pickle=False)
     return vectors

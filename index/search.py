@@ -65,6 +65,7 @@ class Searcher:
         self._sentence_encoder = RememberingEncoder(encoder)
         self._retriever = retriever or product_retriever(generation, encoder)
         self._today = today
+        self._stood: tuple[date | None, Mapping[str, Standing]] = (None, {})
         self._held = {document.doc_id: document for document in generation.documents}
         places = {doc_id: place for place, doc_id in enumerate(self._held)}
         self._places = np.array([places[passage.doc_id] for passage in generation.passages], dtype=np.int64)
@@ -114,13 +115,14 @@ class Searcher:
         not hold.
         """
         _check_query(query, k=k)
-        standings = standings_of(self._held, self._day())
+        standings = self._standings()
         allowed = self.allowed(filters)
         if not allowed.any():
             return []
         candidates = self._retriever.retrieve(query, k=k, allowed=allowed)
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
-        sentences = nearest_sentences(expanded(query), passages, self._sentence_encoder)
+        asked = self._encoder.encode([expanded(query)])[0]
+        sentences = nearest_sentences(asked, passages, self._sentence_encoder)
         return [
             _hit(rank, candidate, self._held[passage.doc_id], passage, standings[passage.doc_id], sentence)
             for rank, (candidate, passage, sentence) in enumerate(
@@ -130,9 +132,16 @@ class Searcher:
 
     def allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """One flag a passage, by row: whether it passes `filters` today. Raises `QueryError` as `search` does."""
-        applies = applying(self._held, standings_of(self._held, self._day()), filters)
+        applies = applying(self._held, self._standings(), filters)
         held = np.array([doc_id in applies for doc_id in self._held], dtype=np.bool_)
         return held[self._places]
+
+    def _standings(self) -> Mapping[str, Standing]:
+        """Where each document stands today, worked out once a day."""
+        day = self._day()
+        if self._stood[0] != day:
+            self._stood = (day, standings_of(self._held, day))
+        return self._stood[1]
 
     def _day(self) -> date:
         return self._today or date.today()
@@ -185,25 +194,19 @@ def applying(held: Mapping[str, Document], standings: Mapping[str, Standing], fi
     }
 
 
-def nearest_sentences(query: str, passages: Sequence[Passage], encoder: Encoder) -> list[str]:
+def nearest_sentences(query: NDArray[np.float32], passages: Sequence[Passage], encoder: Encoder) -> list[str]:
     """For each passage its sentence nearest to the query, verbatim; the first of equals; the whole text if none.
 
-    The encoder is called once, for all sentences of all passages that have more than one.
+    `query` is the query's vector, so that an encoder which remembers sentences never sees what was typed. The encoder
+    is called once, for all sentences of all passages that have more than one.
     """
     found = [
         [passage.text[start:end] for start, end in sentence_spans(passage.text)] or [passage.text]
         for passage in passages
     ]
     several = list(dict.fromkeys(one for sentences in found if len(sentences) > 1 for one in sentences))
-    scores = _nearness(query, several, encoder)
+    scores = dict(zip(several, (encoder.encode(several) @ query).tolist(), strict=True))
     return [max(sentences, key=lambda one: scores.get(one, 0.0)) for sentences in found]
-
-
-def _nearness(query: str, texts: Sequence[str], encoder: Encoder) -> dict[str, float]:
-    if not texts:
-        return {}
-    vectors: NDArray[np.float32] = encoder.encode([query, *texts])
-    return dict(zip(texts, (vectors[1:] @ vectors[0]).tolist(), strict=True))
 
 
 def _hit(rank: int, candidate: Candidate, document: Document, passage: Passage, stands: Standing, sentence: str) -> Hit:

@@ -23,15 +23,17 @@ class Standing:
 def standing(document: Document, held: Mapping[str, Document], today: date) -> Standing:
     """Where `document` stands on `today`, among the documents that the library holds (by doc_id).
 
-    In this order: SUPERSEDED, a successor that is in force is held; REPLACED, it has been replaced and the successor is
-    not held; ENDED, its time has run out and no successor is named; NOT_YET, its time has not come; else CURRENT.
+    In this order: SUPERSEDED, a successor that is in force is held and its own time is not still running; REPLACED, it
+    has been replaced and the successor is not held; ENDED, its time has run out and no successor is named; NOT_YET, its
+    time has not come; else CURRENT.
     """
     successor = successor_of(document, held)
-    if successor is not None and (start_of(successor) or today) <= today:
+    ended = document.in_force_to is not None and document.in_force_to <= today
+    still_runs = document.in_force_to is not None and not ended
+    if successor is not None and not still_runs and (start_of(successor) or today) <= today:
         return Standing(
             Status.SUPERSEDED, f"Superseded by {_named_set(document, successor)}, which this library holds."
         )
-    ended = document.in_force_to is not None and document.in_force_to <= today
     if successor is None and document.superseded_by and (ended or document.in_force_to is None):
         on_day = f" on {long_date(document.in_force_to)}" if document.in_force_to else ""
         return Standing(

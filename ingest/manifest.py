@@ -40,6 +40,7 @@ _REQUIRED = {
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TITLE = re.compile(r"\A---\n(?:.*\n)*?title:\s*(.+)\n|\A\s*#\s+(.+?)\s*#*$", re.MULTILINE)
 _DECORATION = re.compile(r"[^\w\s.,:;'’()/&?!–-]|_")
+_BARE_DATE = re.compile(r"^(\s*[a-z_]+\s*=\s*)(\d+-\d+-\d+)(?=\s*(?:#.*)?$)", re.MULTILINE)
 _TABLE_LINE = re.compile(r"^\s*\[\[?\s*([A-Za-z_-]+)\s*\]\]?\s*(?:#.*)?$")
 
 
@@ -79,11 +80,15 @@ def read_manifest(folder: Path) -> Library:
     path = folder / MANIFEST
     try:
         source = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(source)
+        tables = tomllib.loads(_with_impossible_dates_quoted(source))
     except FileNotFoundError:
         raise LibraryError(
             path, [Mistake(0, f"there is no {MANIFEST}; write one, or name another --library")]
         ) from None
+    except OSError as error:
+        raise LibraryError(
+            path, [Mistake(0, f"cannot be opened ({error.strerror}); check it and try again")]
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LibraryError(path, [Mistake(_line_in(error), f"not valid TOML: {error}")]) from error
     mistakes: list[Mistake] = []
@@ -102,6 +107,19 @@ def read_manifest(folder: Path) -> Library:
     )
 
 
+def _with_impossible_dates_quoted(source: str) -> str:
+    """The source with bare dates that no calendar has in quotes, so that they are told with the other mistakes."""
+
+    def quoted(found: re.Match[str]) -> str:
+        try:
+            date.fromisoformat(found[2])
+        except ValueError:
+            return f'{found[1]}"{found[2]}"'
+        return found[0]
+
+    return _BARE_DATE.sub(quoted, source)
+
+
 def _line_in(error: Exception) -> int:
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else 0
@@ -117,8 +135,10 @@ def _entries(source: str, tables: Mapping[str, Any], mistakes: list[Mistake]) ->
             line = lines[0][1] if lines else 0
             mistakes.append(Mistake(line, f"unknown table [{kind}]; known are [library], [[document]], [[folder]]"))
             continue
-        if isinstance(held, Mapping) != (kind == "library"):
-            mistakes.append(Mistake(lines[0][1] if lines else 0, f"write [[{kind}]] with two brackets"))
+        wanted = "[library] with one bracket" if kind == "library" else f"[[{kind}]] with two brackets"
+        is_list = isinstance(held, list) and all(isinstance(entry, Mapping) for entry in held)
+        if not (isinstance(held, Mapping) if kind == "library" else is_list):
+            mistakes.append(Mistake(lines[0][1] if lines else 0, f"`{kind}` is no table: write {wanted}"))
             continue
         for number, values in enumerate([held] if kind == "library" else held):
             _, line, keys = lines[number] if number < len(lines) else (kind, 0, {})
@@ -170,42 +190,34 @@ def _check_fields(entry: _Entry, mistakes: list[Mistake]) -> None:
 
 
 def _documents(entry: _Entry, folder: Path, mistakes: list[Mistake]) -> Iterator[Document]:
-    """The documents that one table stands for; none where its fields do not hold."""
-    values = entry.values
-    well_formed = all(isinstance(values.get(key), str) and values[key] for key in _REQUIRED[entry.kind])
-    if not well_formed or values["tier"] not in set(Tier):
-        return
-    shared = {key: values[key] for key in _SHARED_FIELDS if key in values and key != "tier"}
+    """The documents that one table stands for, as far as its fields hold; what does not is a mistake already."""
+    text = {key: value for key, value in entry.values.items() if isinstance(value, str)}
+    shared = {key: entry.values[key] for key in _SHARED_FIELDS if key in entry.values and key != "tier"}
+    shared |= {key: text[key] for key in ("supersedes", "superseded_by") if key in text}
+    shared |= {key: text.get(key, "") for key in ("publisher", "applies_to")}
+    tier = Tier(text["tier"]) if text.get("tier") in set(Tier) else Tier.LOCAL
     if entry.kind == "document":
-        if _inside(folder, values["file"], entry, mistakes, key="file") and not (folder / values["file"]).is_file():
-            mistakes.append(Mistake(entry.line_of("file"), f"no file {values['file']} in {folder}"))
-        shared |= {key: values[key] for key in ("supersedes", "superseded_by") if key in values}
-        yield Document(
-            values["id"], values["file"], values["title"], tier=Tier(values["tier"]), line=entry.line, **shared
-        )
-        return
-    if not _inside(folder, values["path"], entry, mistakes, key="path"):
-        return
-    files = sorted((folder / values["path"]).glob("*.md"))
-    if not files:
-        mistakes.append(Mistake(entry.line_of("path"), f"no Markdown file (*.md) in {values['path']}"))
-    for file in files:
-        yield Document(
-            values["id_prefix"] + file.stem.strip("_").lower(),
-            f"{values['path']}/{file.name}",
-            _title_of(file),
-            tier=Tier(values["tier"]),
-            superseded_by=values.get("superseded_by"),
-            line=entry.line,
-            **shared,
-        )
+        file = text.get("file", "")
+        if file and _inside(folder, file, entry, mistakes) and not (folder / file).is_file():
+            mistakes.append(Mistake(entry.line_of("file"), f"no file {file} in {folder}"))
+        if text.get("id"):
+            yield Document(text["id"], file, text.get("title", ""), tier=tier, line=entry.line, **shared)
+    elif text.get("path") and _inside(folder, text["path"], entry, mistakes):
+        files = sorted((folder / text["path"]).glob("*.md"))
+        if not files:
+            mistakes.append(Mistake(entry.line_of("path"), f"no Markdown file (*.md) in {text['path']}"))
+        for each in files:
+            doc_id = text.get("id_prefix", "") + each.stem.strip("_").lower()
+            place = f"{text['path']}/{each.name}"
+            yield Document(doc_id, place, _title_of(each), tier=tier, line=entry.line, **shared)
 
 
-def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake], *, key: str) -> bool:
+def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> bool:
     """Whether `name` stays inside the library's folder; a mistake otherwise."""
-    if (folder / name).resolve().is_relative_to(folder.resolve()):
+    if "\0" not in name and (folder / name).resolve().is_relative_to(folder.resolve()):
         return True
-    mistakes.append(Mistake(entry.line_of(key), f"`{key}` {name} lies outside the library's folder"))
+    key = "file" if entry.kind == "document" else "path"
+    mistakes.append(Mistake(entry.line_of(key), f"`{key}` {name!r} lies outside the library's folder"))
     return False
 
 

@@ -12,11 +12,12 @@ import re
 import zipfile
 from pathlib import Path
 
-from core.errors import EmptyError, EncryptedError, ReadError, UnknownFormatError, WrongFormatError
+from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, UnknownFormatError, WrongFormatError
 from core.records import Reader, Reading
+from ingest.versions import code_version
 
-READERS_VERSION = "2"
-"""Changes whenever a reader's output does; a store that was made by another version reads its documents again."""
+READERS_VERSION = code_version("*.py", "*/*.py", packages=("markdown-it-py", "pypdfium2", "python-docx", "selectolax"))
+"""Changes whenever a reader may read otherwise; a store that was made by another version reads its documents again."""
 
 _FORMATS = {
     ".pdf": "PDF",
@@ -48,6 +49,8 @@ _PAGE_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _HEAD = 1024
+_FOREIGN = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+"""What parsers are known to throw at damaged or hostile files; RecursionError and UnicodeError are among them."""
 
 
 def read_file(path: Path) -> Reading:
@@ -67,10 +70,21 @@ def read_file(path: Path) -> Reading:
     if not head:
         raise EmptyError(path, "the file is empty (0 bytes)", "Replace it with a whole copy.")
     _check_format(path, wanted, head)
-    reading = _reader(wanted).read(path)
+    reading = _read(_reader(wanted), path)
     if not any(character.isalnum() for character in reading.text):
         raise EmptyError(path, "the file holds no words", "Replace it with a copy that holds text, or leave it out.")
     return reading
+
+
+def _read(reader: Reader, path: Path) -> Reading:
+    """The reading; what a parser throws at a file that it did not foresee becomes the file's own error."""
+    try:
+        return reader.read(path)
+    except ReadError:
+        raise
+    except _FOREIGN as error:
+        happened = f"it cannot be read ({type(error).__name__}: {error})"
+        raise DamagedError(path, happened, "Save it anew in the program that made it, or leave it out.") from error
 
 
 def _reader(wanted: str) -> Reader:
@@ -127,7 +141,7 @@ def _zip_format(path: Path) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         return _NAMES["Word"], "Give the file the ending .docx, or fetch it again if it does not open."
     for folder, name in (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint file")):
         if any(entry.startswith(folder) for entry in names):

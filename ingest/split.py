@@ -16,8 +16,9 @@ from itertools import groupby
 
 from core.records import Block, BlockKind, Document, Passage, Place, Reading, Tokenizer
 from ingest.sentences import sentence_spans
+from ingest.versions import code_version
 
-SPLIT_VERSION = "2"
+SPLIT_VERSION = code_version("split.py", "sentences.py", packages=("spacy",))
 
 SMALL = 192
 """Tokens: a passage below this takes the next unit in, where both fit."""
@@ -45,10 +46,11 @@ def split(document: Document, reading: Reading, *, tokenizer: Tokenizer, limit: 
     passage stays within it. Each character of body text is in exactly one passage.
     """
     passages: list[Passage] = []
+    joint = tokenizer.count("a\nb") - tokenizer.count("a") - tokenizer.count("b")
     for headings, blocks in _runs(reading):
-        budget = limit - tokenizer.count(_context(document, headings, tokenizer, limit))
+        budget = limit - tokenizer.count(_context(document, headings, tokenizer, limit)) - 2 * joint
         units = _units(reading.text, blocks, tokenizer=tokenizer, budget=budget)
-        for pieces in _packed(units, budget):
+        for pieces in _packed(units, budget, joint=joint):
             passages.append(_passage(document, reading, pieces, ordinal=len(passages)))
     return passages
 
@@ -153,15 +155,18 @@ def _words(text: str, start: int, end: int, *, longest: int) -> Iterator[tuple[i
         yield start + word.start(), start + word.end()
 
 
-def _packed(units: Iterator[list[_Piece]], budget: int) -> Iterator[list[_Piece]]:
-    """Units gathered into passages of at most `budget` tokens, a stem outside the passage counted in."""
+def _packed(units: Iterator[list[_Piece]], budget: int, *, joint: int) -> Iterator[list[_Piece]]:
+    """Units gathered into passages of at most `budget` tokens, a stem outside the passage counted in.
+
+    `joint` is what a line break between pieces costs: nothing to some tokenizers, one token to others.
+    """
     held: list[_Piece] = []
     for unit in units:
-        if held and (_size(held) >= SMALL or _size([*held, *unit]) > budget):
+        if held and (_size(held, joint) >= SMALL or _size([*held, *unit], joint) > budget):
             yield held
             held = []
         for piece in unit:
-            if held and _size([*held, piece]) > budget:
+            if held and _size([*held, piece], joint) > budget:
                 yield held
                 held = []
             held.append(piece)
@@ -169,8 +174,8 @@ def _packed(units: Iterator[list[_Piece]], budget: int) -> Iterator[list[_Piece]
         yield held
 
 
-def _size(pieces: Sequence[_Piece]) -> int:
-    return sum(piece.tokens for piece in pieces) + pieces[0].stem_tokens
+def _size(pieces: Sequence[_Piece], joint: int) -> int:
+    return sum(piece.tokens for piece in pieces) + pieces[0].stem_tokens + joint * (len(pieces) - 1)
 
 
 def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:

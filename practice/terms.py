@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import LibraryError, Mistake
+from core.errors import WaymarkError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,9 +42,10 @@ def expansions(query: str) -> list[Expansion]:
     from spacy.util import filter_spans
 
     language, matchers, guidance = _table()
-    document = language(query)
-    spans = filter_spans([span for matcher in matchers for span in matcher(document, as_spans=True)])
-    found = {guidance[span.label_]: span.text for span in reversed(spans)}
+    with language.memory_zone():  # without it the vocabulary would keep every word ever typed
+        document = language(query)
+        spans = filter_spans([span for matcher in matchers for span in matcher(document, as_spans=True)])
+        found = {guidance[span.label_]: span.text for span in reversed(spans)}
     typed = query.casefold()
     return [Expansion(words, called) for called, words in reversed(found.items()) if called.casefold() not in typed]
 
@@ -77,4 +78,4 @@ def _read_terms() -> list[dict[str, Any]]:
     try:
         return list(tomllib.loads(TERMS.read_text(encoding="utf-8"))["term"])
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise LibraryError(TERMS, [Mistake(0, f"not a table of terms: {error}")]) from error
+        raise WaymarkError(f"{TERMS.name}: not a table of [[term]] rows ({error}). Mend it, or restore it.") from error

@@ -84,7 +84,8 @@ class FakeSearcher:
         self.problem: WaymarkError | None = None
 
     def generation(self) -> SimpleNamespace:
-        manifest = SimpleNamespace(library_name="Marlbrook sample library", failures=self.failures)
+        named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
+        manifest = SimpleNamespace(**named, failures=self.failures)
         passages = tuple(make_hit(1, document).passage for document in DOCUMENTS)
         return SimpleNamespace(documents=DOCUMENTS, passages=passages, manifest=manifest)
 
@@ -132,6 +133,10 @@ def test_start_page_warns_against_names_and_offers_examples(page: AppTest, searc
 
 def test_every_page_says_that_it_does_not_advise(page: AppTest) -> None:
     assert "Waymark quotes guidance; it does not advise." in html_of(page.run())
+
+
+def test_every_page_carries_the_librarys_notice_escaped(page: AppTest) -> None:
+    assert '<p class="wm-notice">A sample &amp; no more.</p>' in html_of(page.run())
 
 
 def test_results_are_grouped_by_what_binds_most(page: AppTest) -> None:

@@ -137,3 +137,18 @@ def test_every_command_has_a_runnable_example_and_stands_in_the_readme(name: str
     shown = run(name, "--help").stdout
     assert f"Example: waymark {name}" in shown
     assert f"waymark {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_search_queries_goes_on_past_one_that_cannot_be_searched(store: Path, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"query_id": "a", "query": " "}\n{"query_id": "b", "query": "return interview"}\n')
+    result = run("search", "--queries", queries, "--json", "--store", store, "--model", "hashing")
+    assert result.exit_code == 1
+    assert [json.loads(line)["query_id"] for line in result.stdout.splitlines()] == ["b"]
+    assert "waymark: a: The question is empty" in result.stderr
+
+
+def test_search_reads_the_situation_from_standard_input(store: Path) -> None:
+    arguments = ["search", "-", "--json", "--store", str(store), "--model", "hashing"]
+    result = CliRunner().invoke(main, arguments, input="return interview")
+    assert json.loads(result.stdout)["hits"][0]["doc_id"] == "missing"

@@ -60,3 +60,9 @@ def test_standing_of_a_folder_edition_names_the_later_set() -> None:
     found = standing(old, held(old, new), TODAY)
     assert found.status is Status.SUPERSEDED
     assert found.warning == "Superseded by Us's later procedures (2026), which this library holds."
+
+
+def test_standing_stays_current_while_its_own_time_runs_though_the_successor_is_published() -> None:
+    current = replace(OLD, in_force_to=date(2026, 12, 1))
+    published = replace(NEW, published=date(2026, 7, 1))
+    assert standing(current, held(current, published), TODAY).status is Status.CURRENT

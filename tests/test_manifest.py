@@ -135,3 +135,23 @@ def test_every_manifest_field_is_documented() -> None:
     page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
     missing = [f"{table}.{field}" for table, fields in FIELDS.items() for field in fields if f"`{field}`" not in page]
     assert missing == []
+
+
+def test_a_date_that_no_calendar_has_is_told_with_the_other_mistakes(tmp_path: Path) -> None:
+    broken = GOOD.replace("published = 2020-01-01", "published = 2020-02-30").replace('"two.md"', '"missing.md"')
+    found = mistakes_of(library(tmp_path, broken))
+    assert "`published` is not a date" in found[13]
+    assert "no file missing.md" in found[18]
+
+
+def test_a_document_with_an_unknown_tier_is_still_checked_for_its_file_and_id(tmp_path: Path) -> None:
+    broken = (
+        GOOD.replace('tier = "local"', 'tier = "byelaw"').replace('"one.md"', '"missing.md"').replace("2024", "2020")
+    )
+    messages = " ".join(mistakes_of(library(tmp_path, broken)).values())
+    for words in ("unknown tier", "no file missing.md", "stands 2 times"):
+        assert words in messages
+
+
+def test_a_manifest_of_plain_values_is_a_mistake(tmp_path: Path) -> None:
+    assert "no table" in next(iter(mistakes_of(library(tmp_path, 'document = "one.md"\n')).values()))

@@ -18,6 +18,13 @@ class Words:
         return sum(1 + len(word) // 10 for word in text.split())
 
 
+class WordsAndBreaks(Words):
+    """As `Words`, and one token a line break, as byte-level tokenizers have it."""
+
+    def count(self, text: str) -> int:
+        return super().count(text) + text.count("\n")
+
+
 def built(steps: list[tuple[str, str]]) -> Reading:
     builder = ReadingBuilder()
     for number, (kind, text) in enumerate(steps, start=1):
@@ -55,11 +62,12 @@ def test_split_keeps_every_character_of_body_text_once(plan: list[tuple[str, str
 @given(steps)
 def test_split_gives_exactly_the_documents_text_within_the_limit(plan: list[tuple[str, str]]) -> None:
     reading = built(plan)
-    for passage in split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT):
-        assert passage.text == reading.text[passage.start : passage.end]
-        assert Words().count(embedded_text(DOCUMENT, passage, tokenizer=Words(), limit=LIMIT)) <= LIMIT
-        inside = [block for block in reading.blocks if block.start < passage.end and passage.start < block.end]
-        assert {block.headings for block in inside} == {passage.headings}
+    for tokenizer in (Words(), WordsAndBreaks()):
+        for passage in split(DOCUMENT, reading, tokenizer=tokenizer, limit=LIMIT):
+            assert passage.text == reading.text[passage.start : passage.end]
+            assert tokenizer.count(embedded_text(DOCUMENT, passage, tokenizer=tokenizer, limit=LIMIT)) <= LIMIT
+            inside = [block for block in reading.blocks if block.start < passage.end and passage.start < block.end]
+            assert {block.headings for block in inside} == {passage.headings}
 
 
 def test_split_keeps_a_paragraph_with_its_list() -> None:

@@ -23,6 +23,14 @@ def open_generation() -> Generation:
     return _generation(str(folder), model_name(), live_generation(folder))
 
 
+def library_notice() -> str | None:
+    """What the library says of itself on every page; None where it says nothing or does not open."""
+    try:
+        return open_generation().manifest.library_notice
+    except WaymarkError:
+        return None
+
+
 def open_searcher() -> Searcher:
     """The searcher over the generation that the store serves now. Raises `StoreError` or `ModelError`."""
     folder = store_folder()
