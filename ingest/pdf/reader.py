@@ -87,21 +87,23 @@ def _read_sheets(path: Path) -> tuple[list[_Sheet], list[str]]:
 
 
 def _held_labels(path: Path, *, count: int) -> list[str]:
-    """The page labels that the file holds, by pypdf; the bare count where it cannot make them out."""
-    try:
-        labels = pypdf.PdfReader(path).page_labels
-    except (
+    """The page labels that the file holds, by pypdf; "" for each page where it holds none that can be made out."""
+    foreign = (
         PyPdfError,
         DependencyError,
         ArithmeticError,
         AttributeError,
         LookupError,
-        RecursionError,
+        RuntimeError,
         TypeError,
         ValueError,
-    ):
+    )
+    try:
+        reader = pypdf.PdfReader(path)
+        labels = reader.page_labels if "/PageLabels" in reader.root_object else []
+    except foreign:
         labels = []
-    return labels if len(labels) == count else [str(number) for number in range(1, count + 1)]
+    return labels if len(labels) == count else [""] * count
 
 
 def _refusal(path: Path, error: pdfium.PdfiumError) -> ReadError:
