@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from core import settings
@@ -240,7 +239,7 @@ def _print_expansions(query: str) -> None:
     from practice.terms import expansions
 
     for expansion in expansions(query):
-        STDOUT.print(Text(f"{expansion.typed}: {expansion.guidance}", style="dim"))
+        STDOUT.print(Text(f"Also searched, for “{expansion.typed}”: {expansion.guidance}", style="dim"))
 
 
 def _print_hits(hits: Sequence[Hit]) -> None:
@@ -248,13 +247,14 @@ def _print_hits(hits: Sequence[Hit]) -> None:
         STDOUT.print("Nothing in this library fits, with these filters. Try other words or fewer filters.")
     for hit in hits:
         document = hit.document
-        place = f" · {document.applies_to}" if document.tier is Tier.LOCAL else ""
-        STDOUT.print(Text(f"{hit.rank}. {document.title}", style="bold"), Text(f"{document.tier.label}{place}"))
+        known = (document.tier.label, document.applies_to if document.tier is Tier.LOCAL else None, str(hit.status))
+        STDOUT.print(Text(f"{hit.rank}. {document.title}", style="bold"))
+        STDOUT.print(Text("   " + " · ".join(word for word in known if word)))
         for line in (hit.warning, document.notice):
             if line:
                 STDOUT.print(Text(f"   ! {line}", style="yellow"))
         if hit.passage.headings:
-            STDOUT.print(Text("   " + " > ".join(hit.passage.headings), style="dim"))
+            STDOUT.print(Text("   in: " + " > ".join(hit.passage.headings), style="dim"))
         if hit.passage.stem:
             STDOUT.print(Text(f"   ({hit.passage.stem})", style="dim"))
         shown = Text(hit.passage.text)
@@ -320,19 +320,13 @@ def library(store: Path, as_json: bool) -> None:
         for entry in entries:
             click.echo(json.dumps(_entry_row(entry), ensure_ascii=False))
         return
-    table = Table("Id", "Title", "Tier", "Area", "Edition", "Status", "Passages")
     for entry in entries:
         document = entry.document
-        table.add_row(
-            document.doc_id,
-            document.title,
-            document.tier.label,
-            document.applies_to,
-            document.edition or "not stated",
-            str(entry.status),
-            str(entry.passages),
-        )
-    STDOUT.print(table)
+        STDOUT.print(Text(document.doc_id, style="bold"), Text(document.title))
+        known = (document.tier.label, document.applies_to, document.edition or "edition not stated")
+        STDOUT.print(Text("   " + " · ".join((*known, str(entry.status), f"{entry.passages} passages"))))
+        if entry.warning:
+            STDOUT.print(Text(f"   ! {entry.warning}", style="yellow"))
 
 
 def _entry_row(entry: LibraryEntry) -> dict[str, Any]:

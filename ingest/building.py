@@ -121,7 +121,8 @@ class ReadingBuilder:
         if self._pages and self._pages[-1].start == self._end:
             self._pages[-1] = replace(self._pages[-1], start=start)
         path = tuple(words for _, words in self._headings)
-        number = None if kind in (BlockKind.HEADING, BlockKind.CONTENTS) else self._paragraph
+        unnumbered = kind in (BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.FOOTNOTE)
+        number = None if unnumbered else self._paragraph
         self._texts.append(text)
         self._blocks.append(Block(kind, start, start + len(text), path, number, stem))
         return True

@@ -16,6 +16,8 @@ import pytest
 
 from core.records import Filters, Hit
 from core.settings import PACKAGED_MODEL, ROOT, shared_folder
+from evaluations.judgements import Split
+from evaluations.report import run_evaluation
 from index.build import BuildReport, build_store
 from index.search import Searcher
 from ingest.manifest import read_manifest
@@ -62,14 +64,18 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def report(request: pytest.FixtureRequest) -> BuildReport:
-    store = request.config.cache.mkdir("corpus-store")
-    return build_store(CORPUS, Path(store), model=PACKAGED_MODEL)
+def store(request: pytest.FixtureRequest) -> Path:
+    return Path(request.config.cache.mkdir("corpus-store"))
 
 
 @pytest.fixture(scope="module")
-def searcher(report: BuildReport, request: pytest.FixtureRequest) -> Searcher:
-    return Searcher.open(Path(request.config.cache.mkdir("corpus-store")), model=PACKAGED_MODEL)
+def report(store: Path) -> BuildReport:
+    return build_store(CORPUS, store, model=PACKAGED_MODEL)
+
+
+@pytest.fixture(scope="module")
+def searcher(report: BuildReport, store: Path) -> Searcher:
+    return Searcher.open(store, model=PACKAGED_MODEL)
 
 
 def test_every_document_of_the_corpus_is_read_without_a_failure(report: BuildReport) -> None:
@@ -77,8 +83,8 @@ def test_every_document_of_the_corpus_is_read_without_a_failure(report: BuildRep
     assert report.documents == len(read_manifest(CORPUS).documents)
 
 
-def test_a_second_ingest_of_the_corpus_finds_nothing_to_do(report: BuildReport, request: pytest.FixtureRequest) -> None:
-    again = build_store(CORPUS, Path(request.config.cache.mkdir("corpus-store")), model=PACKAGED_MODEL)
+def test_a_second_ingest_of_the_corpus_finds_nothing_to_do(report: BuildReport, store: Path) -> None:
+    again = build_store(CORPUS, store, model=PACKAGED_MODEL)
     assert again.unchanged
     assert (again.documents, again.passages) == (report.documents, report.passages)
 
@@ -153,6 +159,31 @@ def test_search_finds_the_rule_with_its_place(
         assert anchor in _printed(doc_id, page)
     if paragraph is not None:
         assert place.paragraph == paragraph
+
+
+@pytest.mark.parametrize("query", [query for query, _, page, _, _ in CHECKS if page is not None])
+def test_the_best_sentence_stands_on_the_page_that_the_citation_names(searcher: Searcher, query: str) -> None:
+    for hit in searcher.search(query, k=3):
+        if hit.place.page is not None and hit.document.file.endswith(".pdf"):
+            first = re.findall(r"[a-z]{3,}", hit.sentence.lower())[:3]
+            printed = re.findall(r"[a-z]+", _printed(hit.document.doc_id, hit.place.page).lower())
+            assert all(word in printed for word in first), (hit.sentence, hit.place)
+
+
+def test_the_conference_rule_stands_under_the_heading_that_it_is_printed_under(searcher: Searcher) -> None:
+    hits = searcher.search("how soon must the initial conference be after the strategy discussion", k=3)
+    (found,) = [hit for hit in hits if "15 working days of a strategy discussion" in hit.passage.text]
+    assert found.passage.headings[-1].startswith("Where concerns of significant harm are substantiated")
+    assert "15 working days" in found.sentence
+
+
+def test_search_beats_the_usual_stack_on_the_held_out_queries(report: BuildReport, store: Path) -> None:
+    (result,) = run_evaluation(store, model=PACKAGED_MODEL, split_name=Split.HELD_OUT)
+    assert list(result.values) == ["lexical", "dense", "rrf", "product", "baseline"]
+    test = result.tests[0]
+    assert test.measure == "nDCG@10"
+    assert test.relative >= 0.15
+    assert test.permutation_p < 0.05
 
 
 def test_search_finds_a_rule_of_the_web_page_when_superseded_ones_are_asked_for(searcher: Searcher) -> None:

@@ -163,7 +163,8 @@ def _is_heading(group: Sequence[Line], before: Line | None, after: Line | None, 
     larger = group[0].size >= 1.08 * body.style.size
     if len(group) > (4 if larger else 2) or len(text) > (220 if larger else 140):
         return False
-    if not larger and (_SENTENCE_END.search(text) or not re.match(r"[A-Z0-9‘’'“\"\[(*]", text)):
+    ends = _SENTENCE_END.search(text) and not _heads_a_stem(text, after, body)
+    if not larger and (ends or not re.match(r"[A-Z0-9‘’'“\"\[(*]", text)):
         return False
     if larger and text.endswith((".", ";", ",")) and len(text) > 60:
         return False
@@ -173,6 +174,11 @@ def _is_heading(group: Sequence[Line], before: Line | None, after: Line | None, 
         if close and not _SENTENCE_END.search(before.text) and before.x1 > before.right - 0.2 * before.right:
             return False
     return not (after is not None and not larger and _goes_on(group[-1], after, body))
+
+
+def _heads_a_stem(text: str, after: Line | None, body: Body) -> bool:
+    """Whether a bold text with a colon stands over another such line: the first is a heading, the second its stem."""
+    return text.endswith(":") and after is not None and after.text.endswith(":") and _stands_out(after, body)
 
 
 def _goes_on(last: Line, after: Line, body: Body) -> bool:
