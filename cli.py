@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.console import Console
@@ -21,10 +21,7 @@ from rich.text import Text
 
 from core import settings
 from core.errors import QueryError, WaymarkError
-from core.records import Filters, Hit, Tier, citation
-
-if TYPE_CHECKING:
-    from index.search import LibraryEntry
+from core.records import Document, Filters, Hit, Status, Tier, citation
 
 STDERR = Console(stderr=True)
 STDOUT = Console(soft_wrap=True)
@@ -203,19 +200,11 @@ def _read_queries(path: Path) -> Iterator[tuple[Any, str]]:
 
 def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as the JSON that `search` prints; dates as ISO text, absent values as null."""
-    document, passage, place = hit.document, hit.passage, hit.place
+    passage, place = hit.passage, hit.place
     return {
         "rank": hit.rank,
         "score": round(hit.score, 6),
-        "doc_id": document.doc_id,
-        "title": document.title,
-        "publisher": document.publisher,
-        "tier": str(document.tier),
-        "area": document.applies_to,
-        "edition": document.edition,
-        "status": str(hit.status),
-        "warning": hit.warning,
-        "notice": document.notice,
+        **_document_row(hit.document, hit.status, hit.warning),
         "headings": list(passage.headings),
         "paragraph": place.paragraph,
         "page": place.page,
@@ -226,12 +215,27 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "sentence": hit.sentence,
         "citation": citation(hit),
-        "url": document.url,
         "passage_id": passage.passage_id,
         "start": passage.start,
         "end": passage.end,
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
+    }
+
+
+def _document_row(document: Document, status: Status, warning: str | None) -> dict[str, Any]:
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "tier": str(document.tier),
+        "area": document.applies_to,
+        "edition": document.edition,
+        "published": document.published.isoformat() if document.published else None,
+        "status": str(status),
+        "warning": warning,
+        "notice": document.notice,
+        "url": document.url,
     }
 
 
@@ -318,7 +322,8 @@ def library(store: Path, as_json: bool) -> None:
         _complain(f"{failure.doc_id} is not in the index: {failure.message}")
     if as_json:
         for entry in entries:
-            click.echo(json.dumps(_entry_row(entry), ensure_ascii=False))
+            row = _document_row(entry.document, entry.status, entry.warning) | {"passages": entry.passages}
+            click.echo(json.dumps(row, ensure_ascii=False))
         return
     for entry in entries:
         document = entry.document
@@ -327,23 +332,6 @@ def library(store: Path, as_json: bool) -> None:
         STDOUT.print(Text("   " + " · ".join((*known, str(entry.status), f"{entry.passages} passages"))))
         if entry.warning:
             STDOUT.print(Text(f"   ! {entry.warning}", style="yellow"))
-
-
-def _entry_row(entry: LibraryEntry) -> dict[str, Any]:
-    document = entry.document
-    return {
-        "doc_id": document.doc_id,
-        "title": document.title,
-        "publisher": document.publisher,
-        "tier": str(document.tier),
-        "area": document.applies_to,
-        "edition": document.edition,
-        "published": document.published.isoformat() if document.published else None,
-        "status": str(entry.status),
-        "warning": entry.warning,
-        "notice": document.notice,
-        "passages": entry.passages,
-    }
 
 
 if __name__ == "__main__":
