@@ -52,7 +52,7 @@ class Status(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """What a block of text is on its page. HEADING and CONTENTS are not body text."""
+    """What a block of text is on its page. Headings, contents lines and editors' notes on law are not body text."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -60,11 +60,12 @@ class BlockKind(StrEnum):
     ROW = "row"
     FOOTNOTE = "footnote"
     CONTENTS = "contents"
+    ANNOTATION = "annotation"
 
     @property
     def is_body(self) -> bool:
         """Whether the block's characters must be found again in a passage."""
-        return self not in (BlockKind.HEADING, BlockKind.CONTENTS)
+        return self not in (BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.ANNOTATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,10 @@ class ReadingBuilder:
         if self._add(fold(text), BlockKind.FOOTNOTE) and self._pages and page != self._pages[-1].number:
             self._blocks[-1] = replace(self._blocks[-1], page=page)
 
+    def annotation(self, text: str) -> None:
+        """What an editor adds to law (amended by, in force from): kept in the text, never in a passage."""
+        self._add(fold(text), BlockKind.ANNOTATION)
+
     def contents(self, text: str) -> None:
         """A line of a table of contents: kept in the text, never in a passage."""
         self._add(fold(text), BlockKind.CONTENTS)
@@ -121,8 +125,7 @@ class ReadingBuilder:
         if self._pages and self._pages[-1].start == self._end:
             self._pages[-1] = replace(self._pages[-1], start=start)
         path = tuple(words for _, words in self._headings)
-        unnumbered = kind in (BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.FOOTNOTE)
-        number = None if unnumbered else self._paragraph
+        number = self._paragraph if kind.is_body and kind is not BlockKind.FOOTNOTE else None
         self._texts.append(text)
         self._blocks.append(Block(kind, start, start + len(text), path, number, stem))
         return True

@@ -56,6 +56,11 @@ class LeadBuilder(ReadingBuilder):
         self._settle()
         super().footnote(text, page=page)
 
+    def annotation(self, text: str) -> None:
+        """As `ReadingBuilder.annotation`."""
+        self._settle()
+        super().annotation(text)
+
     def contents(self, text: str) -> None:
         """As `ReadingBuilder.contents`."""
         self._settle()

@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from core.records import Filters, Hit
+from core.records import Filters, Hit, Tier
 from core.settings import PACKAGED_MODEL, ROOT, shared_folder
 from evaluations.judgements import Split
 from evaluations.report import run_evaluation
@@ -97,6 +97,13 @@ def test_every_passage_is_exactly_its_documents_text(searcher: Searcher) -> None
         if passage.text != readings[passage.doc_id].text[passage.start : passage.end]
     ]
     assert wrong == []
+
+
+def test_no_editors_note_on_law_is_given_as_law(searcher: Searcher) -> None:
+    law = {document.doc_id for document in searcher.generation.documents if document.tier is Tier.LEGISLATION}
+    notes = re.compile(r"(?:Commencement Information|Textual Amendments|[FIM]\d+ [A-Z])")
+    passages = [passage for passage in searcher.generation.passages if passage.doc_id in law]
+    assert [passage.text[:60] for passage in passages if notes.match(passage.text)] == []
 
 
 def test_every_character_of_body_text_is_in_a_passage(searcher: Searcher) -> None:

@@ -130,9 +130,9 @@ class Layout:
         self._open = _Open(BlockKind.HEADING, [line], level=role.level, number=role.number)
 
     def _note_line(self, line: Line, *, opens: bool) -> None:
-        if opens or self._open is None or self._open.kind is not BlockKind.FOOTNOTE:
+        if opens or self._open is None or self._open.kind is not BlockKind.ANNOTATION:
             self._close()
-            self._open = _Open(BlockKind.FOOTNOTE, [])
+            self._open = _Open(BlockKind.ANNOTATION, [])
         self._open.lines.append(line)
 
     def _text_line(self, line: Line, role: Role) -> None:
@@ -228,7 +228,7 @@ class Layout:
         self._waiting = []
 
     def _piece(self, piece: _Open) -> Piece:
-        texts: Callable[[Line], str] = (lambda line: line.text) if piece.kind is BlockKind.FOOTNOTE else _prose
+        texts: Callable[[Line], str] = (lambda line: line.text) if piece.kind is BlockKind.ANNOTATION else _prose
         spelt = [(line.page, texts(line)) for line in piece.lines]
         marker = ""
         if piece.mark is not None and piece.mark.bullet:

@@ -230,6 +230,8 @@ def _begin(builder: ReadingBuilder, piece: Piece, text: str, *, page: int) -> No
         builder.row(text)
     elif piece.kind is BlockKind.FOOTNOTE:
         builder.footnote(text, page=page)
+    elif piece.kind is BlockKind.ANNOTATION:
+        builder.annotation(text)
     elif piece.kind is BlockKind.CONTENTS:
         builder.contents(text)
     else:
