@@ -45,19 +45,25 @@ class Status(StrEnum):
     """Where an edition stands on a day; `ingest.editions` works it out."""
 
     CURRENT = "current"
+    NOT_COMMENCED = "enacted, not in force"
     NOT_YET = "not yet in force"
     REPLACED = "replaced"
     SUPERSEDED = "superseded"
     ENDED = "ended"
+    WITHDRAWN = "withdrawn"
 
 
 class BlockKind(StrEnum):
-    """What a block of text is on its page. Headings, contents lines and editors' notes on law are not body text."""
+    """What a block of text is on its page. Headings, contents lines and editors' notes on law are not body text.
+
+    A figure is the words of a flow chart or a form: they are there, but their order cannot be read.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
+    FIGURE = "figure"
     FOOTNOTE = "footnote"
     CONTENTS = "contents"
     ANNOTATION = "annotation"
@@ -73,8 +79,10 @@ class Document:
     """One document of a library, as its manifest describes it. Key: doc_id.
 
     `file` is relative to the library's folder, with forward slashes. `applies_to` names the area; `superseded_by`
-    and `supersedes` are doc_ids that the library need not hold. `notice` is shown wherever the document is. `line` is
-    the manifest's line, from 1.
+    and `supersedes` are doc_ids that the library need not hold. `enacted` is the day on which law was passed or made,
+    whether or not it is in force; `withdrawn` the day on which its publisher took it back; `review_due` the day by
+    which its `owner` meant to look at it again. `notice` is shown wherever the document is. `line` is the manifest's
+    line, from 1.
     """
 
     doc_id: str
@@ -85,8 +93,12 @@ class Document:
     applies_to: str
     edition: str | None = None
     published: date | None = None
+    enacted: date | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
+    withdrawn: date | None = None
+    review_due: date | None = None
+    owner: str | None = None
     supersedes: str | None = None
     superseded_by: str | None = None
     url: str | None = None
@@ -97,22 +109,62 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a document: its number from 1, the label printed on it, and the text that stands on it."""
+    """A page of a document: its number from 1, the label printed on it, and the text that stands on it.
+
+    `ocr` is the mean confidence, 0 to 100, of the words of a page that was read by OCR; None where it holds text.
+    """
 
     number: int
     label: str | None
     start: int
     end: int
+    ocr: float | None = None
+
+
+class Force(StrEnum):
+    """Whether a provision of law is in force, as its publisher marks it."""
+
+    IN_FORCE = "in force"
+    PROSPECTIVE = "prospective"
+    REPEALED = "repealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What the publisher of law says of one provision: where it extends, since when and until when it stands so.
+
+    `extent` is in the publisher's letters ("E+W"); the dates are those of this wording, None where not stated.
+    """
+
+    force: Force = Force.IN_FORCE
+    extent: str | None = None
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote with the place that cites it: `at` is the offset, in the document's text, behind the cited words.
+
+    `mark` is as printed ("12", "*"), None where the note shows none; `page` is the page that the note stands on.
+    """
+
+    mark: str | None
+    at: int
+    text: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item, table row or footnote: `text[start:end]` of its reading.
+    """A heading, paragraph, list item, table row, figure or footnote: `text[start:end]` of its reading.
 
     `headings` is the path it stands under, outermost first (for a heading, the path above it). `paragraph` is the
     number in effect, as printed, without its full stop ("207", "1.10", "44(1)"). `stem` is the offsets of the words
     that a list item hangs under ("... should:"), None for anything else. `page` is the number of the page that a
-    footnote stands on where the paragraph that it interrupts ends on a later one, else None: its offsets tell.
+    footnote stands on where the paragraph that it interrupts ends on a later one, else None: its offsets tell. `mark`
+    is a footnote's mark as printed, and `cited` the offset behind the words that cite it, None where none was found.
+    `provision` is what the publisher of law says of the section that the block belongs to.
     """
 
     kind: BlockKind
@@ -122,6 +174,9 @@ class Block:
     paragraph: str | None = None
     stem: tuple[int, int] | None = None
     page: int | None = None
+    mark: str | None = None
+    cited: int | None = None
+    provision: Provision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +215,10 @@ class Passage:
 
     `text` is exactly the document's text between `start` and `end`. `ordinal` counts from 0 within the document.
     `paragraph` and `page` are where it begins, `last_page` where it ends, `places` each further paragraph or page
-    in it, in order. `stem` is the text that its first list item hangs under, where that stands outside the passage.
+    in it, in order. `stem` is the text that its first list item hangs under, where that stands outside the passage;
+    for a footnote, the sentence that cites it. `footnotes` are those that its text cites, in order. `is_figure` says
+    that the order of its words could not be read; `ocr` is the lowest confidence, 0 to 100, of its pages read by OCR;
+    `verified` whether its words were found again at their place in the file, None where that was not checked.
     """
 
     passage_id: str
@@ -176,6 +234,11 @@ class Passage:
     last_page: int | None = None
     stem: str | None = None
     places: tuple[Place, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    provision: Provision | None = None
+    is_figure: bool = False
+    ocr: float | None = None
+    verified: bool | None = None
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` (of the document's text) stands."""
@@ -187,7 +250,8 @@ class Passage:
 class Filters:
     """What a search is narrowed to; an empty tuple or None leaves that side open.
 
-    With an `area`, national documents apply and no other area's local documents show.
+    With an `area`, national documents apply and no other area's local documents show. `as_of` is the day whose law and
+    guidance is asked for; None is today.
     """
 
     tiers: tuple[Tier, ...] = ()
@@ -195,6 +259,7 @@ class Filters:
     publishers: tuple[str, ...] = ()
     doc_ids: tuple[str, ...] = ()
     include_superseded: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

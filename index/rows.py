@@ -13,11 +13,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.records import Block, BlockKind, Document, Page, Passage, Place, Reading, Tier
+from core.records import (
+    Block,
+    BlockKind,
+    Document,
+    Footnote,
+    Force,
+    Page,
+    Passage,
+    Place,
+    Provision,
+    Reading,
+    Tier,
+)
 
 Row = dict[str, Any]
 
-_DATES = ("published", "in_force_from", "in_force_to")
+_DATES = ("published", "enacted", "in_force_from", "in_force_to", "withdrawn", "review_due")
 _PASSAGE_FIELDS = tuple(field.name for field in fields(Passage))
 
 
@@ -53,30 +65,71 @@ def document_from(row: Row) -> Document:
 
 
 def passage_row(passage: Passage) -> Row:
-    """A passage; headings as a list, each place as a short list in the order of its fields."""
+    """A passage; headings as a list, each place and footnote as a short list in the order of its fields."""
     row = {name: getattr(passage, name) for name in _PASSAGE_FIELDS}
-    return {**row, "places": [[one.start, one.paragraph, one.page, one.page_label] for one in passage.places]}
+    return {
+        **row,
+        "places": [[one.start, one.paragraph, one.page, one.page_label] for one in passage.places],
+        "footnotes": [[one.mark, one.at, one.text, one.page] for one in passage.footnotes],
+        "provision": _provision_row(passage.provision),
+    }
 
 
 def passage_from(row: Row) -> Passage:
     """The passage of a row."""
-    places = tuple(Place(*place) for place in row["places"])
-    return Passage(**{**row, "headings": tuple(row["headings"]), "places": places})
+    records = {
+        "headings": tuple(row["headings"]),
+        "places": tuple(Place(*place) for place in row["places"]),
+        "footnotes": tuple(Footnote(*note) for note in row["footnotes"]),
+        "provision": _provision_from(row["provision"]),
+    }
+    return Passage(**{**row, **records})
 
 
 def reading_row(reading: Reading) -> Row:
     """A reading; each block and page as a short list, in the order of its fields."""
     return {
         "text": reading.text,
-        "blocks": [[b.kind, b.start, b.end, b.headings, b.paragraph, b.stem, b.page] for b in reading.blocks],
-        "pages": [[page.number, page.label, page.start, page.end] for page in reading.pages],
+        "blocks": [
+            [b.kind, b.start, b.end, b.headings, b.paragraph, b.stem, b.page, b.mark, b.cited]
+            + ([_provision_row(b.provision)] if b.provision else [])
+            for b in reading.blocks
+        ],
+        "pages": [[page.number, page.label, page.start, page.end, page.ocr] for page in reading.pages],
     }
 
 
 def reading_from(row: Row) -> Reading:
     """The reading of a row."""
-    blocks = tuple(
-        Block(BlockKind(kind), start, end, tuple(headings), paragraph, (stem[0], stem[1]) if stem else None, page)
-        for kind, start, end, headings, paragraph, stem, page in row["blocks"]
+    return Reading(row["text"], tuple(map(_block_from, row["blocks"])), tuple(Page(*page) for page in row["pages"]))
+
+
+def _block_from(values: list[Any]) -> Block:
+    kind, start, end, headings, paragraph, stem, page, mark, cited, *provision = values
+    return Block(
+        kind=BlockKind(kind),
+        start=start,
+        end=end,
+        headings=tuple(headings),
+        paragraph=paragraph,
+        stem=(stem[0], stem[1]) if stem else None,
+        page=page,
+        mark=mark,
+        cited=cited,
+        provision=_provision_from(provision[0]) if provision else None,
     )
-    return Reading(row["text"], blocks, tuple(Page(*page) for page in row["pages"]))
+
+
+def _provision_row(provision: Provision | None) -> list[str | None] | None:
+    if provision is None:
+        return None
+    dates = [day.isoformat() if day else None for day in (provision.start, provision.end)]
+    return [str(provision.force), provision.extent, *dates]
+
+
+def _provision_from(values: list[Any] | None) -> Provision | None:
+    if values is None:
+        return None
+    force, extent, *dates = values
+    start, end = (date.fromisoformat(day) if day else None for day in dates)
+    return Provision(Force(force), extent, start, end)

@@ -15,13 +15,51 @@ is a heading or an item is the reader's to decide.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from core.records import Block, BlockKind, Page, Reading
+from core.records import Block, BlockKind, Page, Provision, Reading
 
 BULLET = "• "
+CELL_END = " | "
+"""What parts the cells of a row."""
 _SPACE = re.compile(r"\s+")
+_CITE = re.compile("\ue000([^\ue001]*)\ue001")
 _STEM_END = re.compile(r"[:;,–—-]$|\b(?:and|or|to|that|should|must|may|will|include|including)$", re.IGNORECASE)
+
+
+def cite(mark: str) -> str:
+    """What a reader puts into a text where the mark of a footnote stands; the builder takes it out again.
+
+        builder.paragraph("A child must be seen." + cite("12"))
+        builder.footnote("Children Act 1989, section 47.", mark="12")
+
+    The text is then "A child must be seen.", and the footnote is cited behind its full stop.
+    """
+    return f"\ue000{mark}\ue001"
+
+
+def row_text(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
+    """A table row as text: each cell behind its column's header, empty cells left out; "" where all are empty.
+
+    `row_text(["Missing", "", "Call"], ["Sign", "Low", "High"])` is `"Sign: Missing | High: Call"`.
+    """
+    said = []
+    for place, cell in enumerate(map(fold, cells)):
+        header = fold(headers[place]) if place < len(headers) else ""
+        if cell:
+            said.append(f"{header}: {cell}" if header and header != cell else cell)
+    return CELL_END.join(said)
+
+
+@dataclass(slots=True)
+class _Citing:
+    """Where a footnote's mark stands: the offset behind the cited words, and its page."""
+
+    mark: str
+    at: int
+    page: int | None
+    is_used: bool = False
 
 
 class ReadingBuilder:
@@ -34,11 +72,20 @@ class ReadingBuilder:
         self._headings: list[tuple[int, str]] = []
         self._paragraph: str | None = None
         self._stems: list[tuple[int, tuple[int, int]]] = []
+        self._citings: list[_Citing] = []
+        self._provision: Provision | None = None
 
-    def page(self, number: int, *, label: str | None = None) -> None:
-        """Everything added from here on stands on page `number` (from 1), printed as `label`."""
+    def page(self, number: int, *, label: str | None = None, ocr: float | None = None) -> None:
+        """Everything added from here on stands on page `number` (from 1), printed as `label`.
+
+        `ocr` is the mean confidence, 0 to 100, of a page that was read by OCR.
+        """
         self._close_page()
-        self._pages.append(Page(number, label, self._end, self._end))
+        self._pages.append(Page(number, label, self._end, self._end, ocr))
+
+    def provision(self, provision: Provision | None) -> None:
+        """Everything added from here on belongs to a provision of law that stands so; None where it does not."""
+        self._provision = provision
 
     def heading(self, text: str, *, level: int) -> None:
         """A heading of `level` (1 is the outermost); it closes those of its own level and below."""
@@ -47,8 +94,8 @@ class ReadingBuilder:
             return
         self._headings = [(depth, words) for depth, words in self._headings if depth < level]
         self._paragraph, self._stems = None, []
-        self._add(text, BlockKind.HEADING)
-        self._headings.append((level, text))
+        if self._add(text, BlockKind.HEADING):
+            self._headings.append((level, self._texts[-1]))
 
     def paragraph(self, text: str, *, number: str | None = None) -> None:
         """A paragraph, with its number as printed where it has one (and still in `text`).
@@ -75,14 +122,24 @@ class ReadingBuilder:
             self._offer_stem(depth)
 
     def row(self, text: str) -> None:
-        """A table row, its cells joined by the reader."""
+        """A table row, as `row_text` writes it."""
         self._stems = []
         self._add(fold(text), BlockKind.ROW)
 
-    def footnote(self, text: str, *, page: int | None = None) -> None:
-        """A footnote; give it after the paragraph that it interrupts, with the `page` it stands on."""
-        if self._add(fold(text), BlockKind.FOOTNOTE) and self._pages and page != self._pages[-1].number:
-            self._blocks[-1] = replace(self._blocks[-1], page=page)
+    def figure(self, text: str) -> None:
+        """The words of a flow chart or form whose order cannot be read."""
+        self._stems = []
+        self._add(fold(text), BlockKind.FIGURE)
+
+    def footnote(self, text: str, *, mark: str | None = None, page: int | None = None) -> None:
+        """A footnote; give it after the paragraph that it interrupts, with the `page` it stands on.
+
+        `mark` is its number or sign as printed; `finish` ties it to the `cite` of that mark.
+        """
+        if not self._add(fold(text), BlockKind.FOOTNOTE):
+            return
+        elsewhere = page if self._pages and page != self._pages[-1].number else None
+        self._blocks[-1] = replace(self._blocks[-1], page=elsewhere, mark=mark)
 
     def annotation(self, text: str) -> None:
         """What an editor adds to law (amended by, in force from): kept in the text, never in a passage."""
@@ -101,6 +158,9 @@ class ReadingBuilder:
             self.paragraph(text)
             return
         last = self._blocks[-1]
+        text = self._without_cites(text, start=last.end + 1)
+        if not text:
+            return
         self._texts[-1] += " " + text
         self._blocks[-1] = replace(last, end=last.end + 1 + len(text))
         depths = [depth for depth, span in self._stems if span[0] == last.start]
@@ -112,6 +172,7 @@ class ReadingBuilder:
     def finish(self) -> Reading:
         """The reading so far; the builder is spent afterwards."""
         self._close_page()
+        self._tie_footnotes()
         return Reading("\n".join(self._texts), tuple(self._blocks), tuple(self._pages))
 
     @property
@@ -122,13 +183,45 @@ class ReadingBuilder:
         if not text:
             return False
         start = self._end + 1 if self._blocks else 0
+        text = self._without_cites(text, start=start)
+        if not text:
+            return False
         if self._pages and self._pages[-1].start == self._end:
             self._pages[-1] = replace(self._pages[-1], start=start)
         path = tuple(words for _, words in self._headings)
         number = self._paragraph if kind.is_body and kind is not BlockKind.FOOTNOTE else None
         self._texts.append(text)
-        self._blocks.append(Block(kind, start, start + len(text), path, number, stem))
+        self._blocks.append(Block(kind, start, start + len(text), path, number, stem, provision=self._provision))
         return True
+
+    def _without_cites(self, text: str, *, start: int) -> str:
+        """The text, which begins at `start`, with the places of footnotes' marks noted and taken out."""
+        kept = ""
+        end = 0
+        for found in _CITE.finditer(text):
+            kept += text[end : found.start()]
+            if kept.endswith(" ") and text[found.end() : found.end() + 1] in ("", " "):
+                kept = kept[:-1]
+            page = self._pages[-1].number if self._pages else None
+            self._citings.append(_Citing(found[1], start + len(kept.rstrip()), page))
+            end = found.end()
+        return kept + text[end:] if end else text
+
+    def _tie_footnotes(self) -> None:
+        """Ties each footnote to the mark that cites it: on its page before elsewhere, the nearest before it first."""
+        for place, block in enumerate(self._blocks):
+            if block.kind is not BlockKind.FOOTNOTE or block.mark is None:
+                continue
+            page = block.page or self._page_number(block.start)
+            alike = [one for one in self._citings if one.mark == block.mark and not one.is_used]
+            alike.sort(key=lambda one: (one.page != page, one.at > block.start, abs(block.start - one.at)))
+            if alike:
+                alike[0].is_used = True
+                self._blocks[place] = replace(block, cited=alike[0].at)
+
+    def _page_number(self, offset: int) -> int | None:
+        """The page that the character at `offset` stands on."""
+        return next((page.number for page in reversed(self._pages) if page.start <= offset), None)
 
     def _offer_stem(self, depth: int) -> None:
         if _STEM_END.search(self._texts[-1]):

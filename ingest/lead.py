@@ -51,10 +51,15 @@ class LeadBuilder(ReadingBuilder):
         self._settle()
         super().row(text)
 
-    def footnote(self, text: str, *, page: int | None = None) -> None:
+    def figure(self, text: str) -> None:
+        """As `ReadingBuilder.figure`."""
+        self._settle()
+        super().figure(text)
+
+    def footnote(self, text: str, *, mark: str | None = None, page: int | None = None) -> None:
         """As `ReadingBuilder.footnote`."""
         self._settle()
-        super().footnote(text, page=page)
+        super().footnote(text, mark=mark, page=page)
 
     def annotation(self, text: str) -> None:
         """As `ReadingBuilder.annotation`."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from core.records import Block, BlockKind, Document, Passage, Place, Reading, Tokenizer
+from core.records import Block, BlockKind, Document, Footnote, Passage, Place, Provision, Reading, Tokenizer
 from ingest.sentences import sentence_spans
 from ingest.versions import code_version
 
@@ -28,7 +28,8 @@ SMALL = 192
 class _Piece:
     """A stretch of one block that will not be cut further.
 
-    `stem` is what its list item hangs under, `stem_tokens` what that costs where the stem stands outside the passage.
+    `stem` is what its list item hangs under (for a footnote, what cites it), `stem_tokens` what that costs where the
+    stem stands outside the passage.
     """
 
     start: int
@@ -82,12 +83,14 @@ def _fitting(words: Sequence[str], tokenizer: Tokenizer, most: int) -> list[str]
 
 
 def _runs(reading: Reading) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Neighbouring body blocks under one heading path; footnotes apart from the text they interrupt."""
+    """Neighbouring body blocks under one heading path and provision; footnotes and figures apart from what they
+    interrupt."""
 
-    def place(block: Block) -> tuple[bool, bool, tuple[str, ...]]:
-        return block.kind.is_body, block.kind is BlockKind.FOOTNOTE, block.headings
+    def place(block: Block) -> tuple[bool, BlockKind | None, tuple[str, ...], Provision | None]:
+        apart = block.kind if block.kind in (BlockKind.FOOTNOTE, BlockKind.FIGURE) else None
+        return block.kind.is_body, apart, block.headings, block.provision
 
-    for (is_body, _, headings), blocks in groupby(reading.blocks, key=place):
+    for (is_body, _, headings, _), blocks in groupby(reading.blocks, key=place):
         if is_body:
             yield headings, list(blocks)
 
@@ -106,7 +109,7 @@ def _units(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer, budget: 
 
 def _pieces(text: str, block: Block, *, tokenizer: Tokenizer, budget: int) -> list[_Piece]:
     """A block whole where it fits the budget, else its sentences, else (for one too long) runs of its words."""
-    stem = _last_sentence(text, block.stem, tokenizer=tokenizer, most=budget // 4) if block.stem else None
+    stem = _stem(text, block, tokenizer=tokenizer, most=budget // 4)
     stem_tokens = tokenizer.count(stem) if stem else 0
     budget -= stem_tokens
     whole = tokenizer.count(text[block.start : block.end])
@@ -120,10 +123,20 @@ def _pieces(text: str, block: Block, *, tokenizer: Tokenizer, budget: int) -> li
     return pieces
 
 
+def _stem(text: str, block: Block, *, tokenizer: Tokenizer, most: int) -> str | None:
+    """What a list item hangs under, or what cites a footnote, at most `most` tokens of it; None for anything else."""
+    if block.stem is not None:
+        return _last_sentence(text, block.stem, tokenizer=tokenizer, most=most)
+    if block.cited is not None:
+        line = text.rfind("\n", 0, block.cited) + 1
+        return _last_sentence(text, (line, block.cited), tokenizer=tokenizer, most=most) or None
+    return None
+
+
 def _last_sentence(text: str, span: tuple[int, int], *, tokenizer: Tokenizer, most: int) -> str:
     """The end of a stem, from the start of its last sentence; where that is too long, its last words."""
     stem = text[span[0] : span[1]]
-    if tokenizer.count(stem) <= most:
+    if not stem or tokenizer.count(stem) <= most:
         return stem
     start, _ = sentence_spans(stem)[-1]
     while tokenizer.count(stem[start:]) > most and " " in stem[start:]:
@@ -162,7 +175,8 @@ def _packed(units: Iterator[list[_Piece]], budget: int, *, joint: int) -> Iterat
     """
     held: list[_Piece] = []
     for unit in units:
-        if held and (_size(held, joint) >= SMALL or _size([*held, *unit], joint) > budget):
+        apart = (bool(held) and held[0].block.cited is not None) or unit[0].block.cited is not None
+        if held and (apart or _size(held, joint) >= SMALL or _size([*held, *unit], joint) > budget):
             yield held
             held = []
         for piece in unit:
@@ -181,6 +195,7 @@ def _size(pieces: Sequence[_Piece], joint: int) -> int:
 def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:
     first, *further = _places(reading, pieces)
     last_page = reading.page_at(pieces[-1].end - 1)
+    read = [page.ocr for page in reading.pages if page.start < pieces[-1].end and page.end > first.start]
     return Passage(
         passage_id=f"{document.doc_id}#{ordinal}",
         doc_id=document.doc_id,
@@ -195,7 +210,22 @@ def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, 
         last_page=last_page.number if last_page else None,
         stem=pieces[0].stem,
         places=tuple(further),
+        footnotes=_footnotes(reading, first.start, pieces[-1].end),
+        provision=pieces[0].block.provision,
+        is_figure=pieces[0].block.kind is BlockKind.FIGURE,
+        ocr=min((ocr for ocr in read if ocr is not None), default=None),
     )
+
+
+def _footnotes(reading: Reading, start: int, end: int) -> tuple[Footnote, ...]:
+    """The footnotes that the text between two offsets cites, in the order in which it does."""
+    notes = [block for block in reading.blocks if block.cited is not None and start < block.cited <= end]
+    found = []
+    for block in sorted(notes, key=lambda block: block.cited or 0):
+        page = reading.page_at(block.start)
+        at = block.cited or 0
+        found.append(Footnote(block.mark, at, reading.text[block.start : block.end], page.number if page else None))
+    return tuple(found)
 
 
 def _places(reading: Reading, pieces: Sequence[_Piece]) -> list[Place]:
@@ -205,7 +235,17 @@ def _places(reading: Reading, pieces: Sequence[_Piece]) -> list[Place]:
         turns = [page.start for page in reading.pages if piece.start < page.start < piece.end]
         for start in (piece.start, *turns):
             page = reading.page_at(start)
-            place = Place(start, piece.block.paragraph, page.number if page else None, page.label if page else None)
+            place = Place(
+                start, _paragraph(reading, piece.block), page.number if page else None, page.label if page else None
+            )
             if not places or replace(places[-1], start=start) != place:
                 places.append(place)
     return places
+
+
+def _paragraph(reading: Reading, block: Block) -> str | None:
+    """The number in effect; for a footnote, the one of the paragraph that cites it."""
+    if block.cited is None:
+        return block.paragraph
+    at = block.cited - 1
+    return next((other.paragraph for other in reading.blocks if other.start <= at < other.end), None)
