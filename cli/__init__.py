@@ -1,0 +1,27 @@
+"""The `waymark` command, and the only room that prints: results on stdout, progress and complaints on stderr.
+
+Exit status: 0 done, 1 something could not be done (one message says what and how to mend it), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import click
+
+from cli.common import OneLineErrors
+from cli.ingest import ingest
+from cli.library import library
+from cli.search import search
+from cli.serve import evaluate, serve
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="waymark")
+def main() -> None:
+    """Finds practice guidance for children's social care in England, and quotes it exactly.
+
+    Nothing that you type leaves this machine, and Waymark keeps none of it.
+    """
+
+
+for command in (ingest, search, evaluate, serve, library):
+    main.add_command(command)

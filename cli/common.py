@@ -1,0 +1,72 @@
+"""What the commands share: where they print, the options that several have, and how they end when something is wrong.
+
+Results go to stdout, progress and complaints to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from core import settings
+from core.errors import WaymarkError
+from core.records import Document, Status
+
+STDERR = Console(stderr=True)
+STDOUT = Console(soft_wrap=True)
+
+store_option = click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=settings.store_folder,
+    help="The folder of the built index.  [default: store/]",
+)
+model_option = click.option(
+    "--model",
+    default=settings.model_name,
+    help=f"The encoder: a packaged name, or a folder.  [default: {settings.PACKAGED_MODEL}]",
+)
+
+
+class OneLineErrors(click.Group):
+    """A group whose commands end in one message and exit 1 when something goes wrong, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; the outermost boundary of the command line."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except WaymarkError as error:
+            complain(str(error))
+        except BrokenPipeError:
+            sys.stderr.close()
+        except Exception as error:  # noqa: BLE001  (the boundary: nothing unforeseen may show a traceback)
+            complain(f"Unforeseen: {type(error).__name__}: {error}. Please report this with the command you ran.")
+        sys.exit(1)
+
+
+def complain(message: str) -> None:
+    """One message on stderr."""
+    click.echo(f"waymark: {message}", err=True)
+
+
+def document_row(document: Document, status: Status, warning: str | None) -> dict[str, Any]:
+    """A document and where it stands, as the JSON that commands print; dates as ISO text, absent values as null."""
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "tier": str(document.tier),
+        "area": document.applies_to,
+        "edition": document.edition,
+        "published": document.published.isoformat() if document.published else None,
+        "status": str(status),
+        "warning": warning,
+        "notice": document.notice,
+        "url": document.url,
+    }

@@ -1,0 +1,59 @@
+"""`waymark ingest`: reads a library and builds its index."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.common import STDERR, complain, model_option, store_option
+from core import settings
+
+
+@click.command()
+@click.option(
+    "--library",
+    "library_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=settings.library_folder,
+    help="The folder with library.toml and the documents.  [default: guidance_docs/]",
+)
+@store_option
+@model_option
+def ingest(library_folder: Path, store: Path, model: str) -> None:
+    """Read a library and build the index that search opens.
+
+    Documents that cannot be read are named with the reason, the rest is indexed, and the exit status is 1. The old
+    index answers until the new one is complete. When nothing has changed, nothing is done.
+
+    Example: waymark ingest --library guidance_docs
+    """
+    from index.build import build_store
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=STDERR
+    ) as bars:
+        report = build_store(library_folder, store, model=model, progress=_Bars(bars))
+    for failure in report.failures:
+        complain(f"{failure.doc_id}: {failure.message}")
+    state = "unchanged" if report.unchanged else f"built in {report.seconds:.0f} s"
+    click.echo(f"{report.documents} documents, {report.passages} passages, {len(report.failures)} failures; {state}.")
+    if report.failures:
+        sys.exit(1)
+
+
+class _Bars:
+    """Draws each kind of work as a bar."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+
+    def step(self, description: str, done: int, total: int) -> None:
+        """Moves the bar of `description` to `done` of `total`."""
+        if description not in self._tasks:
+            self._tasks[description] = self._bars.add_task(description, total=total)
+        self._bars.update(self._tasks[description], completed=done, total=total)

@@ -1,0 +1,41 @@
+"""`waymark library`: what the library holds and where each document stands."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from cli.common import STDOUT, complain, document_row, store_option
+
+
+@click.command()
+@store_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a document.")
+def library(store: Path, as_json: bool) -> None:
+    """Show what the library holds, and where each document stands today.
+
+    Example: waymark library
+    """
+    from index.search import library_entries
+    from index.store import open_store
+
+    generation = open_store(store)
+    entries = library_entries(generation, date.today())
+    for failure in generation.manifest.failures:
+        complain(f"{failure.doc_id} is not in the index: {failure.message}")
+    if as_json:
+        for entry in entries:
+            row = document_row(entry.document, entry.status, entry.warning) | {"passages": entry.passages}
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    for entry in entries:
+        document = entry.document
+        STDOUT.print(Text(document.doc_id, style="bold"), Text(document.title))
+        known = (document.tier.label, document.applies_to, document.edition or "edition not stated")
+        STDOUT.print(Text("   " + " · ".join((*known, str(entry.status), f"{entry.passages} passages"))))
+        if entry.warning:
+            STDOUT.print(Text(f"   ! {entry.warning}", style="yellow"))

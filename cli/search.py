@@ -1,0 +1,153 @@
+"""`waymark search`: the passages that answer a situation or a question."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from cli.common import STDOUT, complain, document_row, model_option, store_option
+from core.errors import QueryError
+from core.records import Filters, Hit, Tier, citation
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines of queries.")
+@click.option("-k", "k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many hits.")
+@click.option("--tier", "tiers", multiple=True, type=click.Choice([str(tier) for tier in Tier]), help="Only this tier.")
+@click.option("--area", help="Only this area's local documents, beside the national ones.")
+@click.option("--publisher", "publishers", multiple=True, help="Only documents of this publisher.")
+@click.option("--document", "doc_ids", multiple=True, help="Only the document with this id.")
+@click.option("--include-superseded", is_flag=True, help="Also editions that a held one has superseded.")
+@click.option("--json", "as_json", is_flag=True, help="JSON, one line a query.")
+@store_option
+@model_option
+def search(
+    text: str | None,
+    queries: Path | None,
+    k: int,
+    tiers: Sequence[str],
+    area: str | None,
+    publishers: Sequence[str],
+    doc_ids: Sequence[str],
+    include_superseded: bool,
+    as_json: bool,
+    store: Path,
+    model: str,
+) -> None:
+    """Find the passages that answer a situation or a question.
+
+    With - for TEXT the situation is read from standard input, and stands in no shell history.
+
+    With --queries, each line of the file is {"query_id": "...", "query": "..."}, and each line printed is
+    {"query_id": "...", "hits": [...]}. A query that cannot be searched is named on stderr, and the exit status is 1.
+
+    Example: waymark search "strat was 9 days ago, when must conference be" -k 3
+    """
+    if (text is None) == (queries is None):
+        raise click.UsageError("Give either a TEXT or --queries FILE.")
+    from index.search import Searcher
+    from practice.terms import expansions
+
+    filters = Filters(tuple(Tier(tier) for tier in tiers), area, tuple(publishers), tuple(doc_ids), include_superseded)
+    typed = sys.stdin.read() if text == "-" else text or ""
+    asked = list(_read_queries(queries)) if queries else [(None, typed)]
+    searcher = Searcher.open(store, model=model)
+    searcher.allowed(filters)
+    unanswered = 0
+    for query_id, query in asked:
+        try:
+            hits = searcher.search(query, k=k, filters=filters)
+        except QueryError as error:
+            if queries is None:
+                raise
+            complain(f"{query_id}: {error}")
+            unanswered += 1
+            continue
+        if as_json or queries:
+            named: dict[str, Any] = {"query_id": query_id}
+            if query_id is None:
+                named = {"query": query, "expansions": [asdict(expansion) for expansion in expansions(query)]}
+            click.echo(json.dumps({**named, "hits": [hit_row(hit) for hit in hits]}, ensure_ascii=False))
+        else:
+            _print_expansions(query)
+            _print_hits(hits)
+    if unanswered:
+        sys.exit(1)
+
+
+def _read_queries(path: Path) -> Iterator[tuple[Any, str]]:
+    number = 0
+    try:
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            number += 1
+            if line.strip():
+                row = json.loads(line)
+                if not isinstance(row["query"], str) or row["query_id"] is None:
+                    raise TypeError
+                yield row["query_id"], row["query"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise QueryError(
+            f'{path.name}:{number}: not a query row. Write {{"query_id": "...", "query": "..."}} on each line.'
+        ) from error
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A hit as the JSON that `search` prints; dates as ISO text, absent values as null."""
+    passage, place = hit.passage, hit.place
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        **document_row(hit.document, hit.status, hit.warning),
+        "headings": list(passage.headings),
+        "paragraph": place.paragraph,
+        "page": place.page,
+        "page_label": place.page_label,
+        "first_page": passage.page,
+        "last_page": passage.last_page,
+        "stem": passage.stem,
+        "text": passage.text,
+        "sentence": hit.sentence,
+        "citation": citation(hit),
+        "passage_id": passage.passage_id,
+        "start": passage.start,
+        "end": passage.end,
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+    }
+
+
+def _print_expansions(query: str) -> None:
+    from practice.terms import expansions
+
+    for expansion in expansions(query):
+        STDOUT.print(Text(f"Also searched, for “{expansion.typed}”: {expansion.guidance}", style="dim"))
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    if not hits:
+        STDOUT.print("Nothing in this library fits, with these filters. Try other words or fewer filters.")
+    for hit in hits:
+        document = hit.document
+        known = (document.tier.label, document.applies_to if document.tier is Tier.LOCAL else None, str(hit.status))
+        STDOUT.print(Text(f"{hit.rank}. {document.title}", style="bold"))
+        STDOUT.print(Text("   " + " · ".join(word for word in known if word)))
+        for line in (hit.warning, document.notice):
+            if line:
+                STDOUT.print(Text(f"   ! {line}", style="yellow"))
+        if hit.passage.headings:
+            STDOUT.print(Text("   in: " + " > ".join(hit.passage.headings), style="dim"))
+        if hit.passage.stem:
+            STDOUT.print(Text(f"   ({hit.passage.stem})", style="dim"))
+        shown = Text(hit.passage.text)
+        if (start := hit.passage.text.find(hit.sentence)) >= 0:
+            shown.stylize("bold", start, start + len(hit.sentence))
+        STDOUT.print(shown)
+        STDOUT.print(Text(f"   {citation(hit)}\n", style="cyan"))

@@ -1,0 +1,50 @@
+"""`waymark evaluate` and `waymark serve`: the figures, and the app."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from cli.common import STDOUT, model_option, store_option
+from core import settings
+
+
+@click.command()
+@store_option
+@model_option
+@click.option("--split", "split_name", type=click.Choice(["dev", "held-out"]), help="Only this split.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def evaluate(store: Path, model: str, split_name: str | None, as_json: bool) -> None:
+    """Measure search on the judged queries, beside lexical, dense, RRF and the usual stack.
+
+    The store must hold the documents that the judgements are about.
+
+    Example: waymark evaluate --split dev --store store
+    """
+    from evaluations.report import evaluation_rows, render, run_evaluation
+
+    result = run_evaluation(store, model=model, split_name=split_name)
+    if as_json:
+        click.echo(json.dumps(evaluation_rows(result), ensure_ascii=False))
+    else:
+        STDOUT.print(*render(result), sep="\n")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="On localhost.")
+@store_option
+@model_option
+def serve(port: int, store: Path, model: str) -> None:
+    """Serve the app to this machine's browser; nothing outside it can connect.
+
+    Example: waymark serve --port 8501
+    """
+    model = str(Path(model).resolve()) if Path(model).is_dir() else model
+    environment = os.environ | {"WAYMARK_STORE": str(store.resolve()), "WAYMARK_MODEL": model}
+    command = [sys.executable, "-m", "streamlit", "run", str(settings.ROOT / "app.py"), "--server.port", str(port)]
+    os.chdir(settings.ROOT)
+    os.execve(sys.executable, command, environment)
