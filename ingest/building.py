@@ -25,6 +25,7 @@ CELL_END = " | "
 """What parts the cells of a row."""
 _SPACE = re.compile(r"\s+")
 _CITE = re.compile("\ue000([^\ue001]*)\ue001")
+_CLOSES = re.compile(r"[ .,;:?!)\]’”]|$")
 _STEM_END = re.compile(r"[:;,–—-]$|\b(?:and|or|to|that|should|must|may|will|include|including)$", re.IGNORECASE)
 
 
@@ -195,16 +196,20 @@ class ReadingBuilder:
         return True
 
     def _without_cites(self, text: str, *, start: int) -> str:
-        """The text, which begins at `start`, with the places of footnotes' marks noted and taken out."""
+        """The text, which begins at `start`, with the places of footnotes' marks noted and taken out.
+
+        A mark that the text begins with is cited behind what stands before the text.
+        """
         kept = ""
         end = 0
         for found in _CITE.finditer(text):
             kept += text[end : found.start()]
-            if kept.endswith(" ") and text[found.end() : found.end() + 1] in ("", " "):
+            if kept.endswith(" ") and _CLOSES.match(text, found.end()):
                 kept = kept[:-1]
             page = self._pages[-1].number if self._pages else None
-            self._citings.append(_Citing(found[1], start + len(kept.rstrip()), page))
-            end = found.end()
+            behind = start + len(kept.rstrip()) if kept else max(start - 1, 0)
+            self._citings.append(_Citing(found[1], behind, page))
+            end = found.end() + (not kept and text.startswith(" ", found.end()))
         return kept + text[end:] if end else text
 
     def _tie_footnotes(self) -> None:

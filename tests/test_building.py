@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.records import BlockKind, Reading
-from ingest.building import ReadingBuilder, fold
+from ingest.building import ReadingBuilder, cite, fold
 
 WORDS = st.text(st.sampled_from("ab: \n\t\u00a0é–"), max_size=12)
 STEPS = st.lists(
@@ -174,3 +174,58 @@ def test_footnote_keeps_its_page_where_the_paragraph_ran_on_to_the_next() -> Non
     pages = [reading.page_at(block.start) for block in reading.blocks]
     assert [page.number for page in pages if page] == [1, 1, 2, 2]
     assert [block.page for block in reading.blocks] == [None, 1, None, None]
+
+
+def cited(reading: Reading) -> list[tuple[str | None, str]]:
+    """Each footnote's mark and the text up to the place that cites it."""
+    notes = [block for block in reading.blocks if block.kind is BlockKind.FOOTNOTE]
+    return [(note.mark, "" if note.cited is None else reading.text[: note.cited]) for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "before"),
+    [
+        ("Call the lead" + cite("1") + " at once.", "Call the lead at once.", "Call the lead"),
+        ("Call the lead " + cite("1") + " at once.", "Call the lead at once.", "Call the lead"),
+        ("Call the lead " + cite("1") + ".", "Call the lead.", "Call the lead"),
+        ("Call the lead." + cite("1"), "Call the lead.", "Call the lead."),
+        (cite("1") + " Call the lead.", "Call the lead.", ""),
+    ],
+)
+def test_a_mark_leaves_no_trace_in_the_text_and_cites_what_stands_before_it(given: str, text: str, before: str) -> None:
+    builder = ReadingBuilder()
+    builder.paragraph(given)
+    builder.footnote("The one on duty.", mark="1")
+    reading = builder.finish()
+    assert texts(reading)[0] == text
+    assert cited(reading) == [("1", before)]
+
+
+def test_a_mark_at_the_head_of_a_page_cites_the_words_before_the_page() -> None:
+    builder = ReadingBuilder()
+    builder.page(1)
+    builder.paragraph("Call the lead")
+    builder.page(2)
+    builder.extend(cite("1") + " at once.")
+    builder.footnote("The one on duty.", mark="1", page=2)
+    reading = builder.finish()
+    assert texts(reading)[0] == "Call the lead at once."
+    assert cited(reading) == [("1", "Call the lead")]
+
+
+def test_a_number_that_starts_again_on_each_page_is_tied_on_its_own_page() -> None:
+    builder = ReadingBuilder()
+    for page, who in ((1, "nurse"), (2, "chair")):
+        builder.page(page)
+        builder.paragraph(f"Call the {who}{cite('1')} at once.")
+        builder.footnote(f"The {who} on duty.", mark="1", page=page)
+    assert [before.split("\n")[-1] for _, before in cited(builder.finish())] == ["Call the nurse", "Call the chair"]
+
+
+def test_a_number_that_starts_again_in_each_chapter_is_tied_to_the_nearest_mark_before() -> None:
+    builder = ReadingBuilder()
+    for who in ("nurse", "chair"):
+        builder.heading(f"Chapter of the {who}", level=1)
+        builder.paragraph(f"Call the {who}{cite('1')} at once.")
+        builder.footnote(f"The {who} on duty.", mark="1")
+    assert [before.split("\n")[-1] for _, before in cited(builder.finish())] == ["Call the nurse", "Call the chair"]

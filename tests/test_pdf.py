@@ -284,7 +284,7 @@ def test_a_footnote_follows_the_paragraph_that_it_interrupts(sheet: Sheet) -> No
     sheet.page().line("on the list is told in time.").gap()
     reading = prose(sheet, 2).read()
     notes = [place for place, b in enumerate(reading.blocks) if b.kind is BlockKind.FOOTNOTE]
-    assert texts(reading, BlockKind.FOOTNOTE) == ["1 As the law requires."]
+    assert texts(reading, BlockKind.FOOTNOTE) == ["As the law requires."]
     assert texts(reading)[notes[0] - 1].endswith("the people on the list is told in time.")
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
-from core.records import Block, BlockKind, Reading
+from core.records import Block, Reading
 from core.settings import shared_folder
 from ingest.pdf.reader import PdfReader
 
@@ -228,15 +227,6 @@ def test_blocks_tile_the_text_and_every_page_is_there(file: str) -> None:
     with pdfium.PdfDocument(CORPUS / file) as pdf:
         assert [page.number for page in reading.pages] == list(range(1, len(pdf) + 1))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u00ad\ufffe\ufb00-\ufb06\ue000-\uf8ff]", reading.text)
-
-
-@pytest.mark.parametrize(("file", "least"), [(KCSIE_2025, 170), (WORKING_TOGETHER, 230)])
-def test_footnotes_are_told_from_the_text_and_open_with_their_number(file: str, least: int) -> None:
-    reading = read(file)
-    notes = [reading.text[b.start : b.end] for b in reading.blocks if b.kind is BlockKind.FOOTNOTE]
-    opened = [found.group() for note in notes if (found := re.match(r"\d+", note))]
-    assert len(opened) >= least
-    assert sum(int(two) - int(one) == 1 for one, two in pairwise(opened)) >= 0.95 * len(opened)
 
 
 def test_the_corpus_holds_the_files_that_these_tests_name() -> None:

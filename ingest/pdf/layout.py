@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.records import BlockKind
+from ingest.pdf.citing import Citing
 from ingest.pdf.joining import SOFT_HYPHEN, Vocabulary, join, stitch
 from ingest.pdf.lines import Line, make_lines, spell, unmarked
 from ingest.pdf.marks import Mark, find_mark
+from ingest.pdf.notes import Note
 from ingest.pdf.styles import Body, Look, gap_limit, look
 from ingest.pdf.tables import Table
 from ingest.pdf.words import Word
@@ -26,7 +28,10 @@ _DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of the reading to be: its text on each page that it stands on, and what the builder asks of it."""
+    """One block of the reading to be: its text on each page that it stands on, and what the builder asks of it.
+
+    `marker` is an item's bullet or a footnote's mark.
+    """
 
     kind: BlockKind
     parts: tuple[tuple[int, str], ...]
@@ -66,11 +71,15 @@ class _Open:
 
 @dataclass(slots=True)
 class Layout:
-    """Puts lines together. Feed it a document's pages in order, then take `finish()`."""
+    """Puts lines together. Feed it a document's pages in order, then take `finish()`.
+
+    `citing` is None for legislation, whose raised marks are its editors' and go.
+    """
 
     body: Body
     vocabulary: Vocabulary
     levels: Mapping[Look, int] = field(default_factory=dict)
+    citing: Citing | None = None
     _pieces: list[Piece] = field(default_factory=list)
     _open: _Open | None = None
     _waiting: list[Piece] = field(default_factory=list)
@@ -93,7 +102,7 @@ class Layout:
         self._close()
         self._indents = []
         for place, row in enumerate(table.rows):
-            cells = [self._cell(cell) for cell in row if cell]
+            cells = [self._cell(cell, table.page) for cell in row if cell]
             text = " | ".join(cell for cell in cells if cell)
             level = self._title_level(row) if place == 0 and len(table.rows) > 2 else 0
             if text:
@@ -110,10 +119,10 @@ class Layout:
         nearest = max(alike, key=lambda known: known.size, default=None)
         return _DEEPEST if nearest is None else self.levels[nearest]
 
-    def footnote(self, lines: Sequence[Line]) -> None:
+    def footnote(self, note: Note) -> None:
         """A footnote of the page; it comes after the piece that is open now, wherever that ends."""
-        text = join((line.text for line in lines), self.vocabulary).replace(SOFT_HYPHEN, "")
-        self._waiting.append(Piece(BlockKind.FOOTNOTE, ((lines[0].page, text),)))
+        text = join((spell(row) for row in note.rows), self.vocabulary).replace(SOFT_HYPHEN, "")
+        self._waiting.append(Piece(BlockKind.FOOTNOTE, ((note.page, text),), marker=note.mark))
 
     def finish(self) -> list[Piece]:
         """All the pieces, in reading order."""
@@ -188,7 +197,7 @@ class Layout:
 
     def _continues_below(self, piece: _Open, line: Line) -> bool:
         before = piece.lines[-1]
-        unfinished = not _ENDED.search(before.text) and _lower(line)
+        unfinished = not _ENDED.search(before.prose) and _lower(line)
         gap = line.base - before.base
         if gap > gap_limit(line.size, self.body):
             return (
@@ -201,18 +210,18 @@ class Layout:
             return True
         if piece.indent is not None and abs(line.x0 - piece.indent) > _INDENT and not _centred(before, line):
             return False
-        if piece.indent is None and line.x0 - piece.lines[0].x0 > 40 and _ENDED.search(before.text):
+        if piece.indent is None and line.x0 - piece.lines[0].x0 > 40 and _ENDED.search(before.prose):
             return False
         if not _fits(before, line):
             return True
         if _lower(line):
-            return not _CLOSED.search(before.text)
-        return not _ENDED.search(before.text) and before.x1 > before.right - 0.25 * (before.right - before.x0)
+            return not _CLOSED.search(before.prose)
+        return not _ENDED.search(before.prose) and before.x1 > before.right - 0.25 * (before.right - before.x0)
 
     def _continues_over(self, piece: _Open, line: Line) -> bool:
         """Over the end of a page or column: what is unfinished goes on."""
         before = piece.lines[-1]
-        if _CLOSED.search(before.text) or before.text.endswith((":", ";")):
+        if _CLOSED.search(before.prose) or before.prose.endswith((":", ";")):
             return False
         if before.page == line.page and line.base > before.base - 1 and not _lower(line):
             return False
@@ -228,7 +237,7 @@ class Layout:
         self._waiting = []
 
     def _piece(self, piece: _Open) -> Piece:
-        texts: Callable[[Line], str] = (lambda line: line.text) if piece.kind is BlockKind.ANNOTATION else _prose
+        texts: Callable[[Line], str] = (lambda line: line.text) if piece.kind is BlockKind.ANNOTATION else self._prose
         spelt = [(line.page, texts(line)) for line in piece.lines]
         marker = ""
         if piece.mark is not None and piece.mark.bullet:
@@ -255,7 +264,16 @@ class Layout:
                     parts.extend([(page, rest)] if rest else [])
         return [(page, text.replace(SOFT_HYPHEN, "")) for page, text in parts]
 
-    def _cell(self, words: Sequence[Word]) -> str:
+    def _prose(self, line: Line) -> str:
+        if self.citing is None or (line.prose == line.text and line.page not in self.citing.signs):
+            return line.prose
+        return self.citing.spell(line.words, line.size, line.page)
+
+    def _row(self, words: Sequence[Word], page: int) -> str:
+        size = max(word.size for word in words)
+        return spell(unmarked(words, size)) if self.citing is None else self.citing.spell(words, size, page)
+
+    def _cell(self, words: Sequence[Word], page: int) -> str:
         if not words:
             return ""
         rows: list[list[Word]] = []
@@ -264,12 +282,8 @@ class Layout:
                 rows[-1].append(word)
             else:
                 rows.append([word])
-        lines = (spell(unmarked(row, max(word.size for word in row))) for row in rows)
+        lines = (self._row(row, page) for row in rows)
         return join(lines, self.vocabulary).replace(SOFT_HYPHEN, "")
-
-
-def _prose(line: Line) -> str:
-    return line.prose
 
 
 def _lower(line: Line) -> bool:
@@ -280,7 +294,7 @@ def _lower(line: Line) -> bool:
 def _one_sentence(before: Line, line: Line) -> bool:
     """Whether lines of unlike sizes belong together: an address in smaller type within a sentence."""
     sizes = sorted((before.size, line.size))
-    return sizes[0] >= 0.8 * sizes[1] and before.page == line.page and not _ENDED.search(before.text) and _lower(line)
+    return sizes[0] >= 0.8 * sizes[1] and before.page == line.page and not _ENDED.search(before.prose) and _lower(line)
 
 
 def _centred(before: Line, line: Line) -> bool:

@@ -15,8 +15,10 @@ from itertools import pairwise
 
 from ingest.pdf.words import Word
 
-_RAISED_MARK = re.compile(r"[\[(]?(?:[A-Z]{0,2}\d{1,3}|[ivx]{1,4}|[*†‡§¹²³])[\])]?[,;]?")
-_UNITS = frozenset(["m", "km", "cm", "mm", "ft", "CO", "sq"])
+_MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}|[ivx]{1,4}|[*†‡§¹²³]+)"
+_RAISED_MARK = re.compile(rf"[,;]?[\[(]?{_MARK}(?:[,;–-]{_MARK})*[\])]?[,;]?|[,;]")
+_NOTE_NUMBER = re.compile(r"\d{1,3}|[*†‡§]")
+_UNIT = re.compile(r"(?:^|[\d\W])(?:m|km|cm|mm|ft|CO|sq)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def spell(words: Iterable[Word]) -> str:
 
 
 def unmarked(words: Sequence[Word], size: float) -> list[Word]:
-    """Words without the raised reference marks of notes: the one place where a note is parted from its sentence."""
+    """Words without the raised reference marks of notes."""
     kept: list[Word] = []
     pending = False
     for index, word in enumerate(words):
@@ -83,7 +85,7 @@ def is_mark(words: Sequence[Word], index: int, size: float) -> bool:
         return False
     level = next((other.base for other in words if other.size > 0.8 * size), word.base)
     before = words[index - 1].text if index else ""
-    return word.base < level - 0.12 * size and before not in _UNITS
+    return word.base < level - 0.12 * size and not _UNIT.search(before)
 
 
 def make_lines(words: Sequence[Word], page: int, *, region: int = 0) -> list[Line]:
@@ -98,7 +100,25 @@ def make_lines(words: Sequence[Word], page: int, *, region: int = 0) -> list[Lin
         right = max(piece[-1].x1 for piece in column)
         number = region if region < 0 else region + place
         lines.extend(replace(_line(page, row, right), region=number) for row in _rows(column))
-    return lines + _turned_lines(words, page)
+    return _joined(lines) + _turned_lines(words, page)
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines, but a number that stands alone just above the first word of the next line is the first word of it."""
+    joined: list[Line] = []
+    for line in lines:
+        mark = joined[-1] if joined and len(joined[-1].words) == 1 else None
+        if mark is not None and _NOTE_NUMBER.fullmatch(mark.text) and _stands_above(mark, line):
+            words = (*mark.words, *line.words)
+            joined[-1] = replace(line, words=words, text=f"{mark.text} {line.text}", x0=mark.x0)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _stands_above(mark: Line, line: Line) -> bool:
+    raised = 0.12 * line.size < line.base - mark.base < 0.6 * line.size
+    return raised and mark.size <= line.size and -2 < line.x0 - mark.x1 < line.size
 
 
 def _pieces(words: Sequence[Word]) -> list[list[Word]]:

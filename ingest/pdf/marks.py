@@ -50,7 +50,7 @@ def _bullet(line: Line, before: Line | None, *, listing: bool) -> Mark | None:
     if first.text not in _WEAK or len(line.words) < 2:
         return None
     gap = line.words[1].x0 - first.x1
-    opened = listing or before is None or bool(_FINISHED.search(before.text)) or line.x0 > before.x0 + 6
+    opened = listing or before is None or bool(_FINISHED.search(before.prose)) or line.x0 > before.x0 + 6
     return Mark(BULLET, 1, line.words[1].x0) if opened and gap > 0.4 * line.size else None
 
 
@@ -60,7 +60,7 @@ def _lettered(line: Line, before: Line | None, *, indent: float | None, listing:
         return None
     head = "".join(word.text for word in words[: 1 + sum(word.glued for word in words[1:3])])
     after = next((word for word in words[1:] if not word.glued), words[1])
-    finished = before is None or bool(_FINISHED.search(before.text)) or before.page != line.page
+    finished = before is None or bool(_FINISHED.search(before.prose)) or before.page != line.page
     if not finished and indent is not None and abs(line.x0 - indent) < 3:
         return None
     moved = before is not None and abs(line.x0 - before.x0) > 8

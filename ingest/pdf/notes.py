@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from ingest.pdf.citing import Citing, mark_of
 from ingest.pdf.lines import Line, is_mark
 from ingest.pdf.styles import Body
-from ingest.pdf.words import Rule
+from ingest.pdf.words import Rule, Word
 
 _SMALL = 0.93
-_NUMBERED = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5}|[*†‡])[\])]?")
+_RAISED = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5}|[*†‡§]+)[\])]?\.?")
+_LEVEL = re.compile(r"[\[(]?\d{1,3}[\])]?\.?|[*†‡§]+|[¹²³⁴-⁹⁰]+")
+_STUCK = re.compile(r"([*†‡§]+|[¹²³⁴-⁹⁰]+)(?=\w)")
+_SIGN = re.compile(r"\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+")
+_SIGNED = re.compile(r".*[^\W_]\W*?(\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+)\W*")
+_MARKS = re.compile(r"\d+|[*†‡§]+")
+_ENDED = re.compile(r"[.?!]['’”\")\]]*$")
+_CLOSE, _WIDE = 1.5, 1.5
 _ANNOTATION = re.compile(r"[A-Z]\d{1,4}$")
 _ANNOTATION_TITLES = frozenset(
     ["Textual Amendments", "Marginal Citations", "Commencement Information", "Modifications etc. (not altering text)",
@@ -18,48 +27,248 @@ _ANNOTATION_TITLES = frozenset(
 )  # fmt: skip
 
 
-def split_notes(lines: Sequence[Line], rules: Sequence[Rule], body: Body) -> tuple[list[Line], list[list[Line]]]:
-    """A page's text lines in their order, and its footnotes from top to bottom, each as its lines.
+Row = tuple[Word, ...]
 
-    Footnotes are what is small from some line to the foot of the page, if that line opens with a note's number or
-    stands under a short rule.
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its mark, the page that it begins on, and its rows of words without the mark.
+
+    `printed` is the mark as it stands at the note's head: "12", "[12]", "*".
     """
-    small = _SMALL * body.style.size
-    ordered = sorted((line for line in lines if not line.turned), key=lambda line: (line.base, line.x0))
-    left = min((line.x0 for line in ordered), default=0.0)
-    first = len(ordered)
-    for place in range(len(ordered) - 1, -1, -1):
-        if ordered[place].size > small or ordered[place].region < 0:
-            break
-        if _opens(ordered[place]) or _ruled(ordered, place, rules, left):
-            first = place
-    notes: list[list[Line]] = []
-    for line in ordered[first:]:
-        if not notes or _opens(line):
-            notes.append([])
-        notes[-1].append(line)
-    taken = {id(line) for line in ordered[first:]}
-    return [line for line in lines if id(line) not in taken], notes
+
+    printed: str
+    page: int
+    rows: tuple[Row, ...]
+
+    @property
+    def mark(self) -> str:
+        """The mark without brackets or full stop."""
+        return mark_of(self.printed)
 
 
-def _opens(line: Line) -> bool:
-    """Whether a line begins with the number of a note: raised, or smaller than the words after it."""
-    if len(line.words) < 2 or not _NUMBERED.fullmatch(line.words[0].text):
-        return False
-    return is_mark(line.words, 0, line.size) or line.words[0].size <= 0.85 * line.size
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """A page's lines of text in their order, and its rules, before its notes are told apart."""
+
+    lines: Sequence[Line]
+    rules: Sequence[Rule]
 
 
-def _ruled(ordered: Sequence[Line], place: int, rules: Sequence[Rule], left: float) -> bool:
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Each page's lines of text, each page's notes in their order, and what the text cites them by."""
+
+    lines: list[list[Line]]
+    notes: list[list[Note]]
+    citing: Citing
+
+
+def part_notes(sheets: Sequence[Foot], body: Body) -> Parted:
+    """The text and the footnotes of every page; a note that runs over onto the next page's foot is one note."""
+    lines: list[list[Line]] = []
+    notes: list[list[Note]] = []
+    for sheet in sheets:
+        before = notes[-1][-1] if notes and notes[-1] else None
+        kept, found, rest = _split(sheet, body, before=before)
+        if before is not None and rest:
+            notes[-1][-1] = replace(before, rows=before.rows + rest)
+        lines.append(_with_lone_marks(kept, {note.mark for note in found}))
+        notes.append(found)
+    citing = Citing(
+        frozenset(note.mark for page in notes for note in page),
+        {page[0].page: signs for page in notes if (signs := _signs(page))},
+    )
+    return Parted(lines, notes, citing)
+
+
+def _signs(notes: Sequence[Note]) -> frozenset[str]:
+    return frozenset(note.printed for note in notes if _SIGN.fullmatch(note.printed))
+
+
+def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line], list[Note], tuple[Row, ...]]:
+    """A page's own lines, its notes, and the rows that go on with `before`, the last note of the page before.
+
+    Footnotes are what is small from some line to the foot of its column, if that line opens with a note's mark, or
+    stands under a short rule and goes on with a note.
+    """
+    ordered = sorted((line for line in sheet.lines if not line.turned), key=lambda line: (line.base, line.x0))
+    foot = _foot(ordered, body)
+    if not foot:
+        return list(sheet.lines), [], ()
+    small = {id(line) for line in foot}
+    wanted = _wanted(line for line in sheet.lines if id(line) not in small)
+    opening = next((place for place, line in enumerate(foot) if _opening(line.words, line.size, wanted)), len(foot))
+    first = opening if before is None else _going_on(foot, opening, before, sheet=Foot(ordered, sheet.rules))
+    taken: set[int] = set()
+    notes: list[Note] = []
+    rest: tuple[Row, ...] = ()
+    for column in _columns(foot[first:]):
+        found, ahead = _read_notes(column, wanted)
+        if ahead and (notes or first == opening):
+            continue
+        rest += ahead
+        notes += found
+        taken |= {id(line) for line in column}
+    return [line for line in sheet.lines if id(line) not in taken], notes, rest
+
+
+def _foot(ordered: Sequence[Line], body: Body) -> list[Line]:
+    """The small lines, from top to bottom, below which no line of the text or box stands."""
+    foot: list[Line] = []
+    above: list[Line] = []
+    for line in reversed(ordered):
+        if line.size <= _SMALL * body.style.size and line.region >= 0 and not any(_beside(line, one) for one in above):
+            foot.append(line)
+        else:
+            above.append(line)
+    return foot[::-1]
+
+
+def _beside(one: Line, other: Line) -> bool:
+    """Whether two lines share some of the page's width."""
+    return one.x0 < other.x1 and other.x0 < one.x1
+
+
+def _wanted(lines: Iterable[Line]) -> set[str]:
+    """The marks that lines of text cite notes by."""
+    wanted: set[str] = set()
+    for line in lines:
+        if line.prose != line.text:
+            raised = (word.text for place, word in enumerate(line.words) if is_mark(line.words, place, line.size))
+            wanted.update(mark for text in raised for mark in _MARKS.findall(text))
+        if _SIGN.search(line.text):
+            signed = (_SIGNED.fullmatch(word.text) for word in line.words)
+            wanted.update(mark_of(found[1]) for found in signed if found)
+    return wanted
+
+
+def _opening(words: Row, size: float, wanted: Container[str]) -> tuple[str, Row] | None:
+    """The mark that a row of a note begins with, as printed, and the words after it; None where it begins with none.
+
+    A raised or smaller mark always opens a note, one of full size only where the text cites it.
+    """
+    first = words[0]
+    if len(words) < 2:
+        return None
+    if first.size <= 0.85 * size or first.base < words[1].base - 0.12 * size:
+        printed = first.text if _RAISED.fullmatch(first.text) else None
+    else:
+        printed = first.text if _LEVEL.fullmatch(first.text) and mark_of(first.text) in wanted else None
+        stuck = _STUCK.match(first.text)
+        if stuck and mark_of(stuck[1]) in wanted:
+            return stuck[1], (first._replace(text=first.text[stuck.end() :]), *words[1:])
+    if printed is None:
+        return None
+    return printed.rstrip("."), words[2:] if words[1].text == "." and len(words) > 2 else words[1:]
+
+
+def _going_on(foot: Sequence[Line], opening: int, before: Note, *, sheet: Foot) -> int:
+    """Where in the foot the rows begin that go on with the note before; `opening` where there are none.
+
+    They stand under a short rule, or close above the first note and apart from the text, where the note before has no
+    full stop.
+    """
+    left = min(line.x0 for line in sheet.lines)
+    ruled = next((place for place in range(opening) if _ruled(foot[place], sheet, left)), None)
+    if ruled is not None:
+        return ruled
+    if opening == len(foot) or _ENDED.search(before.rows[-1][-1].text) or _ruled(foot[opening], sheet, left):
+        return opening
+    place = opening
+    while place and 0 < foot[place].base - foot[place - 1].base <= _CLOSE * foot[place].size:
+        place -= 1
+    higher = [line.base for line in sheet.lines if line.base < foot[place].base]
+    apart = not higher or foot[place].base - max(higher) > 2 * foot[place].size
+    return place if apart else opening
+
+
+def _ruled(line: Line, sheet: Foot, left: float) -> bool:
     """Whether a short rule at the text's left edge stands between a line and the one above it."""
-    line = ordered[place]
-    above = ordered[place - 1].base if place else 0.0
+    above = max((other.base for other in sheet.lines if other.base < line.base), default=0.0)
     return any(
         rule.y0 == rule.y1
         and above < rule.y0 < line.base - 0.5 * line.size
         and 100 <= rule.x1 - rule.x0 <= 260
         and abs(rule.x0 - left) < 12
-        for rule in rules
+        for rule in sheet.rules
     )
+
+
+def _columns(foot: Sequence[Line]) -> list[list[Line]]:
+    """The foot's lines in columns from left to right: lines that share some of the width are of one column."""
+    columns: list[list[Line]] = []
+    for line in foot:
+        near = [column for column in columns if any(_beside(line, other) for other in column)]
+        columns = [column for column in columns if column not in near]
+        columns.append(sorted([line, *(other for column in near for other in column)], key=lambda line: line.base))
+    return sorted(columns, key=lambda column: min(line.x0 for line in column))
+
+
+def _read_notes(column: Sequence[Line], wanted: set[str]) -> tuple[list[Note], tuple[Row, ...]]:
+    """The notes of one column, and the rows above the first of them."""
+    notes: list[Note] = []
+    ahead: tuple[Row, ...] = ()
+    rows = _rows(column)
+    raised = {mark_of(found[0]) for row, size in rows if (found := _opening(row, size, frozenset()))}
+    for row, size in rows:
+        for part in _at_marks(row, size, notes):
+            found = _opening(part, size, (wanted - raised) - {note.mark for note in notes})
+            if found is not None:
+                notes.append(Note(found[0], column[0].page, (found[1],)))
+            elif notes:
+                notes[-1] = replace(notes[-1], rows=(*notes[-1].rows, part))
+            else:
+                ahead += (part,)
+    return notes, ahead
+
+
+def _rows(column: Sequence[Line]) -> list[tuple[Row, float]]:
+    """Each row's words and type size; two notes' rows that stand side by side one after the other."""
+    rows = [(line.words, line.size) for line in column]
+    cuts = [
+        row[place].x0
+        for row, size in rows
+        for place in range(1, len(row) - 1)
+        if row[place].x0 - row[place - 1].x1 > _WIDE * size and _opening(row[place:], size, frozenset())
+    ]
+    if not cuts:
+        return rows
+    cut = min(cuts) - 1
+    left = [(tuple(word for word in row if word.x0 < cut), size) for row, size in rows]
+    right = [(tuple(word for word in row if word.x0 >= cut), size) for row, size in rows]
+    return [(row, size) for row, size in left + right if row]
+
+
+def _at_marks(row: Row, size: float, notes: Sequence[Note]) -> Iterator[Row]:
+    """A row cut before each raised number that follows the last note's: "5 One note. 6 Another"."""
+    found = _opening(row, size, frozenset())
+    last = mark_of(found[0]) if found else notes[-1].mark if notes else ""
+    start = 0
+    for place in range(1, len(row) - 1):
+        following = last.isdigit() and row[place].text == str(int(last) + 1)
+        if following and not row[place].glued and is_mark(row, place, size):
+            yield row[start:place]
+            start, last = place, row[place].text
+    yield row[start:]
+
+
+def _with_lone_marks(lines: Sequence[Line], marks: Container[str]) -> list[Line]:
+    """The lines, but a mark that its sentence's end left alone on a line stands at the end of the line before."""
+    kept: list[Line] = []
+    for line in lines:
+        before = kept[-1] if kept else None
+        if before is not None and _is_lone_mark(line, before, marks):
+            raised = tuple(word._replace(base=before.base - 0.4 * before.size) for word in line.words)
+            kept[-1] = replace(before, words=before.words + raised, text=f"{before.text} {line.text}")
+        else:
+            kept.append(line)
+    return kept
+
+
+def _is_lone_mark(line: Line, before: Line, marks: Container[str]) -> bool:
+    near = 0 < line.base - before.base < 2 * before.size
+    return near and line.size <= 0.8 * before.size and all(mark_of(word.text) in marks for word in line.words)
 
 
 def split_annotations(lines: Sequence[Line], body: Body) -> list[tuple[Line, ...]]:

@@ -27,7 +27,7 @@ from ingest.pdf.joining import Vocabulary
 from ingest.pdf.law import is_law, law_roles
 from ingest.pdf.layout import Layout, Piece, Role
 from ingest.pdf.lines import Line, make_lines
-from ingest.pdf.notes import split_notes
+from ingest.pdf.notes import Foot, part_notes
 from ingest.pdf.numbers import paragraph_numbers
 from ingest.pdf.styles import Body, Look, continues_heading, find_body, heading_levels, look, mark_headings
 from ingest.pdf.tables import Table, find_tables
@@ -142,15 +142,13 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     if not every:
         return _tables_only(sheets)
     body = find_body(every)
-    split = [
-        (lines, []) if law else split_notes(lines, sheet.text.rules, body)
-        for sheet, lines in zip(sheets, kept, strict=True)
-    ]
-    flow = [line for lines, _ in split for line in lines]
+    parted = None if law else part_notes([Foot(k, s.text.rules) for s, k in zip(sheets, kept, strict=True)], body)
+    flow = every if parted is None else [line for lines in parted.lines for line in lines]
     roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, body)
-    layout = Layout(body, Vocabulary(every), levels)
+    layout = Layout(body, Vocabulary(every), levels, parted.citing if parted else None)
     place = 0
-    for sheet, (lines, notes) in zip(sheets, split, strict=True):
+    for index, sheet in enumerate(sheets):
+        lines, notes = (parted.lines[index], parted.notes[index]) if parted else (kept[index], [])
         tables = list(sheet.tables)
         for line in lines:
             while tables and _comes_before(tables[0], line):
@@ -229,7 +227,7 @@ def _begin(builder: ReadingBuilder, piece: Piece, text: str, *, page: int) -> No
     elif piece.kind is BlockKind.ROW:
         builder.row(text)
     elif piece.kind is BlockKind.FOOTNOTE:
-        builder.footnote(text, page=page)
+        builder.footnote(text, mark=piece.marker or None, page=page)
     elif piece.kind is BlockKind.ANNOTATION:
         builder.annotation(text)
     elif piece.kind is BlockKind.CONTENTS:
