@@ -97,15 +97,15 @@ def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line],
     if not foot:
         return list(sheet.lines), [], ()
     small = {id(line) for line in foot}
-    wanted = _wanted(line for line in sheet.lines if id(line) not in small)
-    opening = next((place for place, line in enumerate(foot) if _opening(line.words, line.size, wanted)), len(foot))
-    first = opening if before is None else _going_on(foot, opening, before, sheet=Foot(ordered, sheet.rules))
+    wanted = cited_marks(line for line in sheet.lines if id(line) not in small)
+    head = next((place for place, line in enumerate(foot) if opening(line.words, line.size, wanted)), len(foot))
+    first = head if before is None else _going_on(foot, head, before, sheet=Foot(ordered, sheet.rules))
     taken: set[int] = set()
     notes: list[Note] = []
     rest: tuple[Row, ...] = ()
     for column in _columns(foot[first:]):
         found, ahead = _read_notes(column, wanted)
-        if ahead and (notes or first == opening):
+        if ahead and (notes or first == head):
             continue
         rest += ahead
         notes += found
@@ -130,7 +130,7 @@ def _beside(one: Line, other: Line) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1
 
 
-def _wanted(lines: Iterable[Line]) -> set[str]:
+def cited_marks(lines: Iterable[Line]) -> set[str]:
     """The marks that lines of text cite notes by."""
     wanted: set[str] = set()
     for line in lines:
@@ -143,7 +143,7 @@ def _wanted(lines: Iterable[Line]) -> set[str]:
     return wanted
 
 
-def _opening(words: Row, size: float, wanted: Container[str]) -> tuple[str, Row] | None:
+def opening(words: Row, size: float, wanted: Container[str]) -> tuple[str, Row] | None:
     """The mark that a row of a note begins with, as printed, and the words after it; None where it begins with none.
 
     A raised or smaller mark always opens a note, one of full size only where the text cites it.
@@ -163,24 +163,24 @@ def _opening(words: Row, size: float, wanted: Container[str]) -> tuple[str, Row]
     return printed.rstrip("."), words[2:] if words[1].text == "." and len(words) > 2 else words[1:]
 
 
-def _going_on(foot: Sequence[Line], opening: int, before: Note, *, sheet: Foot) -> int:
-    """Where in the foot the rows begin that go on with the note before; `opening` where there are none.
+def _going_on(foot: Sequence[Line], head: int, before: Note, *, sheet: Foot) -> int:
+    """Where in the foot the rows begin that go on with the note before; `head` where there are none.
 
     They stand under a short rule, or close above the first note and apart from the text, where the note before has no
     full stop.
     """
     left = min(line.x0 for line in sheet.lines)
-    ruled = next((place for place in range(opening) if _ruled(foot[place], sheet, left)), None)
+    ruled = next((place for place in range(head) if _ruled(foot[place], sheet, left)), None)
     if ruled is not None:
         return ruled
-    if opening == len(foot) or _ENDED.search(before.rows[-1][-1].text) or _ruled(foot[opening], sheet, left):
-        return opening
-    place = opening
+    if head == len(foot) or _ENDED.search(before.rows[-1][-1].text) or _ruled(foot[head], sheet, left):
+        return head
+    place = head
     while place and 0 < foot[place].base - foot[place - 1].base <= _CLOSE * foot[place].size:
         place -= 1
     higher = [line.base for line in sheet.lines if line.base < foot[place].base]
     apart = not higher or foot[place].base - max(higher) > 2 * foot[place].size
-    return place if apart else opening
+    return place if apart else head
 
 
 def _ruled(line: Line, sheet: Foot, left: float) -> bool:
@@ -210,10 +210,10 @@ def _read_notes(column: Sequence[Line], wanted: set[str]) -> tuple[list[Note], t
     notes: list[Note] = []
     ahead: tuple[Row, ...] = ()
     rows = _rows(column)
-    raised = {mark_of(found[0]) for row, size in rows if (found := _opening(row, size, frozenset()))}
+    raised = {mark_of(found[0]) for row, size in rows if (found := opening(row, size, frozenset()))}
     for row, size in rows:
         for part in _at_marks(row, size, notes):
-            found = _opening(part, size, (wanted - raised) - {note.mark for note in notes})
+            found = opening(part, size, (wanted - raised) - {note.mark for note in notes})
             if found is not None:
                 notes.append(Note(found[0], column[0].page, (found[1],)))
             elif notes:
@@ -230,7 +230,7 @@ def _rows(column: Sequence[Line]) -> list[tuple[Row, float]]:
         row[place].x0
         for row, size in rows
         for place in range(1, len(row) - 1)
-        if row[place].x0 - row[place - 1].x1 > _WIDE * size and _opening(row[place:], size, frozenset())
+        if row[place].x0 - row[place - 1].x1 > _WIDE * size and opening(row[place:], size, frozenset())
     ]
     if not cuts:
         return rows
@@ -242,7 +242,7 @@ def _rows(column: Sequence[Line]) -> list[tuple[Row, float]]:
 
 def _at_marks(row: Row, size: float, notes: Sequence[Note]) -> Iterator[Row]:
     """A row cut before each raised number that follows the last note's: "5 One note. 6 Another"."""
-    found = _opening(row, size, frozenset())
+    found = opening(row, size, frozenset())
     last = mark_of(found[0]) if found else notes[-1].mark if notes else ""
     start = 0
     for place in range(1, len(row) - 1):

@@ -22,6 +22,7 @@ from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, Sca
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder
 from ingest.pdf.contents import mark_contents
+from ingest.pdf.endnotes import part_endnotes
 from ingest.pdf.furniture import Leaf, strip_furniture
 from ingest.pdf.joining import Vocabulary
 from ingest.pdf.law import is_law, law_roles
@@ -142,7 +143,8 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     if not every:
         return _tables_only(sheets)
     body = find_body(every)
-    parted = None if law else part_notes([Foot(k, s.text.rules) for s, k in zip(sheets, kept, strict=True)], body)
+    feet = [Foot(lines, sheet.text.rules) for sheet, lines in zip(sheets, kept, strict=True)]
+    parted = None if law else part_endnotes(part_notes(feet, body), body)
     flow = every if parted is None else [line for lines in parted.lines for line in lines]
     roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, body)
     layout = Layout(body, Vocabulary(every), levels, parted.citing if parted else None)

@@ -33,6 +33,8 @@ _PLAIN = re.compile("[\\x21-\\u1fff\\u2010-\\ud7ff]*")
 _Box = tuple[float, float, float, float]
 _THIN = 2.5
 _MAX_SEGMENTS = 400
+_SEEN = 2.0
+"""Points: type smaller than this is not seen, as what Word leaves before a note's mark."""
 
 
 class Word(NamedTuple):
@@ -131,8 +133,8 @@ class _Frame:
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
     def holds(self, word: Word) -> bool:
-        """Whether a word stands on the visible page."""
-        return -2 < word.base < self.height + 2 and word.x1 > -2 and word.x0 < self.width + 2
+        """Whether a word stands on the visible page, in type that can be seen."""
+        return word.size >= _SEEN and -2 < word.base < self.height + 2 and word.x1 > -2 and word.x0 < self.width + 2
 
 
 def _words(raw: Any, frame: _Frame) -> Iterator[Word]:
