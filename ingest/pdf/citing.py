@@ -17,6 +17,7 @@ from ingest.pdf.words import Word
 _PARTS = re.compile(r"\d+|[A-Za-z]+\d*|[*†‡§]+")
 _TRAILING = re.compile(r"(.*?[^\W_]\W*?)(\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+)(\W*)")
 _LOWERED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_CLOSING = re.compile(r"[^\w(\[‘“£–—-]")
 _POWER = re.compile(r"(?:.*\D)?10")
 
 
@@ -38,9 +39,9 @@ class Citing:
         for index, word in enumerate(words):
             if is_mark(words, index, size) and not self._is_power(words, index):
                 text += "".join(cite(mark) for mark in self._marks(word.text))
-                parted = parted or not word.glued
+                parted = True
                 continue
-            glued = word.glued and not (parted and text and re.match(r"\w", word.text))
+            glued = bool(_CLOSING.match(word.text)) if parted else word.glued
             text += ("" if glued else " ") + (self._signed(word.text, signs) if signs else word.text)
             parted = False
         return text.strip()

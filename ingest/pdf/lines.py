@@ -16,7 +16,7 @@ from itertools import pairwise
 from ingest.pdf.words import Word
 
 _MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}|[ivx]{1,4}|[*†‡§¹²³]+)"
-_RAISED_MARK = re.compile(rf"[,;]?[\[(]?{_MARK}(?:[,;–-]{_MARK})*[\])]?[,;]?|[,;]")
+_RAISED_MARK = re.compile(rf"[,;]?(?:[\[(]?{_MARK}[\])]?[,;–-]?)+|[,;]")
 _NOTE_NUMBER = re.compile(r"\d{1,3}|[*†‡§]")
 _UNIT = re.compile(r"(?:^|[\d\W])(?:m|km|cm|mm|ft|CO|sq)$")
 

@@ -14,6 +14,7 @@ from ingest.pdf.words import Rule, Word
 _SMALL = 0.93
 _RAISED = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5}|[*†‡§]+)[\])]?\.?")
 _LEVEL = re.compile(r"[\[(]?\d{1,3}[\])]?\.?|[*†‡§]+|[¹²³⁴-⁹⁰]+")
+_HEADED = re.compile(r"([*†‡§]+) ?\w")
 _STUCK = re.compile(r"([*†‡§]+|[¹²³⁴-⁹⁰]+)(?=\w)")
 _SIGN = re.compile(r"\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+")
 _SIGNED = re.compile(r".*[^\W_]\W*?(\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+)\W*")
@@ -49,10 +50,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """A page's lines of text in their order, and its rules, before its notes are told apart."""
+    """A page's lines of text in their order, its rules, and all its words, before its notes are told apart."""
 
     lines: Sequence[Line]
     rules: Sequence[Rule]
+    words: Sequence[Word] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +70,24 @@ def part_notes(sheets: Sequence[Foot], body: Body) -> Parted:
     """The text and the footnotes of every page; a note that runs over onto the next page's foot is one note."""
     lines: list[list[Line]] = []
     notes: list[list[Note]] = []
-    for sheet in sheets:
+    for last, sheet in zip([None, *sheets], sheets, strict=False):
         before = notes[-1][-1] if notes and notes[-1] else None
         kept, found, rest = _split(sheet, body, before=before)
         if before is not None and rest:
             notes[-1][-1] = replace(before, rows=before.rows + rest)
+        kept, signed = _part_signed(kept, [*(last.words if last else ()), *sheet.words])
+        notes.append(signed + found)
         lines.append(_with_lone_marks(kept, {note.mark for note in found}))
-        notes.append(found)
-    citing = Citing(
-        frozenset(note.mark for page in notes for note in page),
-        {page[0].page: signs for page in notes if (signs := _signs(page))},
-    )
-    return Parted(lines, notes, citing)
+    return Parted(lines, notes, Citing(frozenset(note.mark for page in notes for note in page), _signs(notes)))
 
 
-def _signs(notes: Sequence[Note]) -> frozenset[str]:
-    return frozenset(note.printed for note in notes if _SIGN.fullmatch(note.printed))
+def _signs(pages: Sequence[Sequence[Note]]) -> dict[int, frozenset[str]]:
+    """What a page's text may cite notes by at full size: the signs of its own notes and of those on the next page."""
+    signs: dict[int, frozenset[str]] = {}
+    for note in (note for notes in pages for note in notes if _SIGN.fullmatch(note.printed)):
+        for page in (note.page - 1, note.page):
+            signs[page] = signs.get(page, frozenset()) | {note.printed}
+    return signs
 
 
 def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line], list[Note], tuple[Row, ...]]:
@@ -251,6 +255,36 @@ def _at_marks(row: Row, size: float, notes: Sequence[Note]) -> Iterator[Row]:
             yield row[start:place]
             start, last = place, row[place].text
     yield row[start:]
+
+
+def _part_signed(lines: Sequence[Line], words: Sequence[Word]) -> tuple[list[Line], list[Note]]:
+    """The lines, and the notes among them that one sign opens, as below a table: "*" where other words end in it.
+
+    `words` are those of the page and of the one before.
+    """
+    signs = {place: found[1] for place, line in enumerate(lines) if (found := _HEADED.match(line.text))}
+    if not signs:
+        return list(lines), []
+    cited = [(id(word), found[1]) for word in words if (found := _SIGNED.fullmatch(word.text))]
+    notes: list[Note] = []
+    taken: set[int] = set()
+    for place, sign in signs.items():
+        head = opening(lines[place].words, lines[place].size, {sign})
+        end = place + 1
+        while end < len(lines) and end not in signs and _goes_straight_on(lines[end - 1], lines[end]):
+            end += 1
+        own = {id(word) for line in lines[place:end] for word in line.words}
+        elsewhere = any(other == sign and word not in own for word, other in cited)
+        if not elsewhere or list(signs.values()).count(sign) > 1 or head is None:
+            continue
+        notes.append(Note(sign, lines[place].page, (head[1], *(line.words for line in lines[place + 1 : end]))))
+        taken |= set(range(place, end))
+    return [line for place, line in enumerate(lines) if place not in taken], notes
+
+
+def _goes_straight_on(before: Line, line: Line) -> bool:
+    near = 0 < line.base - before.base <= _CLOSE * line.size and abs(line.x0 - before.x0) < 2 * line.size
+    return near and before.style == line.style and before.region == line.region
 
 
 def _with_lone_marks(lines: Sequence[Line], marks: Container[str]) -> list[Line]:

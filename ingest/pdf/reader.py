@@ -143,7 +143,7 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     if not every:
         return _tables_only(sheets)
     body = find_body(every)
-    feet = [Foot(lines, sheet.text.rules) for sheet, lines in zip(sheets, kept, strict=True)]
+    feet = [Foot(lines, sheet.text.rules, sheet.text.words) for sheet, lines in zip(sheets, kept, strict=True)]
     parted = None if law else part_endnotes(part_notes(feet, body), body)
     flow = every if parted is None else [line for lines in parted.lines for line in lines]
     roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, body)

@@ -29,6 +29,7 @@ _WORD = re.compile(
     "[^\\s\\x00\\x01\\x03-\\x20\\x7f\\xa0\\u1680\\u2000-\\u200f\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff\\uffff\\ufffd]+"
 )
 _ONE_HEIGHT = re.compile(r"[(‘'“\"]?[A-Za-zÀ-ÿ]+[)’'”\",.;:]*|[(‘'“\"]?[A-Za-z]+[-’'][A-Za-z]+[,.;:]?|\W")
+_ROMAN_END = re.compile(r"[ivx][^\w]+$")
 _PLAIN = re.compile("[\\x21-\\u1fff\\u2010-\\ud7ff]*")
 _Box = tuple[float, float, float, float]
 _THIN = 2.5
@@ -143,7 +144,8 @@ def _words(raw: Any, frame: _Frame) -> Iterator[Word]:
     for found in _WORD.finditer(_characters(raw)):
         letters, first = found.group(), found.start()
         head, tail = maker.box(first), maker.box(found.end() - 1)
-        if _ONE_HEIGHT.fullmatch(letters) and _level(head, tail) and tail[2] >= head[2]:
+        even = _ONE_HEIGHT.fullmatch(letters) and not _ROMAN_END.search(letters)
+        if even and _level(head, tail) and tail[2] >= head[2]:
             yield maker.word(letters, first, (head[0], head[1], tail[2], head[3]), glued=False)
         else:
             yield from _uneven(letters, first, maker)
