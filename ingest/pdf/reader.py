@@ -2,8 +2,8 @@
 
 Words and rules (`words`) become tables and lines (`tables`, `lines`); running heads and feet are taken off
 (`furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`contents`,
-`notes`, `styles`, `numbers`, `law`); lines become pieces (`layout`). Pictures are not read: a file
-whose pages are pictures is refused.
+`notes`, `endnotes`, `styles`, `numbers`, `law`); lines become pieces (`layout`), the marks of notes in them places that
+cite (`citing`). Pictures are not read: a file whose pages are pictures is refused.
 """
 
 from __future__ import annotations

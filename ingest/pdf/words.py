@@ -144,7 +144,7 @@ def _words(raw: Any, frame: _Frame) -> Iterator[Word]:
     for found in _WORD.finditer(_characters(raw)):
         letters, first = found.group(), found.start()
         head, tail = maker.box(first), maker.box(found.end() - 1)
-        even = _ONE_HEIGHT.fullmatch(letters) and not _ROMAN_END.search(letters)
+        even = _ONE_HEIGHT.fullmatch(letters) and (letters[-1].isalpha() or not _ROMAN_END.search(letters))
         if even and _level(head, tail) and tail[2] >= head[2]:
             yield maker.word(letters, first, (head[0], head[1], tail[2], head[3]), glued=False)
         else:
