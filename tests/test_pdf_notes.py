@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from test_pdf import LEFT, STEP, Sheet, prose, texts
 
 from core.records import BlockKind, Reading
+from ingest.pdf.citing import Citing
+from ingest.pdf.words import Word
 
 FONT = "Helvetica"
 
@@ -88,6 +91,8 @@ def test_two_marks_beside_one_another_cite_two_notes(sheet: Noted, line: str, te
         ("at once{†}", "{†} Today.", "†"),
         ("at once{[3]}", "{[3]} Today.", "3"),
         ("at once[3]", "{[3]} Today.", "3"),
+        ("at once²", "² Today.", "2"),
+        ("at once¹²", "¹² Today.", "12"),
         ("at once{iv}", "{iv}. Today.", "iv"),
         ("at once{3}", "3 Today.", "3"),
     ],
@@ -106,6 +111,14 @@ def test_what_is_raised_but_no_mark_of_a_note_stays_in_the_text(sheet: Noted) ->
     reading = sheet.foot("{1} As they were counted.").read()
     assert "On the 1st the room of 9 m2 held 103 files." in texts(reading)
     assert notes(reading) == [("1", "As they were counted.", "held 103 files.", 1)]
+
+
+def test_a_square_metre_is_no_note_even_where_a_note_has_the_number(sheet: Noted) -> None:
+    prose(sheet, 2)
+    sheet.marked("The room of 9 m² has a door² and 12 m{2} of floor.")
+    reading = sheet.foot("² It is locked.").read()
+    assert "The room of 9 m² has a door and 12 m2 of floor." in texts(reading)
+    assert notes(reading) == [("2", "It is locked.", "has a door", 1)]
 
 
 def test_marks_in_items_headings_and_cells_are_tied(sheet: Noted) -> None:
@@ -221,3 +234,14 @@ def test_references_that_the_text_does_not_cite_stay_as_they_are(sheet: Noted) -
 def test_type_too_small_to_be_seen_is_not_text(sheet: Noted) -> None:
     prose(sheet, 1).line("9F", size=1)
     assert "9F" not in sheet.line("The last line.").read().text
+
+
+@pytest.mark.parametrize(
+    "word", ["1" * 5000, "*" * 5000, "a" + "*-" * 3000 + "b", "ivx" * 2000 + "a", "(1)" * 2000 + "-"]
+)
+def test_words_made_to_slow_the_search_for_marks_do_not(word: str) -> None:
+    raised = Word(word, 10, 20, 94, 5, False, False, 0, True, False)
+    words = [Word("text", 0, 10, 100, 11, False, False, 0, False, False), raised, raised._replace(size=11, base=100)]
+    started = perf_counter()
+    Citing(frozenset(["1", "11", "111"]), {1: frozenset("*")}).spell(words, 11, 1)
+    assert perf_counter() - started < 0.5

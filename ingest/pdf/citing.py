@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.building import cite
-from ingest.pdf.lines import is_mark
+from ingest.pdf.lines import UNIT, is_mark
 from ingest.pdf.words import Word
 
 _PARTS = re.compile(r"\d+|[A-Za-z]+\d*|[*†‡§]+")
-_TRAILING = re.compile(r"(.*?[^\W_]\W*?)(\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+)(\W*)")
+_TRAILING = re.compile(r"(.*[^\W_¹²³⁴-⁹⁰][^\w*†‡§\[]*+)(\[\d{1,3}\]|[*†‡§]++|[¹²³⁴-⁹⁰]++)(\W*+)")
+_LONGEST = 60
 _LOWERED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _CLOSING = re.compile(r"[^\w(\[‘“£–—-]")
 _POWER = re.compile(r"(?:.*\D)?10")
@@ -54,9 +55,11 @@ class Citing:
         if part in self.marks or not part.isdigit():
             return [part]
         for cut in range(1, len(part)):
-            first, rest = part[:cut], self._parted(part[cut:])
-            if first in self.marks and rest[0] == str(int(first) + 1) and rest[0] in self.marks:
-                return [first, *rest]
+            first, rest = part[:cut], part[cut:]
+            if first in self.marks and rest.startswith(str(int(first) + 1)):
+                following = self._parted(rest)
+                if following[0] == str(int(first) + 1) and following[0] in self.marks:
+                    return [first, *following]
         return [part]
 
     def _is_power(self, words: Sequence[Word], index: int) -> bool:
@@ -65,10 +68,14 @@ class Citing:
 
     def _signed(self, text: str, signs: frozenset[str]) -> str:
         """A word of full size with `cite` for the sign that it ends in."""
-        found = _TRAILING.fullmatch(text)
-        if found is None or found[2] not in signs:
-            return text
-        return found[1] + cite(mark_of(found[2])) + found[3]
+        before, sign, after = signed(text) or (text, "", "")
+        return before + cite(mark_of(sign)) + after if sign in signs else text
+
+
+def signed(text: str) -> tuple[str, str, str] | None:
+    """A word as what stands before its sign, the sign, and what closes it: "child", "*", "." None where it has none."""
+    found = _TRAILING.fullmatch(text) if len(text) <= _LONGEST else None
+    return (found[1], found[2], found[3]) if found and not UNIT.search(found[1]) else None
 
 
 def mark_of(printed: str) -> str:

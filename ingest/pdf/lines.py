@@ -15,10 +15,11 @@ from itertools import pairwise
 
 from ingest.pdf.words import Word
 
-_MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}|[ivx]{1,4}|[*†‡§¹²³]+)"
-_RAISED_MARK = re.compile(rf"[,;]?(?:[\[(]?{_MARK}[\])]?[,;–-]?)+|[,;]")
+_MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}+|[ivx]{1,5}+|[*†‡§¹²³]++)"
+_RAISED_MARK = re.compile(rf"(?!.{{25}}|.*\d{{7}})[,;]?(?:[\[(]?{_MARK}[\])]?[,;–-]?)++|[,;]")
 _NOTE_NUMBER = re.compile(r"\d{1,3}|[*†‡§]")
-_UNIT = re.compile(r"(?:^|[\d\W])(?:m|km|cm|mm|ft|CO|sq)$")
+UNIT = re.compile(r"(?:^|[\d\W])(?:m|km|cm|mm|ft|CO|sq)$")
+"""What a raised number behind is a power of, or an index to, and no note's mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def is_mark(words: Sequence[Word], index: int, size: float) -> bool:
         return False
     level = next((other.base for other in words if other.size > 0.8 * size), word.base)
     before = words[index - 1].text if index else ""
-    return word.base < level - 0.12 * size and not _UNIT.search(before)
+    return word.base < level - 0.12 * size and not UNIT.search(before)
 
 
 def make_lines(words: Sequence[Word], page: int, *, region: int = 0) -> list[Line]:

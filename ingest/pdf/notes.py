@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.pdf.citing import Citing, mark_of
+from ingest.pdf.citing import Citing, mark_of, signed
 from ingest.pdf.lines import Line, is_mark
 from ingest.pdf.styles import Body
 from ingest.pdf.words import Rule, Word
@@ -17,7 +18,6 @@ _LEVEL = re.compile(r"[\[(]?\d{1,3}[\])]?\.?|[*†‡§]+|[¹²³⁴-⁹⁰]+")
 _HEADED = re.compile(r"([*†‡§]+) ?\w")
 _STUCK = re.compile(r"([*†‡§]+|[¹²³⁴-⁹⁰]+)(?=\w)")
 _SIGN = re.compile(r"\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+")
-_SIGNED = re.compile(r".*[^\W_]\W*?(\[\d{1,3}\]|[*†‡§]+|[¹²³⁴-⁹⁰]+)\W*")
 _MARKS = re.compile(r"\d+|[*†‡§]+")
 _ENDED = re.compile(r"[.?!]['’”\")\]]*$")
 _CLOSE, _WIDE = 1.5, 1.5
@@ -75,8 +75,8 @@ def part_notes(sheets: Sequence[Foot], body: Body) -> Parted:
         kept, found, rest = _split(sheet, body, before=before)
         if before is not None and rest:
             notes[-1][-1] = replace(before, rows=before.rows + rest)
-        kept, signed = _part_signed(kept, [*(last.words if last else ()), *sheet.words])
-        notes.append(signed + found)
+        kept, aside = _part_signed(kept, [*(last.words if last else ()), *sheet.words])
+        notes.append(aside + found)
         lines.append(_with_lone_marks(kept, {note.mark for note in found}))
     return Parted(lines, notes, Citing(frozenset(note.mark for page in notes for note in page), _signs(notes)))
 
@@ -120,18 +120,15 @@ def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line],
 def _foot(ordered: Sequence[Line], body: Body) -> list[Line]:
     """The small lines, from top to bottom, below which no line of the text or box stands."""
     foot: list[Line] = []
-    above: list[Line] = []
+    taken: list[tuple[float, float]] = []
     for line in reversed(ordered):
-        if line.size <= _SMALL * body.style.size and line.region >= 0 and not any(_beside(line, one) for one in above):
+        near = [span for span in taken if line.x0 < span[1] and span[0] < line.x1]
+        if line.size <= _SMALL * body.style.size and line.region >= 0 and not near:
             foot.append(line)
         else:
-            above.append(line)
+            taken = [span for span in taken if span not in near]
+            taken.append((min([line.x0, *(span[0] for span in near)]), max([line.x1, *(span[1] for span in near)])))
     return foot[::-1]
-
-
-def _beside(one: Line, other: Line) -> bool:
-    """Whether two lines share some of the page's width."""
-    return one.x0 < other.x1 and other.x0 < one.x1
 
 
 def cited_marks(lines: Iterable[Line]) -> set[str]:
@@ -142,8 +139,7 @@ def cited_marks(lines: Iterable[Line]) -> set[str]:
             raised = (word.text for place, word in enumerate(line.words) if is_mark(line.words, place, line.size))
             wanted.update(mark for text in raised for mark in _MARKS.findall(text))
         if _SIGN.search(line.text):
-            signed = (_SIGNED.fullmatch(word.text) for word in line.words)
-            wanted.update(mark_of(found[1]) for found in signed if found)
+            wanted.update(mark_of(found[1]) for word in line.words if (found := signed(word.text)))
     return wanted
 
 
@@ -173,11 +169,10 @@ def _going_on(foot: Sequence[Line], head: int, before: Note, *, sheet: Foot) -> 
     They stand under a short rule, or close above the first note and apart from the text, where the note before has no
     full stop.
     """
-    left = min(line.x0 for line in sheet.lines)
-    ruled = next((place for place in range(head) if _ruled(foot[place], sheet, left)), None)
+    ruled = next((place for place in range(head + 1) if place < len(foot) and _is_ruled(foot[place], sheet)), None)
     if ruled is not None:
         return ruled
-    if head == len(foot) or _ENDED.search(before.rows[-1][-1].text) or _ruled(foot[head], sheet, left):
+    if head == len(foot) or _ENDED.search(before.rows[-1][-1].text):
         return head
     place = head
     while place and 0 < foot[place].base - foot[place - 1].base <= _CLOSE * foot[place].size:
@@ -187,26 +182,29 @@ def _going_on(foot: Sequence[Line], head: int, before: Note, *, sheet: Foot) -> 
     return place if apart else head
 
 
-def _ruled(line: Line, sheet: Foot, left: float) -> bool:
+def _is_ruled(line: Line, sheet: Foot) -> bool:
     """Whether a short rule at the text's left edge stands between a line and the one above it."""
-    above = max((other.base for other in sheet.lines if other.base < line.base), default=0.0)
-    return any(
-        rule.y0 == rule.y1
-        and above < rule.y0 < line.base - 0.5 * line.size
-        and 100 <= rule.x1 - rule.x0 <= 260
-        and abs(rule.x0 - left) < 12
+    left = min(line.x0 for line in sheet.lines)
+    rules = [
+        rule.y0
         for rule in sheet.rules
-    )
+        if rule.y0 == rule.y1 and 100 <= rule.x1 - rule.x0 <= 260 and abs(rule.x0 - left) < 12
+    ]
+    nearest = max((y for y in rules if y < line.base - 0.5 * line.size), default=None)
+    return nearest is not None and not any(nearest < other.base < line.base for other in sheet.lines)
 
 
 def _columns(foot: Sequence[Line]) -> list[list[Line]]:
     """The foot's lines in columns from left to right: lines that share some of the width are of one column."""
-    columns: list[list[Line]] = []
+    columns: list[tuple[float, float, list[Line]]] = []
     for line in foot:
-        near = [column for column in columns if any(_beside(line, other) for other in column)]
-        columns = [column for column in columns if column not in near]
-        columns.append(sorted([line, *(other for column in near for other in column)], key=lambda line: line.base))
-    return sorted(columns, key=lambda column: min(line.x0 for line in column))
+        near = [column for column in columns if line.x0 < column[1] and column[0] < line.x1]
+        held = sorted([line, *(other for _, _, lines in near for other in lines)], key=lambda line: line.base)
+        left = min([line.x0, *(column[0] for column in near)])
+        right = max([line.x1, *(column[1] for column in near)])
+        columns = [column for column in columns if not (line.x0 < column[1] and column[0] < line.x1)]
+        columns.append((left, right, held))
+    return [lines for _, _, lines in sorted(columns, key=lambda column: column[:2])]
 
 
 def _read_notes(column: Sequence[Line], wanted: set[str]) -> tuple[list[Note], tuple[Row, ...]]:
@@ -265,20 +263,19 @@ def _part_signed(lines: Sequence[Line], words: Sequence[Word]) -> tuple[list[Lin
     signs = {place: found[1] for place, line in enumerate(lines) if (found := _HEADED.match(line.text))}
     if not signs:
         return list(lines), []
-    cited = [(id(word), found[1]) for word in words if (found := _SIGNED.fullmatch(word.text))]
+    cited = [(id(word), parts[1]) for word in words if (parts := signed(word.text))]
+    counts = Counter(signs.values())
     notes: list[Note] = []
     taken: set[int] = set()
     for place, sign in signs.items():
-        head = opening(lines[place].words, lines[place].size, {sign})
+        head = opening(lines[place].words, lines[place].size, {sign}) if counts[sign] == 1 else None
         end = place + 1
         while end < len(lines) and end not in signs and _goes_straight_on(lines[end - 1], lines[end]):
             end += 1
         own = {id(word) for line in lines[place:end] for word in line.words}
-        elsewhere = any(other == sign and word not in own for word, other in cited)
-        if not elsewhere or list(signs.values()).count(sign) > 1 or head is None:
-            continue
-        notes.append(Note(sign, lines[place].page, (head[1], *(line.words for line in lines[place + 1 : end]))))
-        taken |= set(range(place, end))
+        if head is not None and any(other == sign and word not in own for word, other in cited):
+            notes.append(Note(sign, lines[place].page, (head[1], *(line.words for line in lines[place + 1 : end]))))
+            taken |= set(range(place, end))
     return [line for place, line in enumerate(lines) if place not in taken], notes
 
 
