@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from test_pdf import LEFT, STEP, Sheet, prose, texts
+from test_pdf import LEFT, STEP, WHO, Sheet, prose, texts
 
 from core.records import BlockKind, Reading
 from ingest.pdf.citing import Citing
@@ -234,6 +237,32 @@ def test_references_that_the_text_does_not_cite_stay_as_they_are(sheet: Noted) -
 def test_type_too_small_to_be_seen_is_not_text(sheet: Noted) -> None:
     prose(sheet, 1).line("9F", size=1)
     assert "9F" not in sheet.line("The last line.").read().text
+
+
+WAYS = ("{%s}", " {%s}", "{[%s]}", "{(%s)}")
+ENDS = (".", "", ", and writes it down.", " on the same day.")
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(WAYS), st.sampled_from(ENDS)), max_size=5), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_every_note_of_any_document_is_tied_and_no_mark_stays(pages: list[list[tuple[str, str]]]) -> None:
+    with TemporaryDirectory() as folder:
+        sheet = Noted(Path(folder) / "made.pdf")
+        expected: list[tuple[str, str, str, int]] = []
+        said = []
+        for page, marks in enumerate(pages, start=1):
+            prose(sheet, 2)
+            for way, end in marks:
+                number = len(expected) + 1
+                who = WHO[number % 7]
+                sheet.marked(f"Then one rings the {who}{way % number}{end}").gap()
+                said.append(f"Then one rings the {who}{end}")
+                last = " ".join(f"rings the {who}".split()[-3:])
+                expected.append((str(number), f"The {who} on duty.", last, page))
+            sheet.foot(*(f"{{{mark}}} {text}" for mark, text, _, at in expected if at == page)).page()
+        reading = sheet.read()
+    assert notes(reading) == expected
+    assert [text for text in texts(reading) if text.startswith("Then")] == said
 
 
 @pytest.mark.parametrize(
