@@ -146,7 +146,8 @@ class Provision:
 class Footnote:
     """A footnote with the place that cites it: `at` is the offset, in the document's text, behind the cited words.
 
-    `mark` is as printed ("12", "*"), None where the note shows none; `page` is the page that the note stands on.
+    `mark` is as printed ("12", "*"), None where the note shows none; `page` is the page that the note stands on. Of a
+    note that a heading cites, `at` is the start of the passage under it.
     """
 
     mark: str | None

@@ -10,6 +10,7 @@ not drop or change a character: the laws in `tests/test_split.py` say so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -210,22 +211,37 @@ def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, 
         last_page=last_page.number if last_page else None,
         stem=pieces[0].stem,
         places=tuple(further),
-        footnotes=_footnotes(reading, first.start, pieces[-1].end),
+        footnotes=_footnotes(reading, pieces),
         provision=pieces[0].block.provision,
         is_figure=pieces[0].block.kind is BlockKind.FIGURE,
         ocr=min((ocr for ocr in read if ocr is not None), default=None),
     )
 
 
-def _footnotes(reading: Reading, start: int, end: int) -> tuple[Footnote, ...]:
-    """The footnotes that the text between two offsets cites, in the order in which it does."""
-    notes = [block for block in reading.blocks if block.cited is not None and start < block.cited <= end]
+def _footnotes(reading: Reading, pieces: Sequence[_Piece]) -> tuple[Footnote, ...]:
+    """The footnotes that the pieces' text cites, in order; before them, at its start, those of a heading just above."""
+    start, end = pieces[0].start, pieces[-1].end
+    above = _headed_from(reading, pieces[0])
+    notes = [block for block in reading.blocks if block.cited is not None and above < block.cited <= end]
     found = []
     for block in sorted(notes, key=lambda block: block.cited or 0):
         page = reading.page_at(block.start)
-        at = block.cited or 0
+        at = max(block.cited or 0, start)
         found.append(Footnote(block.mark, at, reading.text[block.start : block.end], page.number if page else None))
     return tuple(found)
+
+
+def _headed_from(reading: Reading, piece: _Piece) -> int:
+    """Where the headings begin that stand just above a piece; its own start where none do or it is a footnote."""
+    place = bisect_left(reading.blocks, piece.block.start, key=lambda block: block.start)
+    reached = piece.start
+    if piece.start != piece.block.start or piece.block.kind is BlockKind.FOOTNOTE:
+        return reached
+    for block in reversed(reading.blocks[:place]):
+        if block.kind not in (BlockKind.HEADING, BlockKind.FOOTNOTE):
+            break
+        reached = block.start if block.kind is BlockKind.HEADING else reached
+    return reached
 
 
 def _places(reading: Reading, pieces: Sequence[_Piece]) -> list[Place]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.records import Document, Reading, Tier
-from ingest.building import ReadingBuilder
+from ingest.building import ReadingBuilder, cite
 from ingest.split import embedded_text, split
 
 DOCUMENT = Document("doc", "doc.md", "A title", "Us", Tier.LOCAL, "Here")
@@ -130,4 +130,34 @@ def test_split_knows_each_paragraph_and_page_inside_a_passage() -> None:
         ("It", "1", 8, "7"),
         ("on.", "1", 9, "8"),
         ("End", "2", 9, "8"),
+    ]
+
+
+def noted() -> Reading:
+    builder = ReadingBuilder()
+    builder.heading("Who is told" + cite("1"), level=1)
+    builder.footnote("In this chapter.", mark="1")
+    builder.paragraph("The lead rings the police" + cite("2") + " at once.")
+    builder.footnote("On the number for emergencies.", mark="2")
+    builder.paragraph("Then the lead rings the chair.")
+    return builder.finish()
+
+
+def test_a_passage_has_the_footnotes_of_its_text_and_of_the_heading_above_it() -> None:
+    reading = noted()
+    first, *others = [one for one in split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT) if one.stem is None]
+    assert first.text == "The lead rings the police at once."
+    assert [(note.mark, note.text) for note in first.footnotes] == [
+        ("1", "In this chapter."),
+        ("2", "On the number for emergencies."),
+    ]
+    assert [first.text[: note.at - first.start] for note in first.footnotes] == ["", "The lead rings the police"]
+    assert [one.footnotes for one in others] == [()]
+
+
+def test_a_footnote_is_a_passage_under_the_words_that_cite_it() -> None:
+    passages = split(DOCUMENT, noted(), tokenizer=Words(), limit=LIMIT)
+    assert [(one.stem, one.text, one.footnotes) for one in passages if one.stem] == [
+        ("Who is told", "In this chapter.", ()),
+        ("The lead rings the police", "On the number for emergencies.", ()),
     ]
