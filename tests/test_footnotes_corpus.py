@@ -4,7 +4,7 @@
 last words (four at most) before the mark in the text, and the first words of the note. It was counted from the
 characters of each page without the reader, and checked against the rendered pages; no flag rewrites it. The words
 before the mark are null where the text shows no mark: notes 1 to 5 of the flow charts are cited inside a picture, notes
-i and ii nowhere, and note 31 of the homes guide by a number in running type.
+i and ii nowhere.
 """
 
 from __future__ import annotations

@@ -124,6 +124,18 @@ def test_a_square_metre_is_no_note_even_where_a_note_has_the_number(sheet: Noted
     assert notes(reading) == [("2", "It is locked.", "has a door", 1)]
 
 
+def test_a_number_in_running_type_is_a_mark_only_where_its_note_has_no_other(sheet: Noted) -> None:
+    prose(sheet, 2)
+    sheet.marked("The lead writes 31to the court on the 3rd of May or 2to the panel.{2}")
+    reading = sheet.foot("{2} Of the council.", "{3} As last year.", "{31} By post.").read()
+    assert "The lead writes to the court on the 3rd of May or 2to the panel." in texts(reading)
+    assert [(mark, cited) for mark, _, cited, _ in notes(reading)] == [
+        ("2", "2to the panel."),
+        ("3", None),
+        ("31", "The lead writes"),
+    ]
+
+
 def test_marks_in_items_headings_and_cells_are_tied(sheet: Noted) -> None:
     sheet.marked("Who is told{1}", size=16, font="Helvetica-Bold").gap()
     prose(sheet, 2).line("The lead tells:")

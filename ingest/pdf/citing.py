@@ -17,6 +17,8 @@ from ingest.pdf.words import Word
 _PARTS = re.compile(r"\d+|[A-Za-z]+\d*|[*†‡§]+")
 _TRAILING = re.compile(r"(.*[^\W_¹²³⁴-⁹⁰][^\w*†‡§\[]*+)(\[\d{1,3}\]|[*†‡§]++|[¹²³⁴-⁹⁰]++)(\W*+)")
 _LONGEST = 60
+STUCK_NUMBER = re.compile(r"(\d{1,3})(?!st$|nd$|rd$|th$)([a-z]{2,})")
+"""A note's number that is printed like the text, and the word that it is stuck to."""
 _LOWERED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _CLOSING = re.compile(r"[^\w(\[‘“£–—-]")
 _POWER = re.compile(r"(?:.*\D)?10")
@@ -26,7 +28,8 @@ _POWER = re.compile(r"(?:.*\D)?10")
 class Citing:
     """The marks that a document's notes carry: `marks` of all its notes, and the `signs` of each page's notes.
 
-    A sign is a mark that stands in the text at full size, as printed: "*", "[12]", "²".
+    A sign is a mark that stands in the text at full size, as printed: "*", "[12]", "²"; or a word with a mark stuck to
+    its head: "31to".
     """
 
     marks: frozenset[str] = frozenset()
@@ -67,7 +70,9 @@ class Citing:
         return bool(index) and words[index].text not in self.marks and bool(_POWER.fullmatch(words[index - 1].text))
 
     def _signed(self, text: str, signs: frozenset[str]) -> str:
-        """A word of full size with `cite` for the sign that it ends in."""
+        """A word of full size with `cite` for the sign that it ends in, or the number that is stuck to its head."""
+        if text in signs and (found := STUCK_NUMBER.fullmatch(text)):
+            return f"{cite(found[1])} {found[2]}"
         before, sign, after = signed(text) or (text, "", "")
         return before + cite(mark_of(sign)) + after if sign in signs else text
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.pdf.citing import Citing, mark_of, signed
+from ingest.pdf.citing import STUCK_NUMBER, Citing, mark_of, signed
 from ingest.pdf.lines import Line, is_mark
 from ingest.pdf.styles import Body
 from ingest.pdf.words import Rule, Word
@@ -78,15 +78,29 @@ def part_notes(sheets: Sequence[Foot], body: Body) -> Parted:
         kept, aside = _part_signed(kept, [*(last.words if last else ()), *sheet.words])
         notes.append(aside + found)
         lines.append(_with_lone_marks(kept, {note.mark for note in found}))
-    return Parted(lines, notes, Citing(frozenset(note.mark for page in notes for note in page), _signs(notes)))
+    return Parted(lines, notes, Citing(frozenset(note.mark for page in notes for note in page), _signs(lines, notes)))
 
 
-def _signs(pages: Sequence[Sequence[Note]]) -> dict[int, frozenset[str]]:
-    """What a page's text may cite notes by at full size: the signs of its own notes and of those on the next page."""
+def _signs(lines: Sequence[Sequence[Line]], notes: Sequence[Sequence[Note]]) -> dict[int, frozenset[str]]:
+    """What a page's text may cite notes by at full size: the signs of its own notes and of those on the next page.
+
+    A mark that was printed like the text and stuck to the next word ("31to") is a sign where no other cites its note.
+    """
     signs: dict[int, frozenset[str]] = {}
-    for note in (note for notes in pages for note in notes if _SIGN.fullmatch(note.printed)):
-        for page in (note.page - 1, note.page):
-            signs[page] = signs.get(page, frozenset()) | {note.printed}
+    for on_page, below in zip(lines, notes, strict=True):
+        for note in below:
+            if _SIGN.fullmatch(note.printed):
+                for page in (note.page - 1, note.page):
+                    signs[page] = signs.get(page, frozenset()) | {note.printed}
+        numbers = {note.mark for note in below} - cited_marks(on_page) if below else set()
+        stuck = {
+            word.text
+            for line in on_page
+            for word in line.words
+            if numbers and (found := STUCK_NUMBER.fullmatch(word.text)) and found[1] in numbers
+        }
+        if stuck:
+            signs[below[0].page] = signs.get(below[0].page, frozenset()) | stuck
     return signs
 
 
