@@ -86,7 +86,7 @@ def test_torch_keeps_to_one_thread_in_every_worker(minilm: Encoder) -> None:
 
 
 def test_many_texts_of_all_lengths_come_back_in_their_order(minilm: Encoder) -> None:
-    words = "bruise school police strategy placement father baby court missing".split()
+    words = ["bruise", "school", "police", "strategy", "placement", "father", "baby", "court", "missing"]
     texts = [f"{words[n % 9]} {words[n // 9]} {'child ' * (n * 7 % 60)}" for n in range(50)]
     rows = minilm.encode(texts)
     alone = np.vstack([minilm.encode([text]) for text in texts])
