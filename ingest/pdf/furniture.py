@@ -43,13 +43,16 @@ def strip_furniture(leaves: Sequence[Leaf]) -> tuple[list[list[Line]], list[str 
     counts = _near_repeats([_keys(lines, leaf) for leaf, lines in zip(leaves, edges, strict=True)])
     often = Counter(text for leaf, lines in zip(leaves, edges, strict=True) for text in {_masked(x) for x in lines})
     always = {text for text, count in often.items() if count > 4 and count > 0.5 * len(leaves)}
+    shift = _usual_shift(leaves, edges)
     needed = max(2, min(4, len(leaves) // 4), len(leaves) // 12)
     kept, removed = [], []
     for leaf, lines in zip(leaves, edges, strict=True):
         found = [
             line
             for line in lines
-            if _repeats(line, leaf, counts, needed) or _masked(line) in always or _STOCK.search(line.text)
+            if _repeats(line, leaf, counts, needed)
+            or (_masked(line) in always and _counts_pages(line, leaf, shift))
+            or _STOCK.search(line.text)
         ]
         found += [line for line in lines if line not in found and _outside(line, found, leaf)]
         found += [line for line in lines if line not in found and _lone_number(line, leaf)]
@@ -57,6 +60,22 @@ def strip_furniture(leaves: Sequence[Leaf]) -> tuple[list[list[Line]], list[str 
         kept.append([line for line in leaf.lines if id(line) not in taken])
         removed.append(found)
     return kept, _labels(leaves, removed)
+
+
+def _usual_shift(leaves: Sequence[Leaf], edges: Sequence[Sequence[Line]]) -> int:
+    """How far the lone numbers at the pages' edges are, most often, from the pages' places in the file."""
+    shifts = Counter(
+        int(line.text) - leaf.number
+        for leaf, lines in zip(leaves, edges, strict=True)
+        for line in lines
+        if line.text.isdecimal()
+    )
+    return shifts.most_common(1)[0][0] if shifts else 0
+
+
+def _counts_pages(line: Line, leaf: Leaf, shift: int) -> bool:
+    """Whether a line that is nothing but a number is its page's: a footnote's mark that stands alone is not."""
+    return not line.text.isdecimal() or int(line.text) == leaf.number + shift
 
 
 def _near_repeats(pages: list[dict[_Key, _Numbers]]) -> Counter[_Key]:

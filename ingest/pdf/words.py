@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -30,6 +31,8 @@ _WORD = re.compile(
 )
 _ONE_HEIGHT = re.compile(r"[(‘'“\"]?[A-Za-zÀ-ÿ]+[)’'”\",.;:]*|[(‘'“\"]?[A-Za-z]+[-’'][A-Za-z]+[,.;:]?|\W")
 _ROMAN_END = re.compile(r"[ivx][^\w]+$")
+_SEVERAL = re.compile(r"[a-z,;][A-Z\d]|[,;.][A-Za-z]{2}|[A-Za-z]{17}")
+_NARROW_SPACE = 0.1
 _PLAIN = re.compile("[\\x21-\\u1fff\\u2010-\\ud7ff]*")
 _Box = tuple[float, float, float, float]
 _THIN = 2.5
@@ -141,14 +144,28 @@ class _Frame:
 def _words(raw: Any, frame: _Frame) -> Iterator[Word]:
     """Cuts the page's characters into words at spaces and wherever the letters change height."""
     maker = _WordMaker(raw, frame)
-    for found in _WORD.finditer(_characters(raw)):
-        letters, first = found.group(), found.start()
-        head, tail = maker.box(first), maker.box(found.end() - 1)
+    runs = ((found.group(), found.start()) for found in _WORD.finditer(_characters(raw)))
+    for letters, first in (part for run in runs for part in _parted(*run, maker)):
+        head, tail = maker.box(first), maker.box(first + len(letters) - 1)
         even = _ONE_HEIGHT.fullmatch(letters) and (letters[-1].isalpha() or not _ROMAN_END.search(letters))
         if even and _level(head, tail) and tail[2] >= head[2]:
             yield maker.word(letters, first, (head[0], head[1], tail[2], head[3]), glued=False)
         else:
             yield from _uneven(letters, first, maker)
+
+
+def _parted(letters: str, first: int, maker: _WordMaker) -> Iterator[tuple[str, int]]:
+    """A run that looks like several words, cut where a gap is wider than its others by a narrow space."""
+    start = 0
+    if _SEVERAL.search(letters):
+        boxes = [maker.box(first + index) for index in range(len(letters))]
+        gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
+        usual = sorted(gaps)[len(gaps) // 2]
+        for index, gap in enumerate(gaps, start=1):
+            if gap > usual + _NARROW_SPACE * (boxes[index][3] - boxes[index][1]):
+                yield letters[start:index], first + start
+                start = index
+    yield letters[start:], first + start
 
 
 def _uneven(letters: str, first: int, maker: _WordMaker) -> Iterator[Word]:
