@@ -28,6 +28,21 @@ def test_letters_too_small_to_be_seen_are_not_text(sheet: Sheet) -> None:
     assert "7F" not in prose(sheet, 1).read().text
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("extra-familial harm, and it names non-", "familial harm as well."), "non-familial"),
+        (("A link between those teams gives join-", "up where there was none."), "join-up"),
+        (("The investigation was closed, but re-", "investigation is not ruled out."), "re-investigation"),
+        (("Nobody had foreseen the con-", "sequences of it all."), "consequences"),
+    ],
+)
+def test_a_hyphen_at_a_line_end_stays_where_the_word_is_a_compound(
+    sheet: Sheet, lines: tuple[str, str], expected: str
+) -> None:
+    assert expected in sheet.lines("The plan is about children and", *lines).read().text
+
+
 def test_words_with_a_narrow_space_between_them_are_kept_apart(sheet: Sheet) -> None:
     prose(sheet, 1)
     before = "the matters in Schedule"
