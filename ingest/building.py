@@ -98,6 +98,12 @@ class ReadingBuilder:
         if self._add(text, BlockKind.HEADING):
             self._headings.append((level, self._texts[-1]))
 
+    def end_headings(self, *, level: int) -> None:
+        """What follows no longer stands under headings of `level` and below, as after a box with its own title."""
+        kept = [(depth, words) for depth, words in self._headings if depth < level]
+        if len(kept) < len(self._headings):
+            self._headings, self._paragraph, self._stems = kept, None, []
+
     def paragraph(self, text: str, *, number: str | None = None) -> None:
         """A paragraph, with its number as printed where it has one (and still in `text`).
 

@@ -313,6 +313,7 @@ def test_contents_lines_are_not_body(sheet: Sheet) -> None:
     reading = prose(sheet.page(), 2).read()
     kinds = {texts(reading)[place]: b.kind for place, b in enumerate(reading.blocks)}
     assert [text.split(" ")[0] for text, kind in kinds.items() if kind is BlockKind.CONTENTS] == [
+        "Contents",
         "Referrals",
         "Visits",
         "Reviews",

@@ -5,12 +5,126 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_pdf import LEFT, TOP, Sheet, prose
+from test_pdf import FILLER, LEFT, TOP, Sheet, block, prose, texts
+
+from core.records import BlockKind
 
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Sheet:
     return Sheet(tmp_path / "made.pdf")
+
+
+def boxed(sheet: Sheet, title: str, *lines: str) -> Sheet:
+    """A title in bold and lines of text in a shaded box as wide as the page's text."""
+    sheet.gap(10)
+    height = 15 * (len(lines) + 2)
+    sheet.canvas.setFillGray(0.85)
+    sheet.canvas.rect(LEFT - 6, sheet.y - height + 18, 468, height, stroke=0, fill=1)
+    sheet.canvas.setFillGray(0)
+    sheet.bold(title, size=12).gap(4).lines(*lines)
+    return sheet.gap(24)
+
+
+def chapters(sheet: Sheet, count: int) -> Sheet:
+    """Numbered paragraphs 1, 2, ... under a heading, four to a page."""
+    for number in range(1, count + 1):
+        if number % 4 == 1:
+            sheet.page()
+        sheet.numbered(f"{number}.", FILLER[:70], FILLER[70:].strip()).gap()
+    return sheet
+
+
+def test_an_annex_counts_its_paragraphs_anew(sheet: Sheet) -> None:
+    chapters(sheet.bold("What we do", size=16).gap(), 12)
+    sheet.page().bold("Annex A: Children abroad", size=16).gap()
+    for number in range(1, 5):
+        sheet.numbered(f"{number}.", FILLER[:70], FILLER[70:].strip()).gap()
+    reading = sheet.read()
+    assert [b.paragraph for b in reading.blocks if b.headings == ("Annex A: Children abroad",)] == ["1", "2", "3", "4"]
+
+
+def test_a_list_in_an_annex_is_no_run_of_paragraph_numbers(sheet: Sheet) -> None:
+    chapters(sheet.bold("What we do", size=16).gap(), 12)
+    sheet.page().bold("Annex A: Calls", size=16).gap().line("Ring these, one after the other:").gap()
+    sheet.numbered("1.", "the carer").numbered("2.", "the police").numbered("3.", "the duty manager")
+    reading = sheet.read()
+    assert not [b for b in reading.blocks if b.headings == ("Annex A: Calls",) and b.paragraph]
+
+
+def test_a_heading_in_a_box_holds_within_the_box(sheet: Sheet) -> None:
+    prose(sheet.bold("Early help", size=16).gap(), 2)
+    boxed(sheet, "Case study", "A boy of twelve came home late and told his aunt of it.", "She rang the school.")
+    sheet.line("What comes after the box belongs to the chapter.").page()
+    prose(prose(sheet, 3).page(), 3)
+    reading = sheet.read()
+    assert block(reading, "A boy of twelve").headings == ("Early help", "Case study")
+    assert block(reading, "What comes after").headings == ("Early help",)
+
+
+def test_a_heading_over_a_box_that_ends_in_a_colon_is_part_of_it(sheet: Sheet) -> None:
+    prose(sheet.bold("Early help", size=16).gap(), 1)
+    sheet.bold("The law says:", size=12)
+    boxed(sheet, "Partners", "There are three of them, each with a duty of its own.", "They share it.")
+    sheet.line("What comes after the box belongs to the chapter.").page()
+    reading = prose(prose(sheet, 3).page(), 3).read()
+    assert block(reading, "There are three").headings == ("Early help", "Partners")
+    assert block(reading, "What comes after").headings == ("Early help",)
+
+
+def test_headings_of_one_look_stand_as_deep_as_the_contents_list_them(sheet: Sheet) -> None:
+    deep = ("Schools", "Police", "Health", "Housing")
+    sheet.bold("Contents", size=16).gap().line("Duties 2").line("Who must act 2", x=LEFT + 14)
+    for title in deep:
+        sheet.line(f"{title} 2", x=LEFT + 28)
+    sheet.page().bold("Duties", size=16).gap().bold("Who must act", size=13).gap()
+    prose(sheet, 1)
+    for title in deep:
+        prose(sheet.bold(title, size=13).gap(), 1)
+    reading = sheet.read()
+    paths = [b.headings for b in reading.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert paths == [("Duties", "Who must act"), *(("Duties", "Who must act", title) for title in deep)]
+
+
+def test_the_title_of_the_contents_is_no_heading(sheet: Sheet) -> None:
+    sheet.bold("Annex B", size=18).gap().line("This annex says more.").gap().bold("Table of contents", size=14).gap()
+    for title in ("Children in prison", "Cybercrime", "Homelessness"):
+        sheet.line(f"{title} {'.' * 40} 2")
+    reading = prose(sheet.page().bold("Cybercrime", size=13).gap(), 2).read()
+    assert block(reading, "This annex").headings == ("Annex B",)
+    assert reading.blocks[-1].headings == ("Annex B", "Cybercrime")
+
+
+def test_bold_words_over_a_line_end_are_no_heading_when_their_sentence_goes_on(sheet: Sheet) -> None:
+    prose(sheet, 2)
+    sheet.bold("The registrars of births and deaths, by section 31 of the Children and Young")
+    sheet.canvas.setFont("Helvetica-Bold", 11)
+    sheet.canvas.drawString(LEFT, sheet.y, "Persons Act:")
+    sheet.line("they tell the partners of a death within seven days of it.", x=LEFT + 76)
+    assert texts(sheet.read(), BlockKind.HEADING) == []
+
+
+@pytest.mark.parametrize("words", ["[Regulations; Part, Schedule or number]", "Figure 1: What a child needs"])
+def test_a_reference_in_brackets_and_a_figures_name_are_no_headings(sheet: Sheet, words: str) -> None:
+    prose(sheet, 1).bold(words).gap()
+    assert texts(prose(sheet, 2).read(), BlockKind.HEADING) == []
+
+
+@pytest.mark.parametrize("end", [".", ":"])
+def test_a_short_coloured_heading_may_end_as_a_sentence_does(sheet: Sheet, end: str) -> None:
+    prose(sheet.bold("Guidance", size=14).gap(), 1).gap()
+    sheet.canvas.setFillColorRGB(0.06, 0.3, 0.36)
+    sheet.bold(f"Children on remand{end}").gap()
+    sheet.canvas.setFillColorRGB(0, 0, 0)
+    assert texts(prose(sheet, 2).read(), BlockKind.HEADING) == ["Guidance", f"Children on remand{end}"]
+
+
+def test_an_imprint_stands_under_no_heading(sheet: Sheet) -> None:
+    prose(sheet.bold("Records", size=16).gap(), 2)
+    sheet.page().at(200).line("© Crown copyright 2015").line("This publication is licensed under the terms below.")
+    reading = sheet.read()
+    assert block(reading, FILLER[:20]).headings == ("Records",)
+    assert block(reading, "© Crown").headings == ()
 
 
 def test_a_footnotes_mark_that_stands_alone_is_no_page_number(sheet: Sheet) -> None:
@@ -26,6 +140,14 @@ def test_letters_too_small_to_be_seen_are_not_text(sheet: Sheet) -> None:
     sheet.canvas.setFont("Helvetica", 1)
     sheet.canvas.drawString(LEFT + 200, TOP, "7F")
     assert "7F" not in prose(sheet, 1).read().text
+
+
+def test_the_mark_of_a_note_that_wraps_is_not_text(sheet: Sheet) -> None:
+    title = "Teacher prohibition and interim orders that last"
+    prose(sheet.bold(title, size=18).gap(5).line("81", size=9).gap(), 3)
+    reading = sheet.read()
+    assert texts(reading, BlockKind.HEADING) == [title]
+    assert "81" not in texts(reading)
 
 
 @pytest.mark.parametrize(

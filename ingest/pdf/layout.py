@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from core.records import BlockKind
 from ingest.pdf.citing import Citing
 from ingest.pdf.joining import SOFT_HYPHEN, Vocabulary, join, stitch
+from ingest.pdf.levels import STEP
 from ingest.pdf.lines import Line, make_lines, spell, unmarked
 from ingest.pdf.marks import Mark, find_mark
 from ingest.pdf.notes import Note
@@ -23,7 +24,7 @@ from ingest.pdf.words import Word
 _ENDED = re.compile(r"[.?!:;—]['’”\")\]]*$")
 _CLOSED = re.compile(r"[.?!]['’”\")\]]*$")
 _INDENT = 6.0
-_DEEPEST = 6
+_DEEPEST = 6 * STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Piece:
     """One block of the reading to be: its text on each page that it stands on, and what the builder asks of it.
 
     `marker` is an item's bullet or a footnote's mark.
+    `box` numbers the box around running text that it stands in, 0 where it stands in none.
     """
 
     kind: BlockKind
@@ -39,6 +41,7 @@ class Piece:
     depth: int = 0
     marker: str = ""
     number: str | None = None
+    box: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Role:
     """What has been found out about a line before the pieces are made.
 
     `level` is above 0 for a heading; `number` is the paragraph number that the line opens; `note` marks an annotation
-    that stands within the text; `opens` the first line of a heading or annotation.
+    that stands within the text; `opens` the first line of a heading or annotation; `box` numbers the box around it.
     """
 
     level: int = 0
@@ -54,6 +57,7 @@ class Role:
     contents: bool = False
     note: bool = False
     opens: bool = False
+    box: int = 0
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class _Open:
     depth: int = 0
     number: str | None = None
     indent: float | None = None
+    box: int = 0
 
 
 @dataclass(slots=True)
@@ -136,7 +141,7 @@ class Layout:
             return
         self._close()
         self._indents = []
-        self._open = _Open(BlockKind.HEADING, [line], level=role.level, number=role.number)
+        self._open = _Open(BlockKind.HEADING, [line], level=role.level, number=role.number, box=role.box)
 
     def _note_line(self, line: Line, *, opens: bool) -> None:
         if opens or self._open is None or self._open.kind is not BlockKind.ANNOTATION:
@@ -146,7 +151,7 @@ class Layout:
 
     def _text_line(self, line: Line, role: Role) -> None:
         mark = None if role.number else self._mark(line)
-        if role.number is None and mark is None and self._continues(line):
+        if role.number is None and mark is None and self._continues(line) and self._same_box(line, role):
             if self._open is not None:
                 self._open.lines.append(line)
                 self._open.indent = line.x0
@@ -160,9 +165,17 @@ class Layout:
         self._close()
         if mark is None:
             self._indents = []
-            self._open = _Open(BlockKind.PARAGRAPH, [line], number=role.number)
+            self._open = _Open(BlockKind.PARAGRAPH, [line], number=role.number, box=role.box)
         else:
-            self._open = _Open(BlockKind.ITEM, [line], mark=mark, depth=self._depth(mark.text_x0), indent=mark.text_x0)
+            depth, indent = self._depth(mark.text_x0), mark.text_x0
+            self._open = _Open(BlockKind.ITEM, [line], mark=mark, depth=depth, indent=indent, box=role.box)
+
+    def _same_box(self, line: Line, role: Role) -> bool:
+        """Whether a line stands in the box of the piece that is open, which may go on over a page, or in none as it."""
+        piece = self._open
+        if piece is None or piece.box == role.box:
+            return True
+        return piece.lines[-1].page != line.page and bool(piece.box) == bool(role.box)
 
     def _mark(self, line: Line) -> Mark | None:
         piece = self._open
@@ -244,7 +257,7 @@ class Layout:
             marker = piece.mark.bullet
             spelt[0] = (spelt[0][0], spelt[0][1][piece.mark.length :].lstrip())
         parts = tuple(self._parts(spelt))
-        return Piece(piece.kind, parts, piece.level, piece.depth, marker, piece.number)
+        return Piece(piece.kind, parts, piece.level, piece.depth, marker, piece.number, piece.box)
 
     def _parts(self, spelt: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """The text on each page; a word that a page's end breaks stands on the page where it begins."""

@@ -1,7 +1,8 @@
 """Which lines open a numbered paragraph: a number counts only in its place in the sequence.
 
 A document's own numbering is the longest run of numbers, each one more than the last, that stands at one left edge.
-What stands elsewhere or breaks the run (a list's "1.", a year at the start of a line) is no paragraph number.
+What stands elsewhere or breaks the run (a list's "1.", a year at the start of a line) is no paragraph number. An
+annex may count anew: there a number opens a run where it stands directly under a heading.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.pdf.lines import Line, is_mark
 
 _PLAIN = re.compile(r"(\d{1,3})\.?")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,3})+)\.?")
+_ANNEX = re.compile(r"(?:annex|appendix|schedule)\b", re.IGNORECASE)
+_LEAST_IN_ANNEX = 3
 _LEFT = 5.0
 _SKIP = 3
 _ASIDE = 40.0
@@ -30,24 +34,53 @@ class _Candidate(NamedTuple):
     page: int
 
 
-def paragraph_numbers(lines: Sequence[Line], *, heading: Sequence[bool]) -> dict[int, str]:
-    """The number that each line opens, by the line's place; lines that are headings do not count.
+def paragraph_numbers(lines: Sequence[Line], *, heading: Sequence[bool], listed: Sequence[bool]) -> dict[int, str]:
+    """The number that each line opens, by the line's place; headings and lines `listed` as contents do not count.
 
     Empty where the document has no numbered paragraphs: fewer than five such as "1.2" or eight such as "12." in a run,
     or all on one page or two of many.
     """
+    closed = [one or other for one, other in zip(heading, listed, strict=True)]
     all_pages = len({line.page for line in lines})
-    dotted = _runs(_candidates(lines, heading, _DOTTED), least=5, pages=min(3, all_pages))
-    plain = _runs(_candidates(lines, heading, _PLAIN), least=8, pages=min(3, all_pages))[:1]
-    best = max(dotted, plain, key=lambda runs: sum(len(run) for run in runs))
+    dotted, plain = _candidates(lines, closed, _DOTTED), _candidates(lines, closed, _PLAIN)
+    best = max(
+        _runs(dotted, least=5, pages=min(3, all_pages)),
+        _runs(plain, least=8, pages=min(3, all_pages))[:1],
+        key=lambda runs: sum(len(run) for run in runs),
+    )
+    if not best:
+        return {}
+    spans = [(run[0].place, run[-1].place) for run in best]
+    for annex in _annexes(lines, heading):
+        for found in (dotted, plain):
+            inside = [one for one in found if one.place in annex and not any(a <= one.place <= b for a, b in spans)]
+            best.extend(_annex_runs(inside, heading))
     return {candidate.place: candidate.printed for run in best for candidate in run}
 
 
-def _candidates(lines: Sequence[Line], heading: Sequence[bool], pattern: re.Pattern[str]) -> list[_Candidate]:
+def _annexes(lines: Sequence[Line], heading: Sequence[bool]) -> list[range]:
+    """The places of each annex's lines: from a heading that says "Annex" up to the next one."""
+    starts = [place for place, line in enumerate(lines) if heading[place] and _ANNEX.match(line.text)]
+    return [range(start, end) for start, end in pairwise([*starts, len(lines)])]
+
+
+def _annex_runs(found: list[_Candidate], heading: Sequence[bool]) -> list[list[_Candidate]]:
+    """Runs that open with 1 (or 1.1) directly under a heading, each number one more than the last, at one left edge."""
+    runs: list[list[_Candidate]] = []
+    for candidate in found:
+        last = runs[-1][-1] if runs else None
+        if _opens(candidate.value) and heading[candidate.place - 1]:
+            runs.append([candidate])
+        elif last is not None and abs(last.x0 - candidate.x0) <= _LEFT and _step(last.value, candidate.value) == 1:
+            runs[-1].append(candidate)
+    return [run for run in runs if len(run) >= _LEAST_IN_ANNEX]
+
+
+def _candidates(lines: Sequence[Line], closed: Sequence[bool], pattern: re.Pattern[str]) -> list[_Candidate]:
     return [
         _Candidate(place, tuple(int(part) for part in printed.split(".")), printed, line.x0, line.page)
         for place, line in enumerate(lines)
-        if not heading[place] and (printed := _printed(line, pattern)) is not None
+        if not closed[place] and (printed := _printed(line, pattern)) is not None
     ]
 
 

@@ -21,16 +21,18 @@ from pypdf.errors import DependencyError, PyPdfError
 from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, ScannedError
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder
+from ingest.pdf.boxes import box_numbers
 from ingest.pdf.contents import mark_contents
 from ingest.pdf.endnotes import part_endnotes
 from ingest.pdf.furniture import Leaf, strip_furniture
-from ingest.pdf.joining import Vocabulary
+from ingest.pdf.joining import Vocabulary, with_wrapped_marks
 from ingest.pdf.law import is_law, law_roles
 from ingest.pdf.layout import Layout, Piece, Role
+from ingest.pdf.levels import IN_BOX, STEP, line_levels
 from ingest.pdf.lines import Line, make_lines
 from ingest.pdf.notes import Foot, part_notes
 from ingest.pdf.numbers import paragraph_numbers
-from ingest.pdf.styles import Body, Look, continues_heading, find_body, heading_levels, look, mark_headings
+from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headings
 from ingest.pdf.tables import Table, find_tables
 from ingest.pdf.words import PageText, read_page
 
@@ -66,6 +68,7 @@ class PdfReader:
             )
         leaves = [Leaf(sheet.text.number, sheet.text.height, sheet.lines) for sheet in sheets]
         kept, printed = strip_furniture(leaves)
+        kept = [with_wrapped_marks(lines) for lines in kept]
         law = is_law(leaves, [line for lines in kept for line in lines])
         pieces = _lay_out(sheets, kept, law=law)
         return _build(pieces, _choose_labels(labels, printed))
@@ -146,7 +149,7 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     feet = [Foot(lines, sheet.text.rules, sheet.text.words) for sheet, lines in zip(sheets, kept, strict=True)]
     parted = None if law else part_endnotes(part_notes(feet, body), body)
     flow = every if parted is None else [line for lines in parted.lines for line in lines]
-    roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, body)
+    roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, _boxes(sheets, flow), body)
     layout = Layout(body, Vocabulary(every), levels, parted.citing if parted else None)
     place = 0
     for index, sheet in enumerate(sheets):
@@ -181,32 +184,58 @@ def _comes_before(table: Table, line: Line) -> bool:
     return line.base > table.top and line.x0 < table.x1 and line.x1 > table.x0
 
 
-def _roles(lines: Sequence[Line], body: Body) -> tuple[list[Role], dict[Look, int]]:
+def _boxes(sheets: Sequence[_Sheet], flow: Sequence[Line]) -> list[int]:
+    """For each line the number of the box around it, 0 where it stands in none."""
+    own: dict[int, list[Line]] = {sheet.text.number: [] for sheet in sheets}
+    for line in flow:
+        own[line.page].append(line)
+    found = box_numbers([sheet.text for sheet in sheets], list(own.values()))
+    places = {key: number for page in found for key, number in page.items()}
+    return [places.get(id(line), 0) for line in flow]
+
+
+def _text_boxes(boxes: Sequence[int], lines: Sequence[Line], headings: Sequence[bool]) -> list[int]:
+    """The boxes that hold more than headings; a heading over a box that leads into it with a colon is in it, too."""
+    text = {box for box, heading in zip(boxes, headings, strict=True) if not heading}
+    kept = [box if box in text else 0 for box in boxes]
+    for place in range(len(lines) - 2, -1, -1):
+        if headings[place] and not kept[place] and lines[place].text.endswith(":"):
+            kept[place] = kept[place + 1]
+    return kept
+
+
+def _roles(lines: Sequence[Line], boxes: Sequence[int], body: Body) -> tuple[list[Role], dict[Look, int]]:
     """What each line is, and the level of each look that headings have."""
     contents = mark_contents(lines)
     headings = mark_headings(lines, body)
     headings = [heading and not listed for heading, listed in zip(headings, contents, strict=True)]
-    levels = heading_levels(lines, headings, body)
-    numbers = paragraph_numbers(
-        lines, heading=[heading or listed for heading, listed in zip(headings, contents, strict=True)]
-    )
+    boxes = _text_boxes(boxes, lines, headings)
+    looks = heading_levels(lines, headings, body)
+    levels = line_levels(lines, headings, listed=contents, boxes=boxes, looks=looks, body=body)
+    numbers = paragraph_numbers(lines, heading=headings, listed=contents)
     roles: list[Role] = []
-    for place, line in enumerate(lines):
+    for place, (level, opens) in enumerate(levels):
         if contents[place]:
             roles.append(Role(contents=True))
-        elif headings[place]:
-            before = lines[place - 1] if place and headings[place - 1] else None
-            joined = before is not None and continues_heading(before, line, body)
-            roles.append(Role(level=levels[look(line, body)], opens=not joined))
+        elif level:
+            roles.append(Role(level=level, opens=opens, box=boxes[place]))
         else:
-            roles.append(Role(number=numbers.get(place)))
-    return roles, levels
+            roles.append(Role(number=numbers.get(place), box=boxes[place]))
+    return roles, {seen: STEP * level for seen, level in looks.items()}
 
 
 def _build(pieces: Sequence[Piece], labels: Sequence[str | None]) -> Reading:
     builder = ReadingBuilder()
     reached = 0
-    for piece in pieces:
+    before: Piece | None = None
+    imprint = _imprint(pieces, page=len(labels))
+    for place, piece in enumerate(pieces):
+        if place == imprint:
+            builder.end_headings(level=0)
+        if piece.kind not in (BlockKind.FOOTNOTE, BlockKind.CONTENTS):
+            if before is not None and _leaves_box(before, piece):
+                builder.end_headings(level=IN_BOX)
+            before = piece
         for index, (page, text) in enumerate(piece.parts):
             while reached < page:
                 reached += 1
@@ -219,6 +248,23 @@ def _build(pieces: Sequence[Piece], labels: Sequence[str | None]) -> Reading:
         reached += 1
         builder.page(reached, label=labels[reached - 1])
     return builder.finish()
+
+
+def _imprint(pieces: Sequence[Piece], *, page: int) -> int:
+    """The place of the first piece of the publisher's imprint, which stands under no heading; -1 where there is none.
+
+    It is a last page that names a copyright and has neither a heading nor a numbered paragraph.
+    """
+    first = next((place for place, piece in enumerate(pieces) if piece.parts[0][0] == page), len(pieces))
+    last = pieces[first:]
+    plain = all(piece.kind is not BlockKind.HEADING and piece.number is None for piece in last)
+    return first if plain and any("©" in text for piece in last for _, text in piece.parts) else -1
+
+
+def _leaves_box(before: Piece, piece: Piece) -> bool:
+    """Whether a piece stands outside the box of the one before; a box on the next page goes on with it."""
+    ended = piece.box == 0 or before.parts[0][0] == piece.parts[0][0]
+    return before.box not in (0, piece.box) and ended
 
 
 def _begin(builder: ReadingBuilder, piece: Piece, text: str, *, page: int) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ingest.pdf.lines import Line, Style
 
+_NEIGHBOURS = 60
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[.;:,!]['’”\")]*$")
 # "Section 2: ..." stands above other headings that look like it.
@@ -20,6 +21,8 @@ _SECTION = re.compile(r"(?i:section) (?:\d{1,2}|one|two|three|four|five|six|seve
 _LISTED = re.compile(r"[(\[]?\w{1,2}[.)\]]\s")
 # The blue of links, and the white of words on a filled box.
 _NOT_HEADINGS = (0x0000FF, 0x0563C1, 0xFFFFFF)
+# What stands in brackets refers to something; what names a figure belongs to it, not to the text below.
+_REFERENCE = re.compile(r"[(\[].*[)\]]|(?:Figure|Fig\.|Diagram) ?\d+\b.*")
 _MARKER = re.compile(r"(?:[•●▪■○◦o–-]|\([a-z0-9]{1,4}\))$")
 
 
@@ -81,6 +84,7 @@ def mark_headings(lines: Sequence[Line], body: Body) -> list[bool]:
             marks[start:end] = [False] * (end - start)
         start = end
     _unmark_lists(lines, marks, body)
+    _unmark_labels(lines, marks)
     return marks
 
 
@@ -95,6 +99,22 @@ def _unmark_lists(lines: Sequence[Line], marks: list[bool], body: Body) -> None:
         if len(listed) >= 3 and lines[start].size < 1.08 * body.style.size:
             marks[start:end] = [False] * (end - start)
         start = max(end, start + 1)
+
+
+def _unmark_labels(lines: Sequence[Line], marks: list[bool]) -> None:
+    """Takes back the marks of labels in a drawing: a word or three with other words on both sides, at one height."""
+    for place, line in enumerate(lines):
+        if not marks[place] or len(line.words) > 3:
+            continue
+        level = [
+            other
+            for other in lines[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
+            if other.page == line.page
+            and abs(other.base - line.base) < line.size
+            and (other.region == line.region or line.region < 0)
+        ]
+        if any(other.x1 <= line.x0 for other in level) and any(other.x0 >= line.x1 for other in level):
+            marks[place] = False
 
 
 def heading_levels(lines: Sequence[Line], marks: Sequence[bool], body: Body) -> dict[Look, int]:
@@ -159,21 +179,33 @@ def continues_heading(before: Line, line: Line, body: Body) -> bool:
 
 
 def _is_heading(group: Sequence[Line], before: Line | None, after: Line | None, body: Body) -> bool:
-    text = " ".join(line.text for line in group)
+    text = " ".join(line.prose for line in group)
     larger = group[0].size >= 1.08 * body.style.size
-    if len(group) > (4 if larger else 2) or len(text) > (220 if larger else 140):
+    apart = _stands_apart(group, before, after, body)
+    coloured = apart and group[0].style.colour != body.style.colour
+    if len(group) > (4 if larger else 2) or len(text) > (220 if larger or coloured else 140):
         return False
+    if _REFERENCE.fullmatch(text):
+        return False
+    if larger:
+        return not (text.endswith((".", ";", ",")) and len(text) > 60)
     ends = _SENTENCE_END.search(text) and not _heads_a_stem(text, after, body)
-    if not larger and (ends or not re.match(r"[A-Z0-9‘’'“\"\[(*]", text)):
+    short = coloured and text.endswith((".", ":")) and len(text) <= 60
+    if (ends and not short) or not re.match(r"[A-Z0-9‘’'“\"\[(*]", text):
         return False
-    if larger and text.endswith((".", ";", ",")) and len(text) > 60:
-        return False
-    if before is not None and before.page == group[0].page and not larger:
+    if before is not None and before.page == group[0].page and not apart:
         gap = group[0].base - before.base
         close = 0 < gap <= gap_limit(group[0].size, body)
         if close and not _SENTENCE_END.search(before.text) and before.x1 > before.right - 0.2 * before.right:
             return False
-    return not (after is not None and not larger and _goes_on(group[-1], after, body))
+    return not (after is not None and _goes_on(group[-1], after, body))
+
+
+def _stands_apart(group: Sequence[Line], before: Line | None, after: Line | None, body: Body) -> bool:
+    """Whether more room than within a paragraph is above and below some lines, or the end of the page."""
+    limit = gap_limit(group[0].size, body)
+    above = before is None or before.page != group[0].page or not 0 < group[0].base - before.base <= limit
+    return above and (after is None or after.page != group[-1].page or not 0 < after.base - group[-1].base <= limit)
 
 
 def _heads_a_stem(text: str, after: Line | None, body: Body) -> bool:
@@ -182,6 +214,8 @@ def _heads_a_stem(text: str, after: Line | None, body: Body) -> bool:
 
 
 def _goes_on(last: Line, after: Line, body: Body) -> bool:
-    """Whether the line after a bold one is the rest of its sentence."""
+    """Whether the line after a bold one is the rest of its sentence, or begins with the rest of its bold words."""
     near = last.page == after.page and 0 < after.base - last.base <= gap_limit(last.size, body)
-    return near and after.text[:1].islower()
+    first = after.words[0]
+    full = last.right - last.x1 < first.x1 - first.x0 + 0.5 * last.size
+    return near and (after.text[:1].islower() or (full and first.bold and not after.style.bold))
