@@ -39,15 +39,6 @@ def read(file: str) -> Reading:
     return PdfReader().read(CORPUS / file)
 
 
-def numbers(file: str) -> list[str]:
-    """The paragraph numbers in effect, one after the other, each once while it lasts."""
-    found: list[str] = []
-    for block in read(file).blocks:
-        if block.paragraph and found[-1:] != [block.paragraph]:
-            found.append(block.paragraph)
-    return found
-
-
 def place(file: str, anchor: str) -> tuple[Block, int, str | None]:
     """The block that holds an anchor, and the number and label of its page; the anchor must occur once."""
     reading = read(file)
@@ -56,42 +47,6 @@ def place(file: str, anchor: str) -> tuple[Block, int, str | None]:
     page = reading.page_at(offset)
     assert page is not None
     return next(b for b in reading.blocks if b.start <= offset < b.end), page.number, page.label
-
-
-@pytest.mark.parametrize(("file", "last"), [(KCSIE_2025, 562), (KCSIE_2024, 565), (WORKING_TOGETHER, 403)])
-def test_every_numbered_paragraph_is_found_in_order_and_once(file: str, last: int) -> None:
-    assert numbers(file) == [str(number) for number in range(1, last + 1)]
-
-
-def test_iro_handbook_numbers_follow_its_chapters() -> None:
-    lengths = (24, 18, 82, 19, 22, 14, 27, 16)
-    expected = [f"{chapter}.{part}" for chapter, last in enumerate(lengths, start=1) for part in range(1, last + 1)]
-    assert numbers(IRO) == expected
-
-
-def test_homes_guide_numbers_follow_its_chapters_and_start_again_in_annex_b() -> None:
-    """Paragraph 14.1 is not printed in the guide; annex A's four paragraphs are too few to be told from a list."""
-    lengths = {
-        1: 26,
-        2: 11,
-        3: 41,
-        4: 25,
-        5: 22,
-        6: 10,
-        7: 22,
-        8: 21,
-        9: 66,
-        10: 24,
-        11: 20,
-        12: 5,
-        13: 6,
-        14: 18,
-        15: 10,
-    }
-    expected = [f"{chapter}.{part}" for chapter, last in lengths.items() for part in range(1, last + 1)]
-    expected.remove("14.1")
-    annex = [f"1.{part}" for part in range(1, 47)]
-    assert numbers(GUIDE) == expected + annex
 
 
 def sections(file: str) -> list[str]:
