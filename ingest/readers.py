@@ -16,7 +16,7 @@ from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, Unk
 from core.records import Reader, Reading
 from ingest.versions import code_version
 
-READERS_VERSION = code_version("*.py", "*/*.py", packages=("markdown-it-py", "pypdfium2", "python-docx", "selectolax"))
+READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "python-docx", "selectolax"))
 """Changes whenever a reader may read otherwise; a store that was made by another version reads its documents again."""
 
 _FORMATS = {
@@ -24,6 +24,7 @@ _FORMATS = {
     ".docx": "Word",
     ".html": "HTML",
     ".htm": "HTML",
+    ".xml": "legislation XML",
     ".md": "Markdown",
     ".markdown": "Markdown",
     ".txt": "text",
@@ -32,6 +33,7 @@ _NAMES = {
     "PDF": "a PDF",
     "Word": "a Word document (.docx)",
     "HTML": "a web page (.html)",
+    "legislation XML": "legislation XML (.xml)",
     "Markdown": "Markdown (.md)",
     "text": "plain text (.txt)",
 }
@@ -100,6 +102,10 @@ def _reader(wanted: str) -> Reader:
         from ingest.web.reader import WebReader
 
         return WebReader()
+    if wanted == "legislation XML":
+        from ingest.legislation.reader import LegislationReader
+
+        return LegislationReader()
     if wanted == "Markdown":
         from ingest.markdown.reader import MarkdownReader
 

@@ -69,7 +69,7 @@ def open_legislation(path: Path) -> etree._Element:
 
 def name_of(element: etree._Element) -> str:
     """The element's name without its namespace: `P1group`."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def day_of(text: str | None) -> date | None:
