@@ -98,8 +98,8 @@ class ReadingBuilder:
         if self._add(text, BlockKind.HEADING):
             self._headings.append((level, self._texts[-1]))
 
-    def end_headings(self, *, level: int) -> None:
-        """What follows no longer stands under headings of `level` and below, as after a box with its own title."""
+    def close(self, *, level: int) -> None:
+        """Closes the headings of `level` and below, as where a division of law or a box with its own title ends."""
         kept = [(depth, words) for depth, words in self._headings if depth < level]
         if len(kept) < len(self._headings):
             self._headings, self._paragraph, self._stems = kept, None, []

@@ -16,7 +16,9 @@ from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, Unk
 from core.records import Reader, Reading
 from ingest.versions import code_version
 
-READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "python-docx", "selectolax"))
+READERS_VERSION = code_version(
+    "*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "python-docx", "selectolax")
+)
 """Changes whenever a reader may read otherwise; a store that was made by another version reads its documents again."""
 
 _FORMATS = {

@@ -153,6 +153,17 @@ def test_extend_with_nothing_before_it_begins_a_paragraph() -> None:
     assert [block.kind for block in builder.finish().blocks] == [BlockKind.PARAGRAPH]
 
 
+def test_close_ends_headings_of_its_level_and_below() -> None:
+    builder = ReadingBuilder()
+    builder.heading("Part 1", level=1)
+    builder.heading("Section 2", level=2)
+    builder.paragraph("2. Inside.", number="2")
+    builder.close(level=2)
+    builder.paragraph("Behind it.")
+    blocks = builder.finish().blocks
+    assert (blocks[-1].headings, blocks[-1].paragraph) == (("Part 1",), None)
+
+
 def test_nothing_added_gives_an_empty_reading() -> None:
     assert ReadingBuilder().finish() == Reading("", ())
 

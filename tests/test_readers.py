@@ -230,7 +230,9 @@ def test_a_word_file_without_words_is_refused_as_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.xlsx", "notes", "a.doc"])
 def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")
-    with pytest.raises(UnknownFormatError, match=r"Known are \.pdf, \.docx, \.html, \.htm, \.xml, \.md, \.markdown, \.txt"):
+    with pytest.raises(
+        UnknownFormatError, match=r"Known are \.pdf, \.docx, \.html, \.htm, \.xml, \.md, \.markdown, \.txt"
+    ):
         read_file(tmp_path / name)
 
 

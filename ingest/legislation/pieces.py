@@ -17,7 +17,10 @@ PARAGRAPH_DEPTH = -1
 
 @dataclass(slots=True)
 class Piece:
-    """One block to be. `level` is a heading's, `depth` an item's, `mark` a footnote's."""
+    """One block to be. `level` is a heading's, `depth` an item's, `mark` a footnote's.
+
+    A heading without text ends the divisions of its level and below.
+    """
 
     kind: BlockKind
     text: str
@@ -40,6 +43,8 @@ def reading_of(pieces: Iterable[Piece]) -> Reading:
 
 def _add(builder: ReadingBuilder, piece: Piece) -> None:
     match piece.kind:
+        case BlockKind.HEADING if not piece.text:
+            builder.close(level=piece.level)
         case BlockKind.HEADING:
             builder.heading(piece.text, level=piece.level)
         case BlockKind.ITEM:

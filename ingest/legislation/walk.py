@@ -16,8 +16,9 @@ from lxml import etree
 from core.records import BlockKind, Force, Provision
 from ingest.building import fold
 from ingest.legislation.lists import item_markers
-from ingest.legislation.markup import METADATA, name_of
+from ingest.legislation.markup import name_of
 from ingest.legislation.notes import Notes
+from ingest.legislation.numbers import beginning, number_of, numbered, printed_number
 from ingest.legislation.pieces import PARAGRAPH_DEPTH, Piece
 from ingest.legislation.place import Place, within
 from ingest.legislation.tables import table_rows
@@ -30,8 +31,7 @@ _LEVELS = {
 }
 """How deep a division's heading stands; only the order counts."""
 
-_PRELIMS_LEVEL = 8
-_APART_LEVEL = 1
+_PRELIMS_LEVEL = _APART_LEVEL = 1
 _HEAD = ("Number", "Reference", "TitleBlock", "Title", "Subtitle")
 """What a division's heading is made of, in the order of print."""
 _SILENT = {"Metadata", "Commentaries", "Footnotes", "Versions", "Resources", "MarginNotes", "CitationLists", "Pnumber"}
@@ -40,12 +40,11 @@ _ONE_LINE = {
     *("DateSigned", "Address", "Key"),
 }
 _TITLES = {"Number", "SubjectInformation", "Title", "AlternateTitle", "Subtitle"}
+_CHANGES = {"Addition", "Substitution", "Repeal"}
+_MARKS = {"CommentaryRef", "MarginNoteRef", "FootnoteRef"}
 _NUMBERED = re.compile(r"P([1-7])")
-_WORD_BEFORE = re.compile(r"^(?:Article|Rule|Regulation|Section)\s+", re.IGNORECASE)
 _ONLY_DOTS = re.compile(r"[\s.…]*")
 _QUOTES = {"double": ("“", "”"), "default": ("“", "”"), "single": ("‘", "’")}
-_ADDRESS = re.compile(r"/(?:section|article|regulation|rule|paragraph)/(\w+)(?:/(\w+))?")
-_INSTRUMENTS = re.compile(r"legislation\.gov\.uk/(?:id/)?(?:uksi|wsi|ssi|nisr|nisi|ukmo|ukci|ukdsi|sdsi|nidsr|wdsi)/")
 
 
 def walk(root: etree._Element) -> list[Piece]:
@@ -56,31 +55,12 @@ def walk(root: etree._Element) -> list[Piece]:
     return found.pieces
 
 
-def _beginning(root: etree._Element) -> Place:
-    """Where the document begins: for a fragment, as far as its address tells."""
-    address = root.get("IdURI") or root.get("DocumentURI") or ""
-    number = _ADDRESS.search(address)
-    section, sub = number.groups() if number else (None, None)
-    sub = sub if sub and sub[:1].isdigit() else None
-    is_instrument = (
-        next(root.iter("{*}Secondary", f"{{{METADATA}}}SecondaryMetadata"), None) is not None
-        or any(_INSTRUMENTS.search(element.get("IdURI", "")) for element in root.iter("{*}P1"))
-        or _INSTRUMENTS.search(address) is not None
-    )
-    return Place(
-        number=f"{section}({sub})" if sub else section,
-        section=section,
-        is_instrument=is_instrument,
-        in_schedule="/schedule/" in address,
-    )
-
-
 class _Walk:
     """Collects pieces; `_lead` is what is printed before the next words: "1.—(1) ", "“(a) "."""
 
     def __init__(self, root: etree._Element) -> None:
         self.pieces: list[Piece] = []
-        self.beginning = _beginning(root)
+        self.beginning = beginning(root)
         self._notes = Notes(root)
         self._words = Words(self._notes.marks)
         self._lead = ""
@@ -155,9 +135,9 @@ class _Walk:
     def _prelims(self, element: etree._Element, place: Place) -> None:
         """Number and title as one heading, which ends where the first division begins; then what stands below it."""
         titles = [child for child in element if name_of(child) in _TITLES]
-        self._head(" ".join(map(self._words.of, titles)), place, level=_PRELIMS_LEVEL)
+        self._head(self._title(titles), place, level=_PRELIMS_LEVEL)
         self._visit_all((child for child in element if child not in titles), place)
-        self._annotate()
+        self._end(place, level=_PRELIMS_LEVEL)
 
     def _division(self, element: etree._Element, place: Place) -> None:
         name = name_of(element)
@@ -165,42 +145,40 @@ class _Walk:
             place = replace(place, in_schedule=True)
         heads = [child for child in element if name_of(child) in _HEAD]
         heads.sort(key=lambda child: _HEAD.index(name_of(child)))
-        self._head(" ".join(filter(None, map(self._words.of, heads))), place, level=_LEVELS[name])
+        self._head(self._title(heads), place, level=_LEVELS[name])
         outer = place if name == "P2group" else replace(place, number=None, section=None, depth=PARAGRAPH_DEPTH)
         self._visit_all((child for child in element if child not in heads), place if place.quoted else outer)
-        if not place.quoted:
-            self._annotate()
+        self._end(place, level=_LEVELS[name])
 
     def _section_group(self, element: etree._Element, place: Place) -> None:
         """A section under its title: in an Act, its number opens the title."""
         titles = [child for child in element if name_of(child) == "Title"]
-        title = " ".join(filter(None, map(self._words.of, titles)))
+        title = self._title(titles)
         sections = [child for child in element if name_of(child) == "P1"]
         opens = len(sections) == 1 and not place.is_instrument and not place.in_schedule
         if opens:
-            title = f"{self._number(sections[0])} {title}".strip()
+            title = f"{number_of(sections[0], self._words)} {title}".strip()
             self._headed = sections[0]
         self._head(title, within(place, sections[0]) if opens else place, level=_LEVELS["P1group"])
         self._visit_all((child for child in element if child not in titles), place)
-        if not place.quoted:
-            self._annotate()
+        self._end(place, level=_LEVELS["P1group"])
+
+    def _title(self, parts: Iterable[etree._Element]) -> str:
+        """The parts of a heading as one line, without the dots that a repealed title leaves."""
+        return " ".join(text for text in map(self._words.of, parts) if not _ONLY_DOTS.fullmatch(text))
 
     def _provision(self, element: etree._Element, place: Place, *, rank: int) -> None:
         """A section, subsection, paragraph or what is below: P1 to P7."""
-        number = self._number(element)
-        place = _numbered(place, number, rank=rank)
+        number = number_of(element, self._words)
+        place = numbered(place, number, rank=rank)
         if number and element is not self._headed:
-            self._lead += _printed_number(element, number, rank=rank, place=place)
+            self._lead += printed_number(element, number, rank=rank, place=place)
         before = len(self.pieces)
         self._visit_all(element, place)
         if len(self.pieces) == before and self._lead.strip():
             self._gone("", place)
         if rank == 1 and not place.quoted:
             self._annotate()
-
-    def _number(self, element: etree._Element) -> str:
-        found = next((child for child in element if name_of(child) == "Pnumber"), None)
-        return _WORD_BEFORE.sub("", self._words.of(found)).strip(" .()[]") if found is not None else ""
 
     def _quotation(self, element: etree._Element, place: Place) -> None:
         """Words for insertion into another law: quoted, under the number of the section that inserts them."""
@@ -242,20 +220,25 @@ class _Walk:
         key = next((child for child in element if name_of(child) == "Key"), None)
         sign = (element.getparent().get("Separator") if element.getparent() is not None else None) or "—"
         self._lead += f"{self._words.of(key)} {sign} " if key is not None else ""
+        before = len(self.pieces)
         self._visit_all((child for child in element if child is not key), replace(place, depth=place.depth + 1))
+        if len(self.pieces) == before and self._lead:
+            text, self._lead = self._lead, ""
+            self._put_body(_line(text, place), place)
 
     def _signature(self, element: etree._Element, place: Place) -> None:
         self._head("Signature", place, level=_APART_LEVEL)
         self._visit_all(element, replace(place, number=None, section=None))
+        self._end(place, level=_APART_LEVEL)
 
     def _note(self, element: etree._Element, place: Place) -> None:
         """An explanatory note: no provision of the law, and kept, as in the PDF."""
         titles = [child for child in element if name_of(child) == "Title"]
-        title = " ".join(map(self._words.of, titles)) or "Explanatory note"
+        title = self._title(titles) or "Explanatory note"
         apart = Place(is_instrument=place.is_instrument)
         self._head(title, apart, level=_APART_LEVEL)
         self._visit_all((child for child in element if child not in titles), apart)
-        self._annotate()
+        self._end(apart, level=_APART_LEVEL)
 
     def _table(self, element: etree._Element, place: Place) -> None:
         for row in table_rows(element, self._words):
@@ -308,6 +291,12 @@ class _Walk:
         else:
             self._put(Piece(BlockKind.HEADING, text, place.provision, level=level))
 
+    def _end(self, place: Place, *, level: int) -> None:
+        """The end of a division: the editors' notes met in it, and its heading closed."""
+        if not place.quoted:
+            self._annotate()
+            self._put(Piece(BlockKind.HEADING, "", level=level))
+
     def _put_body(self, piece: Piece, place: Place) -> None:
         """Adds words of the law behind what is printed before them; as a note where they are law no longer."""
         if not fold(piece.text):
@@ -341,29 +330,15 @@ def _line(text: str, place: Place) -> Piece:
 
 
 def _is_line(element: etree._Element) -> bool:
-    """Whether an element holds text of its own, not only other lines."""
+    """Whether an element holds text of its own, not only other lines or marks of notes."""
     if (element.text or "").strip():
         return True
-    children = [child for child in element if isinstance(child.tag, str)]
-    return any((child.tail or "").strip() or name_of(child) in INLINE for child in children)
+    return any((child.tail or "").strip() or _is_inline(child) for child in element)
 
 
-def _numbered(place: Place, number: str, *, rank: int) -> Place:
-    """The place inside a numbered provision; quoted words and lists below subsections take no number of their own."""
-    if place.quoted or rank > 2:
-        return replace(place, depth=place.depth + 1)
-    if not number:
-        return replace(place, depth=PARAGRAPH_DEPTH)
-    if rank == 1:
-        return replace(place, number=number, section=number, depth=PARAGRAPH_DEPTH)
-    return replace(place, number=f"{place.section or ''}({number})", depth=PARAGRAPH_DEPTH)
-
-
-def _printed_number(element: etree._Element, number: str, *, rank: int, place: Place) -> str:
-    """The number as it stands before its words: "(1) " and "(a) ", "47.—" before "(1) ", "47 " in a Schedule."""
-    if rank > 1:
-        return f"({number}) "
-    if not place.is_instrument:
-        return f"{number} "
-    first = next((child for part in element if name_of(part) == "P1para" for child in part), None)
-    return f"{number}.—" if first is not None and name_of(first) in ("P2", "P2group") else f"{number}. "
+def _is_inline(element: etree._Element) -> bool:
+    """Whether an element stands within a line; an amendment may also be put around whole lines."""
+    name = name_of(element)
+    if name in _CHANGES:
+        return all(name_of(child) in INLINE for child in element)
+    return name in INLINE and name not in _MARKS

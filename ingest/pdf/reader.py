@@ -231,10 +231,10 @@ def _build(pieces: Sequence[Piece], labels: Sequence[str | None]) -> Reading:
     imprint = _imprint(pieces, page=len(labels))
     for place, piece in enumerate(pieces):
         if place == imprint:
-            builder.end_headings(level=0)
+            builder.close(level=0)
         if piece.kind not in (BlockKind.FOOTNOTE, BlockKind.CONTENTS):
             if before is not None and _leaves_box(before, piece):
-                builder.end_headings(level=IN_BOX)
+                builder.close(level=IN_BOX)
             before = piece
         for index, (page, text) in enumerate(piece.parts):
             while reached < page:
