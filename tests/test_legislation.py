@@ -242,9 +242,16 @@ def test_what_is_repealed_is_recorded_and_is_no_law(act_reading):
     body = [text_of(act_reading, block) for block in act_reading.blocks if block.kind.is_body]
     assert not any(". . ." in text or "constable" in text for text in body)
     gone = [block for block in act_reading.blocks if ". . ." in text_of(act_reading, block)]
-    assert [text_of(act_reading, block)[:4] for block in gone] == ["(c) ", "(4) ", ". . "]
+    assert [text_of(act_reading, block)[:7] for block in gone] == ["1(1)(c)", "(4) . .", ". . . ."]
     assert all(block.kind is BlockKind.ANNOTATION and block.provision.force is Force.REPEALED for block in gone)
     assert gone[2].headings[-1] == "3 Reports to the bailiff"
+
+
+def test_a_repealed_paragraph_does_not_part_what_stands_around_it(act_reading):
+    document = Document("act", "a.xml", "Sample Act", "Marlbrook", Tier.LEGISLATION, "England")
+    passages = split(document, act_reading, tokenizer=WordTokenizer(), limit=400)
+    whole = next(passage for passage in passages if "must ask a child" in passage.text)
+    assert "and must record the answer" in whole.text
 
 
 def test_the_words_of_a_repealed_provision_are_no_law(tmp_path):

@@ -60,6 +60,7 @@ class _Walk:
 
     def __init__(self, root: etree._Element) -> None:
         self.pieces: list[Piece] = []
+        self._asides: list[Piece] = []
         self.beginning = beginning(root)
         self._notes = Notes(root)
         self._words = Words(self._notes.marks)
@@ -114,6 +115,7 @@ class _Walk:
         """Adds what nothing referred to: other wordings, footnotes and editors' notes."""
         for reference in list(self._versions):
             self._version(reference, self.beginning)
+        self._annotate()
         self.pieces.extend(self._notes.left())
 
     def _visit_all(self, elements: Iterable[etree._Element], place: Place) -> None:
@@ -191,7 +193,7 @@ class _Walk:
         said = [piece for piece in self.pieces[before:] if _is_words(piece)]
         if said:
             said[-1].text += closing
-        elif len(self.pieces) == before:
+        elif self._lead == lead + opening:
             self._lead = lead
 
     def _append(self, element: etree._Element, place: Place) -> None:
@@ -253,8 +255,9 @@ class _Walk:
         if said.strip():
             self._put_body(Piece(BlockKind.FIGURE, said), place)
         else:
-            note = f"A picture stands here; it was not read ({element.get('ResourceRef') or 'no name'})."
-            self._put(Piece(BlockKind.ANNOTATION, note, place.provision))
+            where = f" in {place.number}" if place.number else " here"
+            note = f"A picture stands{where}; it was not read ({element.get('ResourceRef') or 'no name'})."
+            self._asides.append(Piece(BlockKind.ANNOTATION, note, place.provision))
 
     def _repeal(self, element: etree._Element, place: Place) -> None:
         """Whole lines that were repealed; kept in force for some purposes, they are still law."""
@@ -279,8 +282,9 @@ class _Walk:
     def _gone(self, text: str, place: Place) -> None:
         """The record that something was repealed here: its number and what is left of it, no law."""
         provision = replace(place.provision or Provision(), force=Force.REPEALED)
-        text, self._lead = self._lead + (text or ". . ."), ""
-        self._put(Piece(BlockKind.ANNOTATION, text, provision))
+        above = place.number or "" if place.depth > PARAGRAPH_DEPTH else ""
+        text, self._lead = above + self._lead + (text or ". . ."), ""
+        self._asides.append(Piece(BlockKind.ANNOTATION, text, provision))
 
     def _head(self, text: str, place: Place, *, level: int) -> None:
         """A heading; among quoted words it is a line of them."""
@@ -315,7 +319,9 @@ class _Walk:
         self.pieces.extend(self._notes.footnotes(self._words, place))
 
     def _annotate(self) -> None:
-        """The editors' notes that were met since the last ones, each once."""
+        """What is no law, behind the section it belongs to: repeals, pictures, and the editors' notes met in it."""
+        self.pieces.extend(self._asides)
+        self._asides.clear()
         self.pieces.extend(self._notes.annotations(self._words))
 
 
