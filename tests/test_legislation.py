@@ -102,6 +102,12 @@ def test_facts_are_those_the_metadata_state(tmp_path):
     assert not found.is_wholly_prospective
 
 
+def test_facts_count_a_section_of_which_a_part_is_prospective():
+    found = facts(ACT)
+    assert (found.provisions, found.prospective, found.mixed) == (8, 1, 1)
+    assert found.is_partly_prospective
+
+
 def test_facts_of_an_instrument_give_made_and_coming_into_force(tmp_path):
     text = (
         f'<Legislation {SPACES} Status="Prospective" DocumentURI="http://www.legislation.gov.uk/uksi/2032/14/made">'
@@ -261,10 +267,20 @@ def test_the_words_of_a_repealed_provision_are_no_law(tmp_path):
     assert block_with(reading, "council").kind is BlockKind.PARAGRAPH
 
 
-def test_words_repealed_for_some_purposes_only_are_law(tmp_path):
-    text = 'A council <Repeal RetainText="true" Extent="W">of Wales</Repeal> must <Repeal>never</Repeal> act.'
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('A council <Repeal RetainText="true" Extent="W">of Wales</Repeal> must <Repeal>never</Repeal> act.', "law"),
+        ('<Repeal RetainText="true" Extent="S">A council of Wales must act.</Repeal>', "law"),
+        ('<Repeal RetainText="true">A council of Wales must act.</Repeal>', "note"),
+        ('<Repeal RetainText="true" Extent="E+W">A council of Wales must act</Repeal>.', "note"),
+    ],
+)
+def test_repealed_words_that_are_still_printed_are_law_where_the_repeal_left_them(tmp_path, text, kind):
     reading = read_file(saved(tmp_path, act(section(1, text=text))))
-    assert "A council of Wales must act." in reading.text
+    block = block_with(reading, "A council of Wales must act.")
+    assert block.kind.is_body == (kind == "law")
+    assert kind == "law" or block.provision.force is Force.REPEALED
 
 
 def test_amendments_around_whole_lines_keep_their_lines(tmp_path):

@@ -10,6 +10,7 @@ of the provisions is `ingest.legislation.reader`'s to read.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -28,16 +29,16 @@ _ADDRESS = re.compile(r"legislation\.gov\.uk/(?:id/)?([a-z]+)/([^/]+(?:/[^/\d][^
 class LegislationFacts:
     """A document of legislation, as its metadata describe it.
 
-    `kind` is the publisher's short name ("ukpga", "uksi"), `year` and `number` those it is cited by ("41"; None for a
-    year counted by a reign). `enacted` is the day on which an Act was passed or an instrument made. `in_force` holds
-    the days of coming into force that its metadata state, in order: often none for an Act, whose sections state their
-    own. `valid` is the day whose wording this is (point in time), `modified` when the publisher last changed the
-    file. `is_revised` says whether later amendments are worked in (False: the wording as enacted or made, None: not
-    said). `extent` is in the publisher's letters ("E+W"). `force` is that of the document as a whole, and
-    `prospective` how many of its `provisions` (sections, regulations, Schedule paragraphs) are marked as not yet in
-    force. `unapplied` counts the amendments that the publisher knows of and has not worked in. `uri` names the
-    document ("http://www.legislation.gov.uk/ukpga/1989/41"), `version_uri` the version read; None for a fragment that
-    does not say. `title` is None for a fragment.
+    `kind` is the publisher's short name ("ukpga", "uksi"), `year` and `number` those it is cited by ("41"; None for
+    a year counted by a reign). `enacted` is the day on which an Act was passed or an instrument made. `in_force`
+    holds the days of coming into force that its metadata state, in order: often none for an Act, whose sections
+    state their own. `valid` is the day whose wording this is (point in time), `modified` when the publisher last
+    changed the file. `is_revised` says whether later amendments are worked in (False: the wording as enacted or
+    made, None: not said). `extent` is in the publisher's letters ("E+W"). `force` is that of the document as a
+    whole, and `prospective` how many of its `provisions` (sections, regulations, Schedule paragraphs) are marked as
+    not yet in force, `mixed` how many are in part. `unapplied` counts the amendments that the publisher knows of
+    and has not worked in. `uri` names the document ("http://www.legislation.gov.uk/ukpga/1989/41"), `version_uri`
+    the version read; None for a fragment that does not say. `title` is None for a fragment.
     """
 
     title: str | None = None
@@ -55,6 +56,7 @@ class LegislationFacts:
     force: Force = Force.IN_FORCE
     provisions: int = 0
     prospective: int = 0
+    mixed: int = 0
     unapplied: int = 0
     language: str | None = None
 
@@ -66,7 +68,7 @@ class LegislationFacts:
     @property
     def is_partly_prospective(self) -> bool:
         """Whether some of it is in force and some is not yet."""
-        return self.prospective > 0 and not self.is_wholly_prospective
+        return self.prospective + self.mixed > 0 and not self.is_wholly_prospective
 
 
 def facts(path: Path) -> LegislationFacts:
@@ -81,7 +83,7 @@ def facts_of(root: etree._Element) -> LegislationFacts:
     uri, kind, year, number = _identity(address or next(_addresses(root), ""))
     stated_year = _value(root, METADATA, "Year", "Value")
     status = _value(root, METADATA, "DocumentStatus", "Value")
-    provisions, prospective = _provisions(root)
+    provisions = _provisions(root)
     made = _value(root, METADATA, "EnactmentDate", "Date") or _value(root, METADATA, "Made", "Date")
     return LegislationFacts(
         title=_value(root, DUBLIN_CORE, "title"),
@@ -97,8 +99,9 @@ def facts_of(root: etree._Element) -> LegislationFacts:
         is_revised={"revised": True, "final": False}.get(status or ""),
         extent=root.get("RestrictExtent"),
         force=FORCES.get(root.get("Status", ""), Force.IN_FORCE),
-        provisions=provisions,
-        prospective=prospective,
+        provisions=provisions.total(),
+        prospective=provisions["prospective"],
+        mixed=provisions["mixed"],
         unapplied=_unapplied(root),
         language=_value(root, DUBLIN_CORE, "language"),
     )
@@ -141,18 +144,20 @@ def _unapplied(root: etree._Element) -> int:
     return sum(effect.get("RequiresApplied", "true") == "true" for effect in effects)
 
 
-def _provisions(root: etree._Element) -> tuple[int, int]:
-    """How many provisions the document itself has, and how many of them are prospective."""
-    total, prospective = 0, 0
+def _provisions(root: etree._Element) -> Counter[str]:
+    """The document's own provisions by how much of each is not yet in force: "prospective", "mixed" or "other"."""
+    found: Counter[str] = Counter()
     walk: list[tuple[etree._Element, str]] = [(root, "")]
     while walk:
         element, outer = walk.pop()
         if not isinstance(element.tag, str) or name_of(element) in ("BlockAmendment", "BlockExtract", "Versions"):
             continue
         status = element.get("Status") or outer
-        if name_of(element) == "P1":
-            total += 1
-            prospective += status == "Prospective"
-            continue
-        walk.extend((child, status) for child in element)
-    return total, prospective
+        if name_of(element) != "P1":
+            walk.extend((child, status) for child in element)
+        elif status == "Prospective":
+            found["prospective"] += 1
+        else:
+            within = any(part.get("Status") == "Prospective" for part in element.iterdescendants())
+            found["mixed" if within else "other"] += 1
+    return found

@@ -22,7 +22,7 @@ from ingest.legislation.numbers import beginning, number_of, numbered, printed_n
 from ingest.legislation.pieces import PARAGRAPH_DEPTH, Piece
 from ingest.legislation.place import Place, within
 from ingest.legislation.tables import table_rows
-from ingest.legislation.words import INLINE, Words, formula_words
+from ingest.legislation.words import INLINE, Words, formula_words, is_law_in_england
 
 _LEVELS = {
     **{"Group": 1, "Schedules": 1, "Schedule": 1, "Appendix": 1, "Attachment": 1, "Part": 2, "EUPart": 2},
@@ -260,8 +260,8 @@ class _Walk:
             self._asides.append(Piece(BlockKind.ANNOTATION, note, place.provision))
 
     def _repeal(self, element: etree._Element, place: Place) -> None:
-        """Whole lines that were repealed; kept in force for some purposes, they are still law."""
-        if element.get("RetainText") == "true":
+        """Whole lines that were repealed; where that was for another country only, they are still law."""
+        if is_law_in_england(element):
             self._visit_all(element, place)
         else:
             self._gone(self._words.with_repealed(element), place)
@@ -275,6 +275,9 @@ class _Walk:
         if _ONLY_DOTS.fullmatch(text):
             if repealed := self._words.with_repealed(element):
                 self._gone(repealed, place)
+            return
+        if self._words.is_repealed(element):
+            self._gone(text, place)
             return
         self._put_body(_line(text, place), place)
         self._visit_all(element.iter("{*}Image"), place)

@@ -8,7 +8,7 @@ This module knows what stands inside a line; which lines are sections or items i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
@@ -29,6 +29,19 @@ _CITES = re.compile(cite("[^\ue001]*"))
 _LAID_OUT = re.compile(r"\s*\n\s*(?=[,.;:)”’—])|(?<=[“‘(])\s*\n\s*|(?<=\))\s*\n\s*(?=\()")
 
 
+def is_law_in_england(repeal: etree._Element) -> bool:
+    """Whether words marked as repealed were repealed for other parts of the United Kingdom only."""
+    extent = repeal.get("Extent", "")
+    return _is_printed(repeal) and extent != "" and "E" not in extent.split("+")
+
+
+def _is_printed(repeal: etree._Element) -> bool:
+    return str(repeal.get("RetainText")) == "true"
+
+
+_Keeps = Callable[[etree._Element], bool]
+
+
 class Words:
     """Reads lines of one document and remembers which notes they refer to.
 
@@ -47,19 +60,26 @@ class Words:
 
     def with_repealed(self, element: etree._Element) -> str:
         """The same with what was repealed left in (mostly dots), for the record that it was there."""
-        return _tidy("".join(self._parts(element, keeps_repealed=True)))
+        return _tidy("".join(self._parts(element, keeps=lambda repeal: True)))
 
-    def _parts(self, element: etree._Element, *, keeps_repealed: bool = False) -> Iterator[str]:
+    def is_repealed(self, element: etree._Element) -> bool:
+        """Whether all its words are marked as repealed for England, though the publisher still prints them."""
+        if next(element.iter("{*}Repeal"), None) is None:
+            return False
+        left = without_cites("".join(self._parts(element, keeps=is_law_in_england)))
+        return not any(character.isalnum() for character in left)
+
+    def _parts(self, element: etree._Element, *, keeps: _Keeps = _is_printed) -> Iterator[str]:
         yield element.text or ""
         for child in element:
             if isinstance(child.tag, str):
                 gap = "" if name_of(child) in _GLUED else " "
                 yield gap
-                yield from self._child(child, keeps_repealed=keeps_repealed)
+                yield from self._child(child, keeps=keeps)
                 yield gap
             yield child.tail or ""
 
-    def _child(self, child: etree._Element, *, keeps_repealed: bool) -> Iterator[str]:
+    def _child(self, child: etree._Element, *, keeps: _Keeps) -> Iterator[str]:
         name = name_of(child)
         if reference := child.get("CommentaryRef") or (child.get("Ref") if name == "CommentaryRef" else None):
             self.notes.append(reference)
@@ -69,8 +89,8 @@ class Words:
             yield _CHARACTERS.get(child.get("Name", ""), " ")
         elif child.tag == f"{{{MATHS}}}math":
             yield formula_words(child)
-        elif name != "Footnote" and (name != "Repeal" or keeps_repealed or child.get("RetainText") == "true"):
-            yield from self._parts(child, keeps_repealed=keeps_repealed)
+        elif name != "Footnote" and (name != "Repeal" or keeps(child)):
+            yield from self._parts(child, keeps=keeps)
 
     def _cite(self, reference: str) -> str:
         if reference not in self._marks:
