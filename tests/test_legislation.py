@@ -1,18 +1,22 @@
 """Legislation as CLML: what it says of itself, what is law in it, and how it is numbered."""
 
 import re
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from core.errors import DamagedError, EmptyError, WrongFormatError
+from core.errors import DamagedError, EmptyError, ReadError, WrongFormatError
 from core.records import Block, BlockKind, Document, Force, Provision, Reading, Tier
 from core.settings import shared_folder
 from index.hashing import WordTokenizer
 from ingest.legislation.facts import LegislationFacts, facts
+from ingest.legislation.reader import LegislationReader
 from ingest.readers import read_file
 from ingest.split import split
 
@@ -287,11 +291,12 @@ def test_amendments_around_whole_lines_keep_their_lines(tmp_path):
     body = (
         "<P1group><Title>Duty</Title><P1><Pnumber>1</Pnumber><P1para><Addition><P2><Pnumber>1</Pnumber><P2para>"
         "<Text>First.</Text></P2para></P2><P2><Pnumber>2</Pnumber><P2para><Text>Second.</Text></P2para></P2></Addition>"
+        "<P2><Addition><Pnumber>2A</Pnumber></Addition><P2para><Text>Between.</Text></P2para></P2>"
         "<Repeal><P2><Pnumber>3</Pnumber><P2para><Text>Third.</Text></P2para></P2></Repeal></P1para></P1></P1group>"
     )
     reading = read_file(saved(tmp_path, act(body)))
     lines = [(text_of(reading, block), block.paragraph) for block in reading.blocks if block.kind.is_body]
-    assert lines == [("(1) First.", "1(1)"), ("(2) Second.", "1(2)")]
+    assert lines == [("(1) First.", "1(1)"), ("(2) Second.", "1(2)"), ("(2A) Between.", "1(2A)")]
     assert block_with(reading, "Third").kind is BlockKind.ANNOTATION
 
 
@@ -388,6 +393,26 @@ def test_the_encoding_is_the_one_that_the_file_declares(tmp_path, encoding):
     )
     path.write_bytes(text.encode(encoding))
     assert read_file(path).text == "1 Café."
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    places=st.lists(st.integers(0, len(ACT.read_bytes()) - 1), min_size=1, max_size=4),
+    value=st.binary(max_size=8),
+    length=st.integers(0, 80),
+)
+def test_a_file_damaged_anywhere_is_read_or_refused(places, value, length):
+    content = ACT.read_bytes()
+    for place in places:
+        content = content[:place] + value + content[place + length :]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data.xml"
+        path.write_bytes(content or b"<")
+        try:
+            reading = LegislationReader().read(path)
+        except ReadError:
+            return
+    assert all(text_of(reading, block).strip() for block in reading.blocks)
 
 
 def test_five_megabytes_are_read_in_seconds(tmp_path):

@@ -21,6 +21,7 @@ from ingest.legislation.words import Words, without_cites
 
 _ADDRESS = re.compile(r"/(?:section|article|regulation|rule|paragraph)/(\w+)(?:/(\w+))?")
 _INSTRUMENTS = re.compile(r"legislation\.gov\.uk/(?:id/)?(?:uksi|wsi|ssi|nisr|nisi|ukmo|ukci|ukdsi|sdsi|nidsr|wdsi)/")
+_INSERTED = ("Addition", "Substitution")
 _WORD_BEFORE = re.compile(r"^(?:Article|Rule|Regulation|Section)\s+", re.IGNORECASE)
 
 
@@ -45,7 +46,8 @@ def beginning(root: etree._Element) -> Place:
 
 def number_of(element: etree._Element, words: Words) -> str:
     """The number of a provision without its stop or brackets: "47", "1A", "a"; "" where it has none."""
-    found = next((child for child in element if name_of(child) == "Pnumber"), None)
+    parts = [part for child in element for part in (child if name_of(child) in _INSERTED else [child])]
+    found = next((part for part in parts if name_of(part) == "Pnumber"), None)
     return _WORD_BEFORE.sub("", without_cites(words.of(found))).strip(" .()[]") if found is not None else ""
 
 
