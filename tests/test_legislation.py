@@ -60,11 +60,11 @@ ACT_ADDRESS = (
 )
 
 
-def act(body: str, *, after: str = "", schedules: str = "", prelims: str = "") -> str:
+def act(body: str, *, after: str = "") -> str:
     """A whole Act about these provisions."""
     return (
         f'<?xml version="1.0" encoding="utf-8"?><Legislation {SPACES} {ACT_ADDRESS}>{ACT_METADATA}'
-        f"<Primary>{prelims}<Body>{body}</Body>{schedules}</Primary>{after}</Legislation>"
+        f"<Primary><Body>{body}</Body></Primary>{after}</Legislation>"
     )
 
 
@@ -310,6 +310,23 @@ def test_two_wordings_of_a_section_are_never_in_one_passage(act_reading):
     assert blue[0].provision.force is Force.PROSPECTIVE
     assert green[0].paragraph == blue[0].paragraph == "5"
     assert not any("Words in s." in passage.text or ". . ." in passage.text for passage in passages)
+
+
+def test_two_wordings_that_stand_alike_are_not_mixed_either(tmp_path):
+    body = (
+        '<P1group><Title>Lamps</Title><P1><Pnumber>1</Pnumber><P1para><P2 AltVersionRefs="v1"><Pnumber>1</Pnumber>'
+        "<P2para><Text>Red.</Text></P2para></P2><P2><Pnumber>2</Pnumber><P2para><Text>Round.</Text></P2para></P2>"
+        "</P1para></P1></P1group>"
+    )
+    other = '<Version id="v1"><P2><Pnumber>1</Pnumber><P2para><Text>Pink.</Text></P2para></P2></Version>'
+    reading = read_file(saved(tmp_path, act(body, after=f"<Versions>{other}</Versions>")))
+    document = Document("act", "a.xml", "Sample Act", "Marlbrook", Tier.LEGISLATION, "England")
+    passages = split(document, reading, tokenizer=WordTokenizer(), limit=400)
+    assert [(passage.text, passage.paragraph) for passage in passages] == [
+        ("(1) Red.", "1(1)"),
+        ("(1) Pink.", "1(1)"),
+        ("(2) Round.", "1(2)"),
+    ]
 
 
 def test_words_inserted_elsewhere_are_quoted_under_the_section_that_inserts_them(act_reading):

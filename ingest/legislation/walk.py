@@ -124,9 +124,16 @@ class _Walk:
                 self.visit(element, place)
 
     def _version(self, reference: str, outer: Place) -> None:
+        """Another wording, parted by notes from what stands before and behind it, so that no passage holds both."""
         version = self._versions.pop(reference, None)
-        if version is not None:
-            self._visit_all(version, outer)
+        if version is None:
+            return
+        has_words = any(text.strip() for text in version.itertext())
+        if has_words:
+            self._put(Piece(BlockKind.ANNOTATION, "Another wording of what stands above:"))
+        self._visit_all(version, outer)
+        if has_words:
+            self._put(Piece(BlockKind.ANNOTATION, "The other wording ends here."))
 
     def _contents(self, element: etree._Element, place: Place) -> None:
         for entry in element.iter():
