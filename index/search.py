@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.errors import QueryError
 from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier
+from index.citing import Citing
 from index.dense import DenseRetriever
 from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
 from index.expansion import Expanded
@@ -46,9 +47,11 @@ class LibraryEntry:
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
-    """The search that the product serves: meaning and words, mixed by score, asked in guidance's words too."""
+    """The search that the product serves: meaning and words, mixed by score, asked in guidance's words too; a footnote
+    is answered by the passage that cites it."""
     dense = DenseRetriever(generation.vectors, encoder)
-    return Expanded(ScoreMix(dense, LexicalRetriever(generation.lexical_folder)))
+    mixed = ScoreMix(dense, LexicalRetriever(generation.lexical_folder))
+    return Expanded(Citing(mixed, generation.passages))
 
 
 class Searcher:

@@ -48,13 +48,25 @@ def split(document: Document, reading: Reading, *, tokenizer: Tokenizer, limit: 
     passage stays within it. Each character of body text is in exactly one passage.
     """
     passages: list[Passage] = []
+    cited: list[int | None] = []
     joint = tokenizer.count("a\nb") - tokenizer.count("a") - tokenizer.count("b")
     for headings, blocks in _runs(reading):
         budget = limit - tokenizer.count(_context(document, headings, tokenizer, limit)) - 2 * joint
         units = _units(reading.text, blocks, tokenizer=tokenizer, budget=budget)
         for pieces in _packed(units, budget, joint=joint):
             passages.append(_passage(document, reading, pieces, ordinal=len(passages)))
-    return passages
+            cited.append(pieces[0].block.cited)
+    texts = [passage for passage, at in zip(passages, cited, strict=True) if at is None]
+    return [
+        passage if at is None else replace(passage, cited_in=_citing(at, texts))
+        for passage, at in zip(passages, cited, strict=True)
+    ]
+
+
+def _citing(cited: int, texts: Sequence[Passage]) -> int | None:
+    """The ordinal of the passage with the words that offset `cited` stands behind, or under the heading with them."""
+    place = bisect_left(texts, cited, key=lambda passage: passage.end)
+    return texts[place].ordinal if place < len(texts) else None
 
 
 def embedded_text(document: Document, passage: Passage, *, tokenizer: Tokenizer, limit: int) -> str:

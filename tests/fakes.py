@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.records import Block, BlockKind, Document, Failure, Passage, Reading, Tier
 from index.encoder import HashingEncoder
+from index.retriever import Candidate
 from index.store import Draft, Generation, open_store, writing
 
 
@@ -80,3 +84,16 @@ def write_library(folder: Path, texts: Mapping[str, str | bytes], **fields: str)
         entries.append("[[document]]\n" + "".join(f'{key} = "{value}"\n' for key, value in held.items()))
     (folder / "library.toml").write_text("\n".join(entries))
     return folder
+
+
+class FixedRetriever:
+    """Finds the rows it was given, best first, as far as they are allowed."""
+
+    def __init__(self, rows: Sequence[int], scores: Sequence[float] | None = None) -> None:
+        self.found = list(zip(rows, scores or range(len(rows), 0, -1), strict=True))
+        self.asked: list[int] = []
+
+    def retrieve(self, query: str, *, k: int, allowed: NDArray[np.bool_] | None = None) -> list[Candidate]:
+        self.asked.append(k)
+        kept = [(row, float(score)) for row, score in self.found if allowed is None or allowed[row]]
+        return [Candidate(row, score) for row, score in kept[:k]]

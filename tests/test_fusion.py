@@ -1,32 +1,17 @@
 """Fusion: the published formula, worked by hand, and laws that hold for any two searches."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from index.fusion import RankFusion, ScoreMix
 from index.retriever import Candidate
-
-
-class Fixed:
-    """Finds the rows it was given, best first, as far as they are allowed."""
-
-    def __init__(self, rows: Sequence[int], scores: Sequence[float] | None = None) -> None:
-        self.found = list(zip(rows, scores or range(len(rows), 0, -1), strict=True))
-        self.asked: list[int] = []
-
-    def retrieve(self, query: str, *, k: int, allowed: NDArray[np.bool_] | None = None) -> list[Candidate]:
-        self.asked.append(k)
-        kept = [(row, float(score)) for row, score in self.found if allowed is None or allowed[row]]
-        return [Candidate(row, score) for row, score in kept[:k]]
+from tests.fakes import FixedRetriever
 
 
 def test_rank_fusion_follows_the_published_formula() -> None:
-    found = RankFusion(Fixed([4, 2, 9]), Fixed([2, 7])).retrieve("", k=10)
+    found = RankFusion(FixedRetriever([4, 2, 9]), FixedRetriever([2, 7])).retrieve("", k=10)
     assert found == [
         Candidate(2, pytest.approx(1 / 62 + 1 / 61), 2, 1),
         Candidate(4, pytest.approx(1 / 61), 1, None),
@@ -36,12 +21,12 @@ def test_rank_fusion_follows_the_published_formula() -> None:
 
 
 def test_rank_fusion_weighs_each_search() -> None:
-    found = RankFusion(Fixed([1]), Fixed([2]), lexical_weight=2).retrieve("", k=2)
+    found = RankFusion(FixedRetriever([1]), FixedRetriever([2]), lexical_weight=2).retrieve("", k=2)
     assert [(one.row, one.score) for one in found] == [(2, pytest.approx(2 / 61)), (1, pytest.approx(1 / 61))]
 
 
 def test_score_mix_adds_a_share_of_the_best_lexical_score_to_the_cosine() -> None:
-    dense, lexical = Fixed([1, 2, 3], [0.8, 0.6, 0.4]), Fixed([3, 2, 5], [12, 6, 4])
+    dense, lexical = FixedRetriever([1, 2, 3], [0.8, 0.6, 0.4]), FixedRetriever([3, 2, 5], [12, 6, 4])
     found = ScoreMix(dense, lexical, lexical_weight=0.3).retrieve("", k=10)
     expected = {1: 0.8, 2: 0.6 + 0.15, 3: 0.4 + 0.3, 5: 0.4 + 0.1}
     assert {one.row: one.score for one in found} == pytest.approx(expected)
@@ -50,18 +35,18 @@ def test_score_mix_adds_a_share_of_the_best_lexical_score_to_the_cosine() -> Non
 
 
 def test_score_mix_without_weight_is_the_dense_search() -> None:
-    dense, lexical = Fixed([1, 2, 3]), Fixed([3, 2, 1])
+    dense, lexical = FixedRetriever([1, 2, 3]), FixedRetriever([3, 2, 1])
     assert [one.row for one in ScoreMix(dense, lexical, lexical_weight=0).retrieve("", k=3)] == [1, 2, 3]
 
 
 def test_score_mix_of_one_empty_search_is_the_other() -> None:
-    assert [one.row for one in ScoreMix(Fixed([]), Fixed([3, 2])).retrieve("", k=3)] == [3, 2]
-    assert [one.row for one in ScoreMix(Fixed([1, 2]), Fixed([])).retrieve("", k=3)] == [1, 2]
+    assert [one.row for one in ScoreMix(FixedRetriever([]), FixedRetriever([3, 2])).retrieve("", k=3)] == [3, 2]
+    assert [one.row for one in ScoreMix(FixedRetriever([1, 2]), FixedRetriever([])).retrieve("", k=3)] == [1, 2]
 
 
 @pytest.mark.parametrize("kind", [RankFusion, ScoreMix])
 def test_both_searches_are_asked_deeper_than_the_answer(kind: type[RankFusion] | type[ScoreMix]) -> None:
-    dense, lexical = Fixed([1]), Fixed([2])
+    dense, lexical = FixedRetriever([1]), FixedRetriever([2])
     kind(dense, lexical, depth=50).retrieve("", k=3)
     kind(dense, lexical, depth=50).retrieve("", k=80)
     assert dense.asked == lexical.asked == [50, 80]
@@ -76,7 +61,7 @@ def test_fusion_gives_the_union_filtered_and_in_order(
     kind: type[RankFusion] | type[ScoreMix], first: list[int], second: list[int], k: int, seed: int
 ) -> None:
     allowed = np.random.default_rng(seed).random(31) < 0.7
-    found = kind(Fixed(first), Fixed(second)).retrieve("", k=k, allowed=allowed)
+    found = kind(FixedRetriever(first), FixedRetriever(second)).retrieve("", k=k, allowed=allowed)
     union = {row for row in first + second if allowed[row]}
     assert {one.row for one in found} <= union
     assert len(found) == len({one.row for one in found}) == min(k, len(union))
@@ -85,5 +70,5 @@ def test_fusion_gives_the_union_filtered_and_in_order(
 
 
 def test_two_empty_searches_fuse_to_nothing() -> None:
-    assert RankFusion(Fixed([]), Fixed([])).retrieve("", k=5) == []
-    assert ScoreMix(Fixed([]), Fixed([])).retrieve("", k=5) == []
+    assert RankFusion(FixedRetriever([]), FixedRetriever([])).retrieve("", k=5) == []
+    assert ScoreMix(FixedRetriever([]), FixedRetriever([])).retrieve("", k=5) == []

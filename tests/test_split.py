@@ -145,7 +145,8 @@ def noted() -> Reading:
 
 def test_a_passage_has_the_footnotes_of_its_text_and_of_the_heading_above_it() -> None:
     reading = noted()
-    first, *others = [one for one in split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT) if one.stem is None]
+    passages = split(DOCUMENT, reading, tokenizer=Words(), limit=LIMIT)
+    first, *others = [one for one in passages if one.stem is None and one.cited_in is None]
     assert first.text == "The lead rings the police at once."
     assert [(note.mark, note.text) for note in first.footnotes] == [
         ("1", "In this chapter."),
@@ -157,7 +158,8 @@ def test_a_passage_has_the_footnotes_of_its_text_and_of_the_heading_above_it() -
 
 def test_a_footnote_is_a_passage_under_the_words_that_cite_it() -> None:
     passages = split(DOCUMENT, noted(), tokenizer=Words(), limit=LIMIT)
-    assert [(one.stem, one.text, one.footnotes) for one in passages if one.stem] == [
-        ("Who is told", "In this chapter.", ()),
-        ("The lead rings the police", "On the number for emergencies.", ()),
+    assert [(one.stem, one.text, one.footnotes, one.cited_in) for one in passages if one.stem] == [
+        ("Who is told", "In this chapter.", (), 1),
+        ("The lead rings the police", "On the number for emergencies.", (), 1),
     ]
+    assert passages[1].text == "The lead rings the police at once."
