@@ -163,7 +163,7 @@ class Block:
     `headings` is the path it stands under, outermost first (for a heading, the path above it). `paragraph` is the
     number in effect, as printed, without its full stop ("207", "1.10", "44(1)"). `stem` is the offsets of the words
     that a list item hangs under ("... should:"), None for anything else. `page` is the number of the page that a
-    footnote stands on where the paragraph that it interrupts ends on a later one, else None: its offsets tell. `mark`
+    footnote stands on where the section that it follows ends on a later one, else None: its offsets tell. `mark`
     is a footnote's mark as printed, and `cited` the offset behind the words that cite it, None where none was found.
     `provision` is what the publisher of law says of the section that the block belongs to.
     """

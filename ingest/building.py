@@ -15,6 +15,8 @@ is a heading or an item is the reader's to decide.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +42,11 @@ def cite(mark: str) -> str:
     return f"\ue000{mark}\ue001"
 
 
+def without_cites(text: str) -> str:
+    """The text without the marks of footnotes: for words that are weighed, or said a second time."""
+    return _CITE.sub("", text)
+
+
 def row_text(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
     """A table row as text: each cell behind its column's header, empty cells left out; "" where all are empty.
 
@@ -49,18 +56,28 @@ def row_text(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
     for place, cell in enumerate(map(fold, cells)):
         header = fold(headers[place]) if place < len(headers) else ""
         if cell:
-            said.append(f"{header}: {cell}" if header and header != cell else cell)
+            said.append(f"{header.rstrip(' :')}: {cell}" if header and header != cell else cell)
     return CELL_END.join(said)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Citing:
     """Where a footnote's mark stands: the offset behind the cited words, and its page."""
 
     mark: str
     at: int
     page: int | None
-    is_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A footnote that waits for the end of its section: its page, where it was given, the provision it was given in."""
+
+    text: str
+    mark: str | None
+    page: int | None
+    given: int
+    provision: Provision | None
 
 
 class ReadingBuilder:
@@ -74,6 +91,8 @@ class ReadingBuilder:
         self._paragraph: str | None = None
         self._stems: list[tuple[int, tuple[int, int]]] = []
         self._citings: list[_Citing] = []
+        self._notes: list[_Note] = []
+        self._added: list[tuple[int, _Note]] = []
         self._provision: Provision | None = None
 
     def page(self, number: int, *, label: str | None = None, ocr: float | None = None) -> None:
@@ -93,6 +112,7 @@ class ReadingBuilder:
         text = fold(text)
         if not text:
             return
+        self._end_section()
         self._headings = [(depth, words) for depth, words in self._headings if depth < level]
         self._paragraph, self._stems = None, []
         if self._add(text, BlockKind.HEADING):
@@ -102,6 +122,7 @@ class ReadingBuilder:
         """Closes the headings of `level` and below, as where a division of law or a box with its own title ends."""
         kept = [(depth, words) for depth, words in self._headings if depth < level]
         if len(kept) < len(self._headings):
+            self._end_section()
             self._headings, self._paragraph, self._stems = kept, None, []
 
     def paragraph(self, text: str, *, number: str | None = None) -> None:
@@ -139,14 +160,13 @@ class ReadingBuilder:
         self._add(fold(text), BlockKind.FIGURE)
 
     def footnote(self, text: str, *, mark: str | None = None, page: int | None = None) -> None:
-        """A footnote; give it after the paragraph that it interrupts, with the `page` it stands on.
+        """A footnote, with the `page` it stands on; it comes after the section in which it is given, and cuts no text.
 
-        `mark` is its number or sign as printed; `finish` ties it to the `cite` of that mark.
+        `mark` is its number or sign as printed; `finish` ties it to the `cite` of that mark, and puts it under the
+        headings of the words that cite it.
         """
-        if not self._add(fold(text), BlockKind.FOOTNOTE):
-            return
-        elsewhere = page if self._pages and page != self._pages[-1].number else None
-        self._blocks[-1] = replace(self._blocks[-1], page=elsewhere, mark=mark)
+        here = self._pages[-1].number if self._pages else None
+        self._notes.append(_Note(fold(text), mark, here if page is None else page, self._end, self._provision))
 
     def annotation(self, text: str) -> None:
         """What an editor adds to law (amended by, in force from): kept in the text, never in a passage."""
@@ -178,6 +198,7 @@ class ReadingBuilder:
 
     def finish(self) -> Reading:
         """The reading so far; the builder is spent afterwards."""
+        self._end_section()
         self._close_page()
         self._tie_footnotes()
         return Reading("\n".join(self._texts), tuple(self._blocks), tuple(self._pages))
@@ -218,17 +239,40 @@ class ReadingBuilder:
             end = found.end() + (not kept and text.startswith(" ", found.end()))
         return kept + text[end:] if end else text
 
+    def _end_section(self) -> None:
+        """Adds the footnotes that wait; a page on which nothing stands yet begins behind them."""
+        notes, self._notes = self._notes, []
+        is_fresh = bool(self._pages) and self._pages[-1].start == self._end
+        provision, first = self._provision, len(self._blocks)
+        for note in notes:
+            self._provision = note.provision
+            if self._add(note.text, BlockKind.FOOTNOTE):
+                self._added.append((len(self._blocks) - 1, note))
+        self._provision = provision
+        if is_fresh and len(self._blocks) > first:
+            self._pages[-1] = replace(self._pages[-1], start=self._end)
+
     def _tie_footnotes(self) -> None:
         """Ties each footnote to the mark that cites it: on its page before elsewhere, the nearest before it first."""
-        for place, block in enumerate(self._blocks):
-            if block.kind is not BlockKind.FOOTNOTE or block.mark is None:
-                continue
-            page = block.page or self._page_number(block.start)
-            alike = [one for one in self._citings if one.mark == block.mark and not one.is_used]
-            alike.sort(key=lambda one: (one.page != page, one.at > block.start, abs(block.start - one.at)))
+        citings: dict[str, list[_Citing]] = defaultdict(list)
+        for one in self._citings:
+            citings[one.mark].append(one)
+        for place, note in self._added:
+            block = self._blocks[place]
+            elsewhere = note.page if note.page != self._page_number(block.start) else None
+            alike = citings[note.mark] if note.mark is not None else []
+            at = None
             if alike:
-                alike[0].is_used = True
-                self._blocks[place] = replace(block, cited=alike[0].at)
+                _, nearest = min((_distance(one, note), index) for index, one in enumerate(alike))
+                at = alike.pop(nearest).at
+            path = block.headings if at is None else self._path_at(at)
+            self._blocks[place] = replace(block, headings=path, page=elsewhere, mark=note.mark, cited=at)
+
+    def _path_at(self, offset: int) -> tuple[str, ...]:
+        """The headings over the words that end at `offset`, a heading's own words with it."""
+        place = max(bisect_left(self._blocks, offset, key=lambda block: block.start) - 1, 0)
+        block = self._blocks[place]
+        return (*block.headings, self._texts[place]) if block.kind is BlockKind.HEADING else block.headings
 
     def _page_number(self, offset: int) -> int | None:
         """The page that the character at `offset` stands on."""
@@ -243,6 +287,11 @@ class ReadingBuilder:
         if self._pages:
             page = self._pages[-1]
             self._pages[-1] = replace(page, end=max(self._end, page.start))
+
+
+def _distance(citing: _Citing, note: _Note) -> tuple[bool, bool, int]:
+    """How far a mark is from a note that bears it: the least is the one that cites it."""
+    return citing.page != note.page, citing.at > note.given, abs(note.given - citing.at)
 
 
 def fold(text: str) -> str:

@@ -56,7 +56,16 @@ def test_blocks_cover_the_text_but_for_one_newline_between_them(steps: list[tupl
 @given(STEPS)
 @settings(max_examples=300, deadline=None)
 def test_every_word_given_is_in_the_text_in_order(steps: list[tuple[str, str]]) -> None:
-    given_words = [word for call, text in steps if call != "page" for word in text.split()]
+    given_words: list[str] = []
+    waiting: list[str] = []
+    for call, text in [*steps, ("heading", "end")]:
+        if call == "heading" and text.strip():
+            given_words, waiting = given_words + waiting, []
+        if call == "footnote":
+            waiting += text.split()
+        elif call != "page":
+            given_words += text.split()
+    given_words.pop()
     assert [word for word in built(steps).text.split() if word != "•"] == given_words
 
 
@@ -183,8 +192,43 @@ def test_footnote_keeps_its_page_where_the_paragraph_ran_on_to_the_next() -> Non
     builder.paragraph("The next paragraph.")
     reading = builder.finish()
     pages = [reading.page_at(block.start) for block in reading.blocks]
-    assert [page.number for page in pages if page] == [1, 1, 2, 2]
-    assert [block.page for block in reading.blocks] == [None, 1, None, None]
+    assert [page.number for page in pages if page] == [1, 2, 1, 2]
+    assert [block.page for block in reading.blocks] == [None, None, 1, None]
+
+
+def test_footnotes_come_behind_their_section_under_the_headings_that_cite_them() -> None:
+    builder = ReadingBuilder()
+    builder.page(1)
+    builder.heading("Visits", level=1)
+    builder.paragraph("See the child" + cite("1") + ".")
+    builder.heading("Records", level=1)
+    builder.paragraph("Write it down" + cite("2") + ".")
+    builder.footnote("Alone.", mark="1")
+    builder.footnote("In ink.", mark="2")
+    builder.page(2)
+    builder.paragraph("Keep it.")
+    builder.heading("Reviews", level=1)
+    reading = builder.finish()
+    assert [(text, block.headings) for text, block in zip(texts(reading), reading.blocks, strict=True)][3:] == [
+        ("Write it down.", ("Records",)),
+        ("Keep it.", ("Records",)),
+        ("Alone.", ("Visits",)),
+        ("In ink.", ("Records",)),
+        ("Reviews", ()),
+    ]
+    assert [page.number for block in reading.blocks if (page := reading.page_at(block.start))] == [*[1] * 4, 2, 1, 1, 2]
+
+
+def test_a_page_begins_behind_the_footnotes_of_the_section_before() -> None:
+    builder = ReadingBuilder()
+    builder.page(1)
+    builder.paragraph("See the child" + cite("1") + ".")
+    builder.footnote("Alone.", mark="1")
+    builder.page(2)
+    builder.heading("Records", level=1)
+    reading = builder.finish()
+    assert [reading.text[page.start : page.end] for page in reading.pages] == ["See the child.", "Records"]
+    assert [page.number for block in reading.blocks if (page := reading.page_at(block.start))] == [1, 1, 2]
 
 
 def cited(reading: Reading) -> list[tuple[str | None, str]]:

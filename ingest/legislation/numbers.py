@@ -14,10 +14,11 @@ from dataclasses import replace
 
 from lxml import etree
 
+from ingest.building import without_cites
 from ingest.legislation.markup import METADATA, name_of
 from ingest.legislation.pieces import PARAGRAPH_DEPTH
 from ingest.legislation.place import Place
-from ingest.legislation.words import Words, without_cites
+from ingest.legislation.words import Words
 
 _ADDRESS = re.compile(r"/(?:section|article|regulation|rule|paragraph)/(\w+)(?:/(\w+))?")
 _INSTRUMENTS = re.compile(r"legislation\.gov\.uk/(?:id/)?(?:uksi|wsi|ssi|nisr|nisi|ukmo|ukci|ukdsi|sdsi|nidsr|wdsi)/")

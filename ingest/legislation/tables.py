@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingest.building import row_text
+from ingest.building import row_text, without_cites
 from ingest.legislation.markup import name_of
-from ingest.legislation.words import Words, without_cites
+from ingest.legislation.words import Words
 
 _MOST_COLUMNS = 200
 """Columns that spans may fill; cells beyond them are read, each as one column."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from ingest.building import cite, fold
+from ingest.building import cite, fold, without_cites
 from ingest.legislation.markup import MATHS, name_of
 
 INLINE = {
@@ -25,7 +25,6 @@ INLINE = {
 
 _GLUED = frozenset({*INLINE, "a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "u"})
 _CHARACTERS = {"Minus": "−", "ThinSpace": " ", "EmSpace": " ", "EnSpace": " ", "NonBreakingSpace": " "}
-_CITES = re.compile(cite("[^\ue001]*"))
 _LAID_OUT = re.compile(r"\s*\n\s*(?=[,.;:)”’—])|(?<=[“‘(])\s*\n\s*|(?<=\))\s*\n\s*(?=\()")
 
 
@@ -102,11 +101,6 @@ class Words:
 def formula_words(element: etree._Element) -> str:
     """The signs of a formula in the order of its markup, which need not be the order in which it is read."""
     return " ".join(fold(text) for text in element.itertext() if text.strip())
-
-
-def without_cites(text: str) -> str:
-    """The text without the marks of footnotes: for words that are said a second time."""
-    return _CITES.sub("", text)
 
 
 def _tidy(text: str) -> str:
