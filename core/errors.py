@@ -8,6 +8,7 @@
     │   ├── DamagedError
     │   ├── EncryptedError
     │   ├── EmptyError
+    │   ├── UnsafeError
     │   └── ScannedError
     ├── ModelError              an encoder cannot be loaded or does not fit
     ├── StoreError              there is no store, or it cannot be trusted
@@ -77,6 +78,10 @@ class EncryptedError(ReadError):
 
 class EmptyError(ReadError):
     """The file holds no bytes, or no words."""
+
+
+class UnsafeError(ReadError):
+    """The file asks for more than a document may: it is broken in a way that does harm, or was made to do it."""
 
 
 class ScannedError(ReadError):

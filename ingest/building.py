@@ -47,6 +47,11 @@ def without_cites(text: str) -> str:
     return _CITE.sub("", text)
 
 
+def marks_in(text: str) -> list[str]:
+    """The marks of the footnotes that a text cites, in order."""
+    return _CITE.findall(text)
+
+
 def row_text(cells: Sequence[str], headers: Sequence[str] = ()) -> str:
     """A table row as text: each cell behind its column's header, empty cells left out; "" where all are empty.
 

@@ -56,11 +56,6 @@ class LeadBuilder(ReadingBuilder):
         self._settle()
         super().figure(text)
 
-    def footnote(self, text: str, *, mark: str | None = None, page: int | None = None) -> None:
-        """As `ReadingBuilder.footnote`."""
-        self._settle()
-        super().footnote(text, mark=mark, page=page)
-
     def annotation(self, text: str) -> None:
         """As `ReadingBuilder.annotation`."""
         self._settle()

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.building import BULLET, ReadingBuilder, fold
+from ingest.building import BULLET, ReadingBuilder, fold, without_cites
 
 HEADINGS_RUN = 3
 """How many lines in a row may be headings made by hand; more are a list of names or the like."""
@@ -66,8 +66,8 @@ def has_letter(text: str) -> bool:
 
 def may_head(text: str) -> bool:
     """Whether words in bold or larger letters may be a heading: few, and no sentence, stem, item or caption."""
-    text = fold(text)
-    if _CAPTION.match(text):
+    text = fold(without_cites(text))
+    if not text or _CAPTION.match(text):
         return False
     short = len(text) <= _HEADING_LENGTH and len(text.split()) <= _HEADING_WORDS
     worded = any(character.isalpha() for character in text)
@@ -80,7 +80,7 @@ def add_text(builder: ReadingBuilder, text: str, *, depth: int = 0) -> None:
     Text without one letter or digit (a rule of dashes, a stray bar) is no paragraph and is left out.
     """
     text = fold(text)
-    if not any(character.isalnum() for character in text):
+    if not any(character.isalnum() for character in without_cites(text)):
         return
     if bullet_stripped(text) is not None or has_letter(text):
         add_item(builder, text, depth=depth)
@@ -119,18 +119,10 @@ def lines_of(text: str) -> list[str]:
     return [part for line in joined for part in _steps(line)]
 
 
-def add_row(builder: ReadingBuilder, cells: Iterable[str]) -> None:
-    """Adds a table row, its cells joined by " | ".
-
-    Empty cells at either end are left out, those between keep their place; a row without a word is none.
-    """
-    listed = [fold(cell) for cell in cells]
-    while listed and not listed[-1]:
-        listed.pop()
-    while listed and not listed[0]:
-        listed.pop(0)
-    if any(character.isalnum() for cell in listed for character in cell):
-        builder.row(" | ".join(listed))
+def add_row(builder: ReadingBuilder, text: str) -> None:
+    """Adds a table row, as `row_text` writes it; one without a word is none."""
+    if any(character.isalnum() for character in without_cites(text)):
+        builder.row(text)
 
 
 def running(counts: Iterable[Count]) -> frozenset[int]:

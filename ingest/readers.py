@@ -16,9 +16,7 @@ from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, Unk
 from core.records import Reader, Reading
 from ingest.versions import code_version
 
-READERS_VERSION = code_version(
-    "*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "python-docx", "selectolax")
-)
+READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax"))
 """Changes whenever a reader may read otherwise; a store that was made by another version reads its documents again."""
 
 _FORMATS = {
@@ -50,7 +48,8 @@ _SIGNATURES = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _PAGE_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HEAD = 1024
 _FOREIGN = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)

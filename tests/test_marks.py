@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.records import BlockKind
-from ingest.building import ReadingBuilder
+from ingest.building import ReadingBuilder, cite
 from ingest.lead import LeadBuilder
 from ingest.marks import (
     Count,
@@ -92,12 +92,11 @@ def test_lines_join_until_a_blank_or_a_mark() -> None:
     assert lines_of(" \n\n") == []
 
 
-def test_a_row_keeps_the_place_of_cells_between_and_drops_empty_ends() -> None:
+def test_a_row_without_a_word_is_left_out() -> None:
     builder = ReadingBuilder()
-    add_row(builder, ["", "Visit", " ", "5\ndays", ""])
-    add_row(builder, ["", ""])
-    add_row(builder, ["---", "---"])
-    assert builder.finish().text == "Visit | | 5 days"
+    for text in ("Visit | 5 days", "- | –", "", cite("1")):
+        add_row(builder, text)
+    assert builder.finish().text == "Visit | 5 days"
 
 
 def test_text_without_a_word_is_left_out() -> None:

@@ -98,7 +98,7 @@ def write_word(path: Path) -> None:
     table = document.add_table(3, 2)
     for row, words in enumerate((("What", "Limit"), ("First visit", "5 working days"), ("Record", "2 working days"))):
         for column, text in enumerate(words):
-            table.cell(row, column).text = text
+            table.cell(row, column).paragraphs[0].add_run(text).bold = row == 0
     document.save(str(path))
 
 
@@ -150,9 +150,8 @@ def test_the_markdown_is_read_as_written(formats: dict[str, Reading]) -> None:
         (BlockKind.ITEM, "• weekly after a move", path, "1.1", "• then every six weeks, or as follows:"),
     ]
     assert [text for kind, text, *_ in rows_of(formats[".md"]) if kind is BlockKind.ROW] == [
-        "What | Limit",
-        "First visit | 5 working days",
-        "Record | 2 working days",
+        "What: First visit | Limit: 5 working days",
+        "What: Record | Limit: 2 working days",
     ]
 
 

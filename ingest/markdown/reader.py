@@ -15,50 +15,60 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from selectolax.lexbor import LexborHTMLParser
 
+from core.errors import UnsafeError
 from core.records import Reading
-from ingest.building import BULLET
+from ingest.building import BULLET, cite
+from ingest.grids import Cell, row_texts
 from ingest.lead import LeadBuilder
+from ingest.markdown.notes import MarkdownNotes
 from ingest.markdown.wiki import front_matter_title, repaired, without_front_matter, without_marks
 from ingest.marks import Count, add_item, add_row, add_text, bullet_stripped, lines_of, running
 from ingest.plain import decoded
 from ingest.web.furniture import strip_furniture
+from ingest.web.limits import parsed
 from ingest.web.reader import PageWalker
 
 _DECORATION = ("So", "Sk", "Cn", "Co", "Cf", "Mn", "Me", "Zs")
 _TAG = re.compile(r"<[^<>]*>")
-_PARSER = MarkdownIt("commonmark").enable("table")
+_DEEPEST = 100
+_MOST_BRACKETS = 10_000
+_PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
 
 
 class MarkdownReader:
     """Reads .md files."""
 
     def read(self, path: Path) -> Reading:
-        """The text's headings, paragraphs, items and rows; front matter and comments are left out.
+        """The text's headings, paragraphs, items, rows and footnotes; front matter and comments are left out.
 
         A page that is front matter and nothing else (a wiki has such stubs) is read as the heading that it names.
+        Raises UnsafeError where its parts nest too deep to be read, WrongFormatError where it is no text.
         """
         builder = LeadBuilder()
         text = decoded(path)
-        body = repaired(without_front_matter(text))
-        if not body.strip():
+        notes = MarkdownNotes(repaired(without_front_matter(text)))
+        if not notes.text.strip():
             builder.heading(_undecorated(front_matter_title(text)), level=1)
-        _Walk(builder, body).add()
+        _Walk(builder, notes.text, path=path, notes=notes).add()
+        for mark, words in notes.rest():
+            builder.footnote(_note_words(words), mark=mark)
         return builder.finish()
 
 
 class _Walk:
     """Goes through the tokens of one text once. `depth` is how many lists stand around the text."""
 
-    def __init__(self, builder: LeadBuilder, text: str, *, depth: int = -1) -> None:
+    def __init__(self, builder: LeadBuilder, text: str, *, path: Path, notes: MarkdownNotes, depth: int = -1) -> None:
         self._builder = builder
-        self._tokens = _PARSER.parse(text)
+        self._path = path
+        self._notes = notes
+        self._tokens = _tokens(text, path)
         self._depth = depth
         self._lists: list[_List] = []
         self._numbering = running(_counts(self._tokens))
         self._outer = 0
-        self._cells: list[str] = []
+        self._rows: list[list[Cell]] = []
 
     def add(self) -> None:
         """Adds every block to the builder."""
@@ -71,14 +81,35 @@ class _Walk:
                 self._lists[-1].begin()
             elif token.type == "inline":
                 self._inline(self._tokens[place - 1], token)
-            elif token.type == "tr_close":
-                add_row(self._builder, self._cells)
-                self._cells = []
+            elif token.type == "tr_open":
+                self._rows.append([])
+            elif token.type == "table_close":
+                self._table()
             elif token.type in ("code_block", "fence"):
-                inside = _Walk(self._builder, textwrap.dedent(token.content), depth=self._depth + len(self._lists))
-                inside.add()
+                self._code(token)
             elif token.type == "html_block":
                 self._page(token.content)
+
+    def _code(self, token: Token) -> None:
+        """An indented or fenced block, as text of its own."""
+        content = textwrap.dedent(token.content)
+        depth = self._depth + len(self._lists)
+        _Walk(self._builder, content, path=self._path, notes=self._notes, depth=depth).add()
+
+    def _table(self) -> None:
+        """A table's rows; a table of one column is running text."""
+        rows, self._rows = self._rows, []
+        if max(len(row) for row in rows) < 2:
+            for row in rows:
+                add_text(self._builder, "".join(cell.text for cell in row))
+        else:
+            for text in row_texts(rows, headed=1):
+                add_row(self._builder, text)
+        self._give_notes("".join(cell.text for row in rows for cell in row))
+
+    def _give_notes(self, text: str) -> None:
+        for mark, words in self._notes.cited_by(text):
+            self._builder.footnote(_note_words(words), mark=mark)
 
     def _open(self, token: Token) -> None:
         ordered = token.type == "ordered_list_open"
@@ -89,8 +120,9 @@ class _Walk:
     def _inline(self, opening: Token, token: Token) -> None:
         text = _words(token.children or [])
         if opening.type in ("th_open", "td_open"):
-            self._cells.append(text)
-        elif opening.type == "heading_open":
+            self._rows[-1].append(Cell(text))
+            return
+        if opening.type == "heading_open":
             text = _undecorated(text)
             self._builder.heading(bullet_stripped(text) or text, level=int(opening.tag[1:]))
         elif not self._lists and _is_bold(token.children or []):
@@ -98,6 +130,7 @@ class _Walk:
         else:
             for line in lines_of(text):
                 self._line(line)
+        self._give_notes(text)
 
     def _line(self, line: str) -> None:
         depth = self._depth + len(self._lists)
@@ -110,7 +143,7 @@ class _Walk:
             add_item(self._builder, line, depth=max(depth, 0), marker=marker)
 
     def _page(self, content: str) -> None:
-        body = LexborHTMLParser(content).body
+        body = parsed(content, self._path).body
         if body is not None:
             strip_furniture(body)
             PageWalker(self._builder).walk(body)
@@ -134,6 +167,25 @@ class _List:
         """The marker for the words at hand: the item's own once, and "" for its further paragraphs."""
         marker, self._marker = self._marker, ""
         return marker
+
+
+def _tokens(text: str, path: Path) -> list[Token]:
+    """The text's tokens. Raises UnsafeError where the parser would take hours, or leave out what is nested too deep."""
+    most = max((block.count("[") for block in text.split("\n\n")), default=0)
+    tokens = _PARSER.parse(text) if most <= _MOST_BRACKETS else []
+    if most > _MOST_BRACKETS or any(token.level >= _DEEPEST - 1 for token in tokens):
+        raise UnsafeError(
+            path,
+            "its lists or brackets nest deeper than in any text that is meant to be read",
+            "It was not read. Fetch it again, or leave it out.",
+        )
+    return tokens
+
+
+def _note_words(markdown: str) -> str:
+    """A footnote's words."""
+    inline = (token for token in _PARSER.parse(markdown) if token.type == "inline")
+    return " ".join(_words(token.children or []) for token in inline)
 
 
 def _words(children: Sequence[Token]) -> str:
@@ -164,11 +216,15 @@ def _is_bold(children: Sequence[Token]) -> bool:
 def _undecorated(text: str) -> str:
     """A heading without the pictograms at either end: "🛍️ Aerosols" is "Aerosols"."""
     start, end = 0, len(text)
-    while start < end and unicodedata.category(text[start]) in _DECORATION:
+    while start < end and _is_decoration(text[start]):
         start += 1
-    while end > start and unicodedata.category(text[end - 1]) in _DECORATION:
+    while end > start and _is_decoration(text[end - 1]):
         end -= 1
     return text[start:end]
+
+
+def _is_decoration(character: str) -> bool:
+    return unicodedata.category(character) in _DECORATION and character not in cite("")
 
 
 def _counts(tokens: Sequence[Token]) -> list[Count]:

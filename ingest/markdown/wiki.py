@@ -1,4 +1,4 @@
-"""Brings what exporters leave in Markdown into plain Markdown: wiki links and tags, pandoc's tables drawn with dashes.
+"""Brings what exporters leave in Markdown into plain Markdown: wiki tags, pandoc's attributes, tables of dashes.
 
     repaired("See [[policies:contact|Contact]].")      "See Contact."
 
@@ -11,7 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATTRIBUTES = re.compile(r"(?<=[\])}`\w])[ \t]?\{(?:[#.=][\w=.-]|[\w-]+=[\"'\w])[^{}\n]{0,300}\}")
+_BARE = re.compile(r"(?<![\]!\\])\[([^\[\]\n]{0,300})\]\{[#.][^{}\n]{0,300}\}")
+_DIRECTIVE = re.compile(
+    r"^[ \t]*(?::{3,}(?:[ \t]*\{[^{}\n]*\}|[ \t]*[\w-]+)?[ \t]*|\\(?:newpage|pagebreak|clearpage)[ \t]*|"
+    r"\[\[?_?TOC_?\]\]?[ \t]*|\{\{[>:]?[ \t]*toc[ \t]*\}\}[ \t]*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
 _TAGS = re.compile(r"\\?</?(?:font|wrap|del|nowiki|pagebreak|hidden|color|fs|fc)\b[^<>]{0,300}>", re.IGNORECASE)
 _LINK = re.compile(r"\\?\[\\?\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\\?\]")
 _ITALIC = re.compile(r"(?<![:/\w\\])//(?=\s*[^\s/])((?:(?!//|\n\s*\n).)+?)(?<![:/])//(?![\w/])", re.DOTALL)
@@ -43,7 +50,8 @@ def front_matter_title(text: str) -> str:
 
 def repaired(text: str) -> str:
     """The text as Markdown that any parser reads the same."""
-    text = _EMPTY_FENCE.sub("", _COMMENT.sub("", text))
+    text = _DIRECTIVE.sub("", _EMPTY_FENCE.sub("", _without_comments(text)))
+    text = _TASK.sub(r"\1", _ATTRIBUTES.sub("", _BARE.sub(r"\1", text)))
     text = _STRUCK.sub("", _TAGS.sub("", text))
     text = _ITALIC.sub(r"\1", _LINK.sub(r"\1", text))
     text = _LONE_BREAK.sub("", "\n".join(_with_pipes(text.split("\n"))))
@@ -53,6 +61,15 @@ def repaired(text: str) -> str:
 def without_marks(text: str) -> str:
     """A line's words without the stars and backslashes of emphasis and breaks that did not parse as such."""
     return _LOST_BREAK.sub("", _STARRED.sub(r"\1", text.replace("**", "")))
+
+
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[place:start])
+        place = end + len("-->")
+    return "".join([*kept, text[place:]])
 
 
 def _with_pipes(lines: Sequence[str]) -> list[str]:

@@ -33,12 +33,39 @@ _NAMED_ID = re.compile(
     r"share-(?:links|buttons|this)|pagination|toolbar|global-banner",
     re.IGNORECASE,
 )
+_SILENT = frozenset(["script", "style", "noscript", "template"])
+_SMALL = "a, p, div, li, span, h2, h3"
+_LONGEST_SMALL = 100
+_LONGEST_NAME = 1_000
 _SMALL_WORDS = re.compile(
     r"(?:print (?:this|page)(?: this)?(?: page)?|skip to (?:main )?content|back to (?:the )?top|share this page|"
     r"is this page useful\??|was this page helpful\??|hide this message|contents list|listen|menu|search|close)\W*",
     re.IGNORECASE,
 )
-_NOTE_LINK = re.compile(r"\[?[\d*†‡a-z]{1,4}\]?", re.IGNORECASE)
+
+
+class Lengths:
+    """How many letters each part of a page shows, white space, scripts and styles apart; counted once, in one walk."""
+
+    def __init__(self, root: LexborNode) -> None:
+        self._of: dict[int, int] = {}
+        waiting: list[tuple[LexborNode, bool]] = [(root, False)]
+        while waiting:
+            node, is_counted = waiting.pop()
+            below = list(node.iter(include_text=True))
+            if node.tag == "-text":
+                self._of[node.mem_id] = len("".join((node.text_content or "").split()))
+            elif node.tag in _SILENT:
+                self._of[node.mem_id] = 0
+            elif is_counted:
+                self._of[node.mem_id] = sum(self._of[child.mem_id] for child in below)
+            else:
+                waiting.append((node, True))
+                waiting.extend((child, False) for child in below)
+
+    def of(self, node: LexborNode) -> int:
+        """The letters in a part as they were when the page was counted."""
+        return self._of.get(node.mem_id, 0)
 
 
 def main_part(tree: LexborHTMLParser) -> LexborNode | None:
@@ -46,25 +73,30 @@ def main_part(tree: LexborHTMLParser) -> LexborNode | None:
 
     None where the page has no body.
     """
-    for selector in _MAIN:
-        found = [node for node in tree.css(selector) if fold_length(node) > 0]
-        if found:
-            return max(found, key=fold_length)
     body = tree.body
-    if body is not None:
-        whole = fold_length(body)
-        _take_out(body, _OUTSIDE, lambda node: not _is_most(node, whole))
+    if body is None:
+        return None
+    lengths = Lengths(body)
+    for selector in _MAIN:
+        found = [node for node in tree.css(selector) if lengths.of(node) > 0]
+        if found:
+            return max(found, key=lengths.of)
+    _take_out(body, _OUTSIDE, lambda node: 2 * lengths.of(node) <= lengths.of(body))
     return body
 
 
 def strip_furniture(part: LexborNode) -> None:
     """Takes out of `part` everything that a reader of its text does not see, or would skip."""
-    whole = fold_length(part)
     _take_out(part, f"{_NEVER}, {_BACK_LINKS}", lambda node: True)
+    lengths = Lengths(part)
+
+    def is_most(node: LexborNode) -> bool:
+        return 2 * lengths.of(node) > lengths.of(part)
+
     _take_out(part, _HIDDEN, lambda node: (node.attributes.get("hidden") or "") != "until-found")
-    _take_out(part, _MAYBE, lambda node: not _is_most(node, whole) and not _is_heading_button(node))
-    _take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not _is_most(node, whole))
-    _take_out(part, "a, p, div, li, span, h2, h3", lambda node: _SMALL_WORDS.fullmatch(_folded(node)) is not None)
+    _take_out(part, _MAYBE, lambda node: not is_most(node) and not _is_heading_button(node))
+    _take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not is_most(node))
+    _take_out(part, _SMALL, lambda node: lengths.of(node) <= _LONGEST_SMALL and _is_small_words(node))
 
 
 def is_contents_list(node: LexborNode) -> bool:
@@ -73,40 +105,16 @@ def is_contents_list(node: LexborNode) -> bool:
     return len(items) > 2 and all(_is_inner_link(item) for item in items)
 
 
-def is_footnotes(node: LexborNode) -> bool:
-    """Whether a block holds the page's footnotes."""
-    role = node.attributes.get("role") or ""
-    names = (node.attributes.get("class") or "").split()
-    return role in ("doc-endnotes", "doc-footnote") or "footnotes" in names or node.attributes.get("id") == "footnotes"
-
-
-def is_note_link(node: LexborNode) -> bool:
-    """Whether an element is the raised mark of a footnote, which is not a word of the sentence."""
-    if node.attributes.get("role") == "doc-noteref" or "footnote-ref" in (node.attributes.get("class") or "").split():
-        return True
-    if node.tag != "sup":
-        return False
-    text = node.text().strip()
-    link = node.css_first("a[href*='#']")
-    return link is not None and (_NOTE_LINK.fullmatch(text) is not None or link.text().strip() == text)
-
-
-def fold_length(node: LexborNode) -> int:
-    """How many characters of words a part shows, white space, scripts and styles apart."""
-    scripts = sum(len(_folded(script)) for script in node.css("script, style, noscript, template"))
-    return len(_folded(node)) - scripts
-
-
 def _is_named_furniture(node: LexborNode) -> bool:
     """Whether a class or an id says so; an id only as a whole, for headings have ids made of their words."""
     return (
-        _NAMED.search(node.attributes.get("class") or "") is not None
-        or _NAMED_ID.fullmatch(node.attributes.get("id") or "") is not None
+        _NAMED.search((node.attributes.get("class") or "")[:_LONGEST_NAME]) is not None
+        or _NAMED_ID.fullmatch((node.attributes.get("id") or "")[:_LONGEST_NAME]) is not None
     )
 
 
-def _is_most(node: LexborNode, whole: int) -> bool:
-    return 2 * fold_length(node) > whole
+def _is_small_words(node: LexborNode) -> bool:
+    return _SMALL_WORDS.fullmatch(_folded(node)) is not None
 
 
 def _is_heading_button(node: LexborNode) -> bool:

@@ -1,7 +1,7 @@
 """Reads web pages: the main part of a page in its order, without the site around it.
 
     builder = LeadBuilder()
-    PageWalker(builder).walk(LexborHTMLParser("<p>Tell:<ul><li>the parents</ul>").body)
+    PageWalker(builder).walk(parsed("<p>Tell:<ul><li>the parents</ul>", path).body)
 
 What is furniture is decided in `ingest.web.furniture`; this module turns what is left into blocks. It runs no script
 and loads nothing that the page names.
@@ -15,14 +15,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from core.records import Reading
-from ingest.building import BULLET, fold
+from ingest.building import BULLET, fold, row_text
 from ingest.lead import LeadBuilder
 from ingest.marks import Count, add_item, add_row, add_text, lines_of, roman, running
 from ingest.plain import decoded_bytes
-from ingest.web.furniture import is_contents_list, is_footnotes, is_note_link, main_part, strip_furniture
+from ingest.web.furniture import is_contents_list, main_part, strip_furniture
+from ingest.web.limits import parsed
+from ingest.web.notes import PageNotes, is_footnotes, is_note_link, note_words
+from ingest.web.tables import add_table, is_layout
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
@@ -48,8 +51,11 @@ class WebReader:
     """Reads .html files."""
 
     def read(self, path: Path) -> Reading:
-        """The main part of the page: headings, paragraphs, items, rows and footnotes."""
-        tree = LexborHTMLParser(_decoded(path.read_bytes()))
+        """The main part of the page: headings, paragraphs, items, rows and footnotes.
+
+        Raises UnsafeError where the page nests too deep to be read.
+        """
+        tree = parsed(_decoded(path.read_bytes()), path)
         builder = LeadBuilder()
         titles = [title.text() for title in tree.css("h1")]
         main = main_part(tree)
@@ -72,11 +78,13 @@ class PageWalker:
         self._is_bold = True
         self._lists: dict[int, int] = {}
         self._numbering: frozenset[int] = frozenset()
+        self._notes = PageNotes()
 
     def walk(self, part: LexborNode) -> None:
         """Adds everything in `part`."""
         self._lists = {node.mem_id: place for place, node in enumerate(_ordered_lists(part))}
         self._numbering = running(_counts(part))
+        self._notes.find(part)
         self._children(part, _Place())
         self._flush(_Place())
 
@@ -90,7 +98,9 @@ class PageWalker:
                 self._words.append("\n")
             elif child.tag in _BLOCKS:
                 self._block(child, place)
-            elif child.tag and child.tag[0] != "-" and not is_note_link(child):
+            elif is_note_link(child):
+                self._words.append(self._notes.cite(child))
+            elif child.tag and child.tag[0] != "-":
                 self._bold += child.tag in ("b", "strong")
                 self._children(child, place)
                 self._bold -= child.tag in ("b", "strong")
@@ -106,11 +116,16 @@ class PageWalker:
             self._list(node, place)
         elif node.tag == "dl":
             self._definitions(node, place)
-        elif node.tag == "table" and not _is_layout(node):
-            self._table(node)
+        elif node.tag == "table" and not is_layout(node):
+            add_table(self._builder, node, self.texts, lambda cell: self._whole(cell, place))
+            self._give_notes()
         else:
-            self._children(node, place)
-            self._flush(place)
+            self._whole(node, place)
+
+    def _whole(self, node: LexborNode, place: _Place) -> None:
+        """Everything in a node as blocks of their own."""
+        self._children(node, place)
+        self._flush(place)
 
     def _list(self, node: LexborNode, place: _Place) -> None:
         if is_contents_list(node):
@@ -134,28 +149,42 @@ class PageWalker:
         terms: list[str] = []
         for child in node.css("dt, dd"):
             if child.tag == "dt" and len(terms) > 1:
-                add_row(self._builder, terms)
+                add_row(self._builder, row_text(terms))
                 terms = []
-            terms.append("".join(_texts(child)))
-        add_row(self._builder, terms)
+            terms.append("".join(self.texts(child)))
+        add_row(self._builder, row_text(terms))
+        self._give_notes()
 
-    def _table(self, node: LexborNode) -> None:
-        for child in node.iter():
-            if child.tag == "caption":
-                self._builder.paragraph("".join(_texts(child)))
-            elif child.tag == "tr":
-                add_row(self._builder, ("".join(_texts(cell)) for cell in child.iter()))
-            else:
-                self._table(child)
+    def texts(self, node: LexborNode) -> Iterator[str]:
+        """The texts in a node, a space at every edge of a block, a bullet before every item."""
+        for child in node.iter(include_text=True):
+            if child.tag == "-text":
+                yield child.text_content or ""
+            elif is_note_link(child):
+                yield self._notes.cite(child)
+            elif child.tag and child.tag[0] != "-":
+                apart = child.tag in _BLOCKS or child.tag == "br"
+                yield " " if apart else ""
+                yield BULLET if child.tag == "li" else ""
+                yield from self.texts(child)
+                yield " " if apart else ""
 
     def _footnotes(self, node: LexborNode) -> None:
-        notes = node.css("li") or node.css("p")
-        for number, note in enumerate(notes, start=1):
-            marker = f"{number}. " if note.tag == "li" else ""
-            self._builder.footnote(marker + "".join(_texts(note)))
+        for note in self._notes.rest(node):
+            self._builder.footnote(note_words(note, self.texts), mark=note.mark)
+            self._give_notes()
+
+    def _give_notes(self) -> None:
+        """Gives the footnotes that the words just added cite."""
+        for note in self._notes.take():
+            self._builder.footnote(note_words(note, self.texts), mark=note.mark)
 
     def _flush(self, place: _Place) -> None:
-        """Adds the words gathered so far as the block that the place makes of them."""
+        """Adds the words gathered so far as the block that the place makes of them, then the notes that they cite."""
+        self._add_words(place)
+        self._give_notes()
+
+    def _add_words(self, place: _Place) -> None:
         gathered, self._words = "".join(self._words), []
         is_bold, self._is_bold = self._is_bold, True
         if not gathered.strip():
@@ -200,31 +229,10 @@ def _decoded(content: bytes) -> str:
     return decoded_bytes(content)
 
 
-def _texts(node: LexborNode) -> Iterator[str]:
-    """The texts in a node, a space at every edge of a block, a bullet before every item."""
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            yield child.text_content or ""
-        elif child.tag and child.tag[0] != "-" and not is_note_link(child):
-            apart = child.tag in _BLOCKS or child.tag == "br"
-            yield " " if apart else ""
-            yield BULLET if child.tag == "li" else ""
-            yield from _texts(child)
-            yield " " if apart else ""
-
-
 def _own_words(item: LexborNode) -> Iterator[str]:
     for child in item.iter(include_text=True):
         if child.tag not in ("ul", "ol"):
             yield (child.text_content or "") if child.tag == "-text" else child.text()
-
-
-def _is_layout(table: LexborNode) -> bool:
-    """Whether a table only places blocks on the page: it says so, holds a table, or has one column."""
-    inner = [node for node in table.css("table") if node.mem_id != table.mem_id]
-    if inner or (table.attributes.get("role") or "") in ("presentation", "none"):
-        return True
-    return all(len(list(row.iter())) < 2 for row in table.css("tr"))
 
 
 def _ordered_lists(part: LexborNode) -> list[LexborNode]:

@@ -34,9 +34,10 @@ _COUNTED = re.compile(r"\d+\.?")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph of a document, or a row where it has `cells`. `level` is that of a heading style, 0 for a title.
+    """A paragraph of a document, a note with its `mark`, or a row where `row` is not None.
 
-    `size` is in half points. `depth` is how deep a list item hangs, from 0.
+    `level` is that of a heading style, 0 for a title. `size` is in half points. `depth` is how deep a list item hangs,
+    from 0.
     """
 
     text: str
@@ -47,12 +48,13 @@ class Piece:
     size: int = 0
     is_contents: bool = False
     is_note: bool = False
-    cells: tuple[str, ...] = ()
+    mark: str | None = None
+    row: str | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether it is an ordinary paragraph or item."""
-        return self.level is None and not (self.is_contents or self.is_note or self.cells)
+        return self.level is None and not (self.is_contents or self.is_note or self.row is not None)
 
     @property
     def printed(self) -> str:
@@ -68,10 +70,10 @@ def add_pieces(builder: ReadingBuilder, pieces: Sequence[Piece]) -> None:
     numbered = _numbered(pieces, levels)
     for place, piece in enumerate(pieces):
         level = levels.get(place)
-        if piece.cells:
-            add_row(builder, piece.cells)
+        if piece.row is not None:
+            add_row(builder, piece.row)
         elif piece.is_note:
-            builder.footnote(piece.text)
+            builder.footnote(piece.text, mark=piece.mark)
         elif piece.is_contents:
             builder.contents(piece.printed)
         elif level is not None:

@@ -74,13 +74,13 @@ class Numbering:
         return Label(text, False, key, counts[level]) if text else None
 
     def _text(self, found: _List, shape: _Level, counts: dict[int, int]) -> str:
-        def shown(place: re.Match[str]) -> str:
+        def count(place: re.Match[str]) -> str:
             level = int(place.group(1)) - 1
             other = found.levels.get(level, _Level())
             number = counts.setdefault(level, other.start)
-            return _shown(number, "decimal" if shape.legal else other.style)
+            return shown(number, "decimal" if shape.legal else other.style)
 
-        return "" if shape.style == "none" else _PLACE.sub(shown, shape.pattern).strip()
+        return "" if shape.style == "none" else _PLACE.sub(count, shape.pattern).strip()
 
     def _read(self, root: Element) -> None:
         abstracts = {str(one.get(f"{W}abstractNumId")): one for one in root.findall(f"{W}abstractNum")}
@@ -127,7 +127,8 @@ def _number(element: Element, name: str) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _shown(number: int, style: str) -> str:
+def shown(number: int, style: str) -> str:
+    """A count as one of Word's number formats prints it: `shown(4, "lowerRoman")` is "iv"."""
     if style in ("lowerLetter", "upperLetter") and number > 0:
         letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letters if style == "lowerLetter" else letters.upper()

@@ -1,116 +1,111 @@
 """Reads Word documents (.docx): paragraphs and tables in their order, numbered as they are printed.
 
-python-docx opens the file; the pieces are taken from its XML tree, because its own lists of paragraphs leave out
-content controls, text boxes and tracked insertions. Headers, footers and comments are not text; tracked deletions are
-gone. What the pieces become is decided in `ingest.word.blocks`.
+The pieces are taken from the document's XML tree, with its content controls, text boxes and tracked insertions.
+Headers, footers and comments are not text; what a tracked change takes out or moves away is gone. What the pieces
+become is decided in `ingest.word.blocks`.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.exceptions import OpcError
-from docx.opc.oxml import parse_xml
 
 from core.errors import DamagedError, EmptyError
 from core.records import Reading
-from ingest.building import ReadingBuilder, fold
+from ingest.building import ReadingBuilder, cite
 from ingest.word.blocks import Piece, add_pieces
+from ingest.word.notes import REFERENCES, Notes
 from ingest.word.numbering import Label, Numbering
+from ingest.word.package import Package
 from ingest.word.styles import Element, Styles, W, is_on
+from ingest.word.tables import table_pieces
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LEFT_OUT = frozenset(
-    [f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr", "tblPr", "trPr")]
+    [f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "delText", "sdtPr", "tblPr", "trPr")]
     + [f"{_MC}Fallback"]
 )
 _SPACES = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 _CONTENTS = "Table of Contents"
-_DAMAGE = (
-    *(OpcError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError),
-    *(SyntaxError, KeyError, ValueError, AttributeError, TypeError),
-)
-"""What python-docx and the libraries under it raise while opening a file whose archive or XML is broken."""
 
 
 class WordReader:
     """Reads .docx files."""
 
     def read(self, path: Path) -> Reading:
-        """The document's blocks; it has no pages. Raises DamagedError, or EmptyError for 0 bytes."""
+        """The document's blocks; it has no pages.
+
+        Raises DamagedError, EncryptedError, UnsafeError or WrongFormatError as `Package` does; EmptyError for 0 bytes.
+        """
         if path.stat().st_size == 0:
             raise EmptyError(path, "the file is empty (0 bytes)", "Replace it with a whole copy.")
-        try:
-            body = _Body(docx.Document(str(path)))
-        except _DAMAGE as error:
+        package = Package(path)
+        root = package.main.find(f"{W}body")
+        if root is None:
             raise DamagedError(
-                path, "the Word document is damaged and cannot be opened", "Fetch it again, or save a fresh copy."
-            ) from error
+                path, "the Word document has no body and cannot be read", "Fetch it again, or save a fresh copy."
+            )
         builder = ReadingBuilder()
-        add_pieces(builder, list(body.pieces()))
+        add_pieces(builder, list(_Body(package).blocks(root)))
         return builder.finish()
+
+
+@dataclass(slots=True)
+class _Words:
+    """What stands inside a paragraph: its words with their runs (None for a note's mark), its boxes and its notes."""
+
+    runs: list[tuple[str, Element | None]]
+    boxes: list[Element]
+    notes: list[tuple[Element, str]]
 
 
 class _Body:
     """The pieces of one document, and what must be remembered while they are taken."""
 
-    def __init__(self, document: WordDocument) -> None:
-        self._root: Element = document.element.body
-        related = {part.reltype: part.target_part for part in document.part.rels.values() if not part.is_external}
-        self._styles = Styles(document.styles.element)
-        numbering = related.get(f"{_RELATIONS}/numbering")
-        self._numbering = Numbering(None if numbering is None else parse_xml(numbering.blob))
-        self._notes: dict[str, Element] = {}
-        for kind in ("footnote", "endnote"):
-            part = related.get(f"{_RELATIONS}/{kind}s")
-            for note in parse_xml(part.blob).findall(f"{W}{kind}") if part is not None else ():
-                self._notes[f"{kind} {note.get(f'{W}id')}"] = note
-        self._noted = 0
+    def __init__(self, package: Package) -> None:
+        self._styles = Styles(package.part("styles"))
+        self._numbering = Numbering(package.part("numbering"))
+        self._notes = Notes(package)
+        self._repeats_mark = False
 
-    def pieces(self) -> Iterator[Piece]:
-        """Every piece in the order in which it stands."""
-        yield from self._blocks(self._root)
-
-    def _blocks(self, parent: Element, *, contents: bool = False) -> Iterator[Piece]:
+    def blocks(self, parent: Element, *, contents: bool = False) -> Iterator[Piece]:
+        """Every piece in `parent`, in the order in which it stands."""
+        held: list[Element] = []
         for child in parent:
             if child.tag == f"{W}p":
-                yield from self._paragraph(child, contents=contents)
-            elif child.tag == f"{W}tbl":
-                yield from self._table(child)
-            elif child.tag not in _LEFT_OUT and isinstance(child.tag, str):
+                held.append(child)
+                if _runs_on(child):
+                    continue
+            if held:
+                yield from self._paragraph(held, contents=contents)
+                held = []
+            if child.tag == f"{W}tbl":
+                yield from table_pieces(child, self._styles, self.blocks)
+            elif child.tag != f"{W}p" and child.tag not in _LEFT_OUT and isinstance(child.tag, str):
                 listed = child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
                 inside = listed is not None and listed.get(f"{W}val") == _CONTENTS
-                yield from self._blocks(child, contents=contents or inside)
+                yield from self.blocks(child, contents=contents or inside)
+        if held:
+            yield from self._paragraph(held, contents=contents)
 
-    def _paragraph(self, paragraph: Element, *, contents: bool) -> Iterator[Piece]:
-        runs: list[tuple[str, Element]] = []
-        boxes: list[Element] = []
-        notes: list[Element] = []
-        for text, element in self._inside(paragraph, None):
-            if element is not None and element.tag == f"{W}txbxContent":
-                boxes.append(element)
-            elif element is not None and element.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-                notes.append(element)
-            elif element is not None:
-                runs.append((text, element))
-        text = "".join(words for words, _ in runs)
-        if text.strip():
-            yield self._piece(paragraph, text, runs, contents=contents)
-        for box in boxes:
-            yield from self._blocks(box)
-        for note in notes:
-            yield from self._note(note)
+    def _paragraph(self, joined: Sequence[Element], *, contents: bool) -> Iterator[Piece]:
+        """One paragraph, or several between which a tracked change took out the break: the last one's mark holds."""
+        words = _Words([], [], [])
+        for paragraph in joined:
+            self._gather(paragraph, None, words)
+        worded = [(text, run) for text, run in words.runs if run is not None and text.strip()]
+        if worded:
+            text = "".join(text for text, _ in words.runs)
+            yield self._piece(joined[-1], text, worded, contents=contents)
+        for box in words.boxes:
+            yield from self.blocks(box)
+        for reference, mark in words.notes:
+            yield from self._notes.pieces(reference, mark, self.blocks)
 
-    def _piece(self, paragraph: Element, text: str, runs: list[tuple[str, Element]], *, contents: bool) -> Piece:
+    def _piece(self, paragraph: Element, text: str, worded: Sequence[tuple[str, Element]], *, contents: bool) -> Piece:
         label = self._label(paragraph)
-        worded = [(words, run) for words, run in runs if words.strip()]
         largest = max(worded, key=lambda one: len(one[0]))[1]
         return Piece(
             text,
@@ -126,70 +121,65 @@ class _Body:
         place = self._styles.list_of(paragraph)
         return None if place is None else self._numbering.label(*place)
 
-    def _note(self, reference: Element) -> Iterator[Piece]:
-        kind = str(reference.tag).removeprefix(W).removesuffix("Reference")
-        note = self._notes.get(f"{kind} {reference.get(f'{W}id')}")
-        if note is None:
-            return
-        self._noted += 1
-        text = " ".join(piece.text for piece in self._blocks(note))
-        yield Piece(f"{self._noted}. {fold(text)}", is_note=True)
-
-    def _table(self, table: Element) -> Iterator[Piece]:
-        for row in _within(table, "tr"):
-            deleted = row.find(f"{W}trPr/{W}del")
-            if deleted is not None:
-                continue
-            cells = list(_within(row, "tc"))
-            contents = [list(self._blocks(cell)) for cell in cells if not _is_merged(cell)]
-            if len(cells) < 2 or any(_is_laid_out(cell) for cell in cells) or _has_heading(contents):
-                yield from (piece for cell in contents for piece in cell)
-                continue
-            yield Piece(
-                "",
-                cells=tuple(" ".join(piece.printed for piece in cell if not piece.is_note) for cell in contents),
-            )
-            yield from (piece for cell in contents for piece in cell if piece.is_note)
-
-    def _inside(self, node: Element, run: Element | None) -> Iterator[tuple[str, Element | None]]:
-        """The words of a paragraph, each with its run, and its text boxes and notes, each with "" before it."""
+    def _gather(self, node: Element, run: Element | None, words: _Words) -> None:
+        """Puts what stands inside a paragraph into `words`."""
         for child in node:
             if child.tag in _LEFT_OUT or not isinstance(child.tag, str):
                 continue
-            if child.tag in (f"{W}txbxContent", f"{W}footnoteReference", f"{W}endnoteReference"):
-                yield "", child
+            if child.tag == f"{W}txbxContent":
+                words.boxes.append(child)
             elif child.tag in (f"{W}t", f"{_MATH}t"):
-                yield str(child.text or ""), run if run is not None else node
+                self._add(str(child.text or ""), run if run is not None else node, words)
             elif child.tag in _SPACES:
-                yield _SPACES[child.tag], run
+                self._add(_SPACES[child.tag], run if run is not None else node, words)
             elif child.tag == f"{W}br":
-                yield "\n", run
+                self._add("\n", run if run is not None else node, words)
             elif child.tag == f"{W}r":
-                hidden = child.find(f"{W}rPr/{W}vanish")
-                if hidden is None or not is_on(hidden):
-                    yield from self._inside(child, child)
+                self._run(child, words)
+            elif child.tag in REFERENCES:
+                self._refer(child, "", words)
+            elif child.tag in (f"{W}instrText", f"{W}fldChar", f"{W}fldSimple"):
+                self._field(child, run, words)
             else:
-                yield from self._inside(child, run)
+                self._gather(child, run, words)
+
+    def _add(self, text: str, run: Element, words: _Words) -> None:
+        if not self._repeats_mark:
+            words.runs.append((text, run))
+
+    def _run(self, run: Element, words: _Words) -> None:
+        hidden = run.find(f"{W}rPr/{W}vanish")
+        if hidden is not None and is_on(hidden):
+            return
+        own = next((child for child in run if child.tag in REFERENCES and child.get(f"{W}customMarkFollows")), None)
+        if own is None:
+            self._gather(run, run, words)
+        else:
+            self._refer(own, "".join(str(child.text or "") for child in run if child.tag == f"{W}t"), words)
+
+    def _refer(self, reference: Element, typed: str, words: _Words) -> None:
+        mark = self._notes.mark(reference, typed)
+        words.runs.append((cite(mark), None))
+        words.notes.append((reference, mark))
+
+    def _field(self, child: Element, run: Element | None, words: _Words) -> None:
+        """A field's words are its result; a note's mark that a field repeats is not a word of the sentence."""
+        if child.tag == f"{W}fldSimple":
+            if not _repeats_mark(str(child.get(f"{W}instr"))):
+                self._gather(child, run, words)
+        elif child.tag == f"{W}instrText":
+            self._repeats_mark = self._repeats_mark or _repeats_mark(str(child.text))
+        elif child.get(f"{W}fldCharType") == "end":
+            self._repeats_mark = False
 
 
-def _within(parent: Element, name: str) -> Iterator[Element]:
-    """A table's rows or a row's cells, also those that stand in content controls."""
-    for child in parent:
-        if child.tag == f"{W}{name}":
-            yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-            yield from _within(child, name)
+def _repeats_mark(instruction: str) -> bool:
+    """Whether a field shows the mark of a note again, raised as the note's own is."""
+    steps = instruction.split()
+    return steps[:1] == ["NOTEREF"] and "\\f" in steps
 
 
-def _is_merged(cell: Element) -> bool:
-    """Whether a cell goes on with the one above it."""
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    return merge is not None and merge.get(f"{W}val") in (None, "continue")
-
-
-def _is_laid_out(cell: Element) -> bool:
-    return cell.find(f".//{W}tbl") is not None
-
-
-def _has_heading(contents: list[list[Piece]]) -> bool:
-    return any(piece.level is not None for cell in contents for piece in cell)
+def _runs_on(paragraph: Element) -> bool:
+    """Whether a tracked change took out the break at the paragraph's end."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))

@@ -23,10 +23,13 @@ Element = Any
 class Styles:
     """The styles of one document. Sizes are in half points."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element | None) -> None:
+        """`root` is None where the document has no styles of its own."""
         self._styles: dict[str, Element] = {}
         self._default: str | None = None
         self._default_size = _DEFAULT_SIZE
+        if root is None:
+            return
         for style in root.findall(f"{W}style"):
             name = str(style.get(f"{W}styleId"))
             self._styles[name] = style
@@ -98,6 +101,18 @@ class Styles:
         line = run.find(f"{W}rPr/{W}u")
         return bold or (line is not None and line.get(f"{W}val") not in (None, "none"))
 
+    def sets_first_row_apart(self, table: Element) -> bool:
+        """Whether the table's style sets its first row in bold or shades it, and the table makes use of that."""
+        named, look = table.find(f"{W}tblPr/{W}tblStyle"), table.find(f"{W}tblPr/{W}tblLook")
+        if named is None or look is None or not _heads(look):
+            return False
+        return any(
+            shape.get(f"{W}type") == "firstRow"
+            and (any(is_on(bold) for bold in shape.findall(f"{W}rPr/{W}b")) or _is_filled(shape))
+            for style in self._chain(str(named.get(f"{W}val")))
+            for shape in style.findall(f"{W}tblStylePr")
+        )
+
     def _style_id(self, paragraph: Element) -> str | None:
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         return self._default if named is None else str(named.get(f"{W}val"))
@@ -127,6 +142,20 @@ class Styles:
 def is_on(mark: Element) -> bool:
     """Whether a switch such as <w:b/> is on: it stands there and does not say no."""
     return mark.get(f"{W}val") not in ("0", "false", "off", "none")
+
+
+def _heads(look: Element) -> bool:
+    """Whether a table uses its style's look of the first row."""
+    said = look.get(f"{W}firstRow")
+    if said is not None:
+        return said in ("1", "true", "on")
+    bits = str(look.get(f"{W}val"))
+    return re.fullmatch("[0-9A-Fa-f]{1,8}", bits) is not None and bool(int(bits, 16) & 0x20)
+
+
+def _is_filled(shape: Element) -> bool:
+    shade = shape.find(f"{W}tcPr/{W}shd")
+    return shade is not None and shade.get(f"{W}fill") not in (None, "auto", "FFFFFF")
 
 
 def _whole(mark: Element, otherwise: int) -> int:
