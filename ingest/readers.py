@@ -12,7 +12,15 @@ import re
 import zipfile
 from pathlib import Path
 
-from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, UnknownFormatError, WrongFormatError
+from core.errors import (
+    DamagedError,
+    EmptyError,
+    EncryptedError,
+    ReadError,
+    UnknownFormatError,
+    UnsafeError,
+    WrongFormatError,
+)
 from core.records import Reader, Reading
 from ingest.versions import code_version
 
@@ -51,6 +59,9 @@ _PAGE_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_LARGEST = {"HTML": 32, "Markdown": 5, "text": 20}
+"""Megabytes that a text may have; a web page may hold its pictures."""
+
 _HEAD = 1024
 _FOREIGN = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What parsers are known to throw at damaged or hostile files; RecursionError and UnicodeError are among them."""
@@ -72,6 +83,7 @@ def read_file(path: Path) -> Reading:
         raise ReadError(path, happened, "Check that it is there and may be read.") from error
     if not head:
         raise EmptyError(path, "the file is empty (0 bytes)", "Replace it with a whole copy.")
+    _check_size(path, wanted)
     _check_format(path, wanted, head)
     reading = _read(_reader(wanted), path)
     if not any(character.isalnum() for character in reading.text):
@@ -114,6 +126,17 @@ def _reader(wanted: str) -> Reader:
     from ingest.plain import PlainReader
 
     return PlainReader()
+
+
+def _check_size(path: Path, wanted: str) -> None:
+    """Raises where a text is so large that reading it would take minutes; the longest real ones are under 1 MB."""
+    most, size = _LARGEST.get(wanted), path.stat().st_size / 1024 / 1024
+    if most is not None and size > most:
+        raise UnsafeError(
+            path,
+            f"the file has {size:,.0f} MB; {_NAMES[wanted]} is read up to {most} MB",
+            "Split it into documents, or leave it out.",
+        )
 
 
 def _check_format(path: Path, wanted: str, head: bytes) -> None:

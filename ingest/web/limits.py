@@ -1,4 +1,4 @@
-"""What a web page may ask for before it is parsed: how deep its parts nest, how many attributes one part has.
+"""What a web page may ask for before it is parsed: how many parts, how deep, with how many attributes.
 
 The parser's time grows with the square of both, so that a small file made for it would hold it up for hours. A page of
 a real site nests some thirty parts deep and has a dozen attributes a part.
@@ -16,8 +16,9 @@ from core.errors import UnsafeError
 DEEPEST = 256
 _DEEPEST_MARKUP = 1_000
 _MOST_ATTRIBUTES = 10_000
+_MOST_TAGS = 400_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-_UNQUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[^\"'>]+|[\"']|(>)")
+_MARKUP = re.compile(r"\"[^\"]*\"|'[^']*'|([^\"'>]+)|[\"']|(>)")
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 _CLOSE_THEMSELVES = "colgroup dd dt li option p tbody td tfoot th thead tr"
 _NEED_NO_END = frozenset(f"{_VOID} {_CLOSE_THEMSELVES}".split(" "))
@@ -25,7 +26,11 @@ _NEED_NO_END = frozenset(f"{_VOID} {_CLOSE_THEMSELVES}".split(" "))
 
 def parsed(text: str, path: Path) -> LexborHTMLParser:
     """The page's tree. Raises UnsafeError, which names `path`, where it asks for too much."""
-    if _markup_depth(text) > _DEEPEST_MARKUP or _most_attributes(text) > _MOST_ATTRIBUTES:
+    if (
+        text.count("<") > _MOST_TAGS
+        or _markup_depth(text) > _DEEPEST_MARKUP
+        or _most_attributes(text) > _MOST_ATTRIBUTES
+    ):
         raise _unsafe(path)
     tree = LexborHTMLParser(text)
     if tree.root is not None and _depth(tree.root) > DEEPEST:
@@ -57,10 +62,10 @@ def _most_attributes(text: str) -> int:
     for part in text.split("<"):
         if part[:1] not in ("!", "?") and part.count("=") + part.count(" ") + part.count("\n") > _MOST_ATTRIBUTES:
             words = 0
-            for found in _UNQUOTED.finditer(part):
-                if found[1]:
+            for found in _MARKUP.finditer(part):
+                if found[2]:
                     break
-                words += len(found[0].split())
+                words += len((found[1] or "").split())
             most = max(most, words)
     return most
 
@@ -87,6 +92,6 @@ def _depth(root: LexborNode) -> int:
 def _unsafe(path: Path) -> UnsafeError:
     return UnsafeError(
         path,
-        "its parts nest deeper, or have more attributes, than in any page that is meant to be read",
+        "its parts nest deeper, are more, or have more attributes than in any page that is meant to be read",
         "It was not read. Save the page again from its site, or leave it out.",
     )

@@ -23,8 +23,8 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _TYPES = "[Content_Types].xml"
 _WORD = re.compile(r"wordprocessingml|ms-word")
 _MOST_ENTRIES = 10_000
-_LARGEST = 64 * 1024 * 1024
-"""Bytes of one part of XML, unpacked; the longest real documents have a few million."""
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of one part of XML, unpacked; a document of five hundred pages has four million."""
 
 _STEEPEST = 400
 _STEEP_FROM = 8 * 1024 * 1024

@@ -17,7 +17,7 @@ _LIST_NAME = re.compile(r"list (?:bullet|number)\s*(\d)?", re.IGNORECASE)
 _DEFAULT_SIZE = 20
 
 Element = Any
-"""An element of the document's XML tree, as python-docx holds it."""
+"""An element of the document's XML tree, as lxml holds it."""
 
 
 class Styles:
