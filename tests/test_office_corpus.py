@@ -13,8 +13,8 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from coverage import Coverage, coverage
 from fakes import document
+from fidelity import Coverage, coverage
 from lxml import etree
 
 from core.records import BlockKind, Passage
