@@ -159,7 +159,7 @@ def test_a_passage_has_the_footnotes_of_its_text_and_of_the_heading_above_it() -
 def test_a_footnote_is_a_passage_under_the_words_that_cite_it() -> None:
     passages = split(DOCUMENT, noted(), tokenizer=Words(), limit=LIMIT)
     assert [(one.stem, one.text, one.footnotes, one.cited_in) for one in passages if one.stem] == [
-        ("Who is told", "In this chapter.", (), 1),
-        ("The lead rings the police", "On the number for emergencies.", (), 1),
+        ("Who is told", "In this chapter.", (), 0),
+        ("The lead rings the police", "On the number for emergencies.", (), 0),
     ]
-    assert passages[1].text == "The lead rings the police at once."
+    assert passages[0].text.startswith("The lead rings the police at once.")
