@@ -208,6 +208,15 @@ class ReadingBuilder:
         self._tie_footnotes()
         return Reading("\n".join(self._texts), tuple(self._blocks), tuple(self._pages))
 
+    def items(self, most: int) -> list[str]:
+        """The texts of the list items, at most `most` of them, that stand last, in order; none after anything else."""
+        found: list[str] = []
+        for block, text in zip(reversed(self._blocks), reversed(self._texts), strict=True):
+            if block.kind is not BlockKind.ITEM or len(found) == most:
+                break
+            found.append(text)
+        return found[::-1]
+
     @property
     def _end(self) -> int:
         return self._blocks[-1].end if self._blocks else 0

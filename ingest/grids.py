@@ -35,10 +35,13 @@ class Cell:
 def row_texts(rows: Sequence[Sequence[Cell]], *, headed: int) -> list[str]:
     """What each row says, in order; "" for a row without words and for the first `headed` ones, the headers.
 
-    Headers of which some stand over no words (a form's empty columns) are said in a row of their own, the last of
+    A title that stands alone over the first of several columns is no header, and is a row of its own. Headers of which
+    some stand over no words (a form's empty columns) are said in a row of their own, the last of
     theirs, and so is a header too long to be said again and again.
     """
     headers = _headers(rows[:headed])
+    if len(headers) > 1 and headers[0] and not any(headers[1:]):
+        return [*("" for _ in rows[1:headed]), headers[0], *row_texts(rows[headed:], headed=0)]
     short = [header if len(header) <= _LONGEST_HEADER else "" for header in headers]
     again = [without_cites(header) for header in short]
     spread = _Spread()

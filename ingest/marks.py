@@ -11,9 +11,8 @@ blocks in every format. Nothing here knows of tags or styles.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.building import BULLET, ReadingBuilder, fold, without_cites
 
@@ -25,6 +24,8 @@ _HEADING_LENGTH = 100
 _CAPTION = re.compile(r"(?:figure|fig\.|table|chart|diagram)\s+\d", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[•●◦▪▫■‣⁃∙·➢➤►\uf0b7\uf0a7\uf0d8\uf0fc]\s*|[*–—-]\s+)(?=\S)")
 _LETTER = re.compile(r"(?:\((?:[a-z]{1,2}|[ivxl]{1,6}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5}|\d{1,2})\))\s+(?=\S)")
+_BRACKETED = re.compile(r"\(([a-z]{1,6})\)\s")
+_MOST_LETTERS = 60
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4}[a-z]?|\d{1,3}(?=\.\s))\.?\s+(?=[A-Z0-9\"'“‘(\[])")
 _PARTED = re.compile(r"(?<!\S)([*•])[ \t]*\n[ \t]*(?=\S)")
 _INNER = re.compile(r"(?<=\S)[ \t]+(?=• ?\S)|(?<=[\w.)\]:;])[ \t]+(?=\* [A-Z])")
@@ -82,7 +83,9 @@ def add_text(builder: ReadingBuilder, text: str, *, depth: int = 0) -> None:
     text = fold(text)
     if not any(character.isalnum() for character in without_cites(text)):
         return
-    if bullet_stripped(text) is not None or has_letter(text):
+    if has_letter(text):
+        add_item(builder, text, depth=depth + _is_below_letter(text, builder.items(_MOST_LETTERS)))
+    elif bullet_stripped(text) is not None:
         add_item(builder, text, depth=depth)
     else:
         builder.paragraph(text, number=paragraph_number(text))
@@ -130,12 +133,14 @@ def running(counts: Iterable[Count]) -> frozenset[int]:
 
     A list that begins at 1 and is done under its own heading is a list of steps, and is not among them.
     """
-    listed = list(counts)
-    found: set[int] = set()
-    for place, (before, after) in enumerate(pairwise(listed)):
-        if after.first == before.last + 1 and after.first > 1 and after.section != before.section:
-            found |= {place, place + 1}
-    return frozenset(found)
+    chains: list[list[tuple[int, Count]]] = []
+    for place, count in enumerate(counts):
+        if chains and 1 < count.first == chains[-1][-1][1].last + 1:
+            chains[-1].append((place, count))
+        else:
+            chains.append([(place, count)])
+    passing = (chain for chain in chains if len({count.section for _, count in chain}) > 1)
+    return frozenset(place for chain in passing for place, _ in chain)
 
 
 def roman(number: int) -> str:
@@ -146,6 +151,20 @@ def roman(number: int) -> str:
             letters += mark
             number -= value
     return letters
+
+
+def _is_below_letter(text: str, above: Sequence[str]) -> bool:
+    """Whether a typed "(i)", "(ii)" counts below the letter over it: "(h)", "(i)" and "(u)", "(v)" are one list."""
+    letter, expected = "", 0
+    for item in [*above, text]:
+        found = _BRACKETED.match(item)
+        mark = found[1] if found else ""
+        is_below = bool(letter) and mark == roman(expected + 1) and (expected > 0 or mark != chr(ord(letter) + 1))
+        if is_below:
+            expected += 1
+        elif mark:
+            letter, expected = (mark if len(mark) == 1 else ""), 0
+    return expected > 0 and is_below
 
 
 def _steps(line: str) -> list[str]:

@@ -59,6 +59,14 @@ def test_headers_over_no_words_and_very_long_ones_are_said_in_their_own_row() ->
     assert row_texts([[Cell("Sign"), Cell("Step")]], headed=1) == ["Sign | Step"]
 
 
+def test_a_title_over_the_first_column_is_no_header() -> None:
+    rows = [[Cell("About this procedure"), Cell("")], [Cell("Owner"), Cell("Head of Service")]]
+    assert row_texts(rows, headed=1) == ["About this procedure", "Owner | Head of Service"]
+    assert (
+        row_texts([[Cell(""), Cell("Limit")], [Cell("Visit"), Cell("5 days")]], headed=1)[1] == "Visit | Limit: 5 days"
+    )
+
+
 def test_the_mark_of_a_note_stands_in_the_first_row_only() -> None:
     rows = [
         [Cell("Sign" + cite("1")), Cell("Step")],

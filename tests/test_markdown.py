@@ -144,6 +144,17 @@ def test_a_table_is_rows_with_its_header(tmp_path: Path) -> None:
     assert blocks(read(tmp_path, "| Only |\n|---|\n| words |\n")) == [("paragraph", "Only"), ("paragraph", "words")]
 
 
+def test_a_table_of_who_owns_a_document_has_no_header(tmp_path: Path) -> None:
+    text = "| Owner | Head of Service |\n|---|---|\n| Version | 2.2 |\n| Review due | May 2028 |\n"
+    assert [text for _, text in blocks(read(tmp_path, text))] == [
+        "Owner | Head of Service",
+        "Version | 2.2",
+        "Review due | May 2028",
+    ]
+    text = "| Version | Date |\n|---|---|\n| 2.2 | May 2026 |\n"
+    assert [text for _, text in blocks(read(tmp_path, text))] == ["Version: 2.2 | Date: May 2026"]
+
+
 def test_an_indented_wiki_list_is_a_list(tmp_path: Path) -> None:
     text = "Carers must:\n\n      * ring the **office**\n        - by day\n      * write it down\n"
     reading = read(tmp_path, text)

@@ -78,6 +78,7 @@ def test_sentences_stems_items_and_captions_may_not_head(text: str) -> None:
 
 def test_a_count_must_run_on_past_a_heading_to_number_paragraphs() -> None:
     assert running([Count(1, 1, 3), Count(2, 4, 6), Count(3, 1, 2)]) == {0, 1}
+    assert running([Count(1, 1, 2), Count(1, 3, 3), Count(2, 4, 6)]) == {0, 1, 2}
     assert running([Count(1, 1, 3), Count(1, 4, 6)]) == frozenset()
     assert running([Count(1, 1, 3), Count(2, 1, 3)]) == frozenset()
     assert running([]) == frozenset()
@@ -133,3 +134,24 @@ def test_bold_lines_become_headings_below_the_last_one_when_something_follows() 
         BlockKind.HEADING, BlockKind.HEADING, BlockKind.HEADING, BlockKind.ROW, BlockKind.PARAGRAPH,
     ]  # fmt: skip
     assert reading.blocks[3].headings == ("Visits", "When", "1.1 At night")
+
+
+@pytest.mark.parametrize(
+    ("marks", "below"),
+    [
+        (["(a)", "(i)", "(ii)", "(b)", "(i)"], "01101"),
+        (["(g)", "(h)", "(i)", "(j)"], "0000"),
+        (["(i)", "(ii)", "(iii)"], "000"),
+        (["(h)", "(i)", "(i)", "(ii)", "(j)"], "00110"),
+        (["(a)", "(iv)", "(b)"], "000"),
+        (["(u)", "(v)", "(w)"], "000"),
+    ],
+)
+def test_typed_roman_numbers_count_below_the_letter_over_them(marks: list[str], below: str) -> None:
+    builder = ReadingBuilder()
+    builder.paragraph("The record must show:")
+    for mark in marks:
+        add_text(builder, f"{mark} who called, and:")
+    reading = builder.finish()
+    stems = [block.stem for block in reading.blocks[1:]]
+    assert "".join(str(int(stem != (0, len("The record must show:")))) for stem in stems) == below

@@ -31,6 +31,11 @@ from ingest.web.reader import PageWalker
 
 _DECORATION = ("So", "Sk", "Cn", "Co", "Cf", "Mn", "Me", "Zs")
 _TAG = re.compile(r"<[^<>]*>")
+_CONTROL = re.compile(
+    r"(?:document |policy )?(?:owners?|authors?|version|edition|agreed|approved|in force|effective|published|issued|"
+    r"date|last reviewed|review|next review|replaces|title|status|applies to|read with)\b",
+    re.IGNORECASE,
+)
 _DEEPEST = 100
 _MOST_BRACKETS = 10_000
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
@@ -103,7 +108,7 @@ class _Walk:
             for row in rows:
                 add_text(self._builder, "".join(cell.text for cell in row))
         else:
-            for text in row_texts(rows, headed=1):
+            for text in row_texts(rows, headed=0 if _is_of_control(rows) else 1):
                 add_row(self._builder, text)
         self._give_notes("".join(cell.text for row in rows for cell in row))
 
@@ -225,6 +230,15 @@ def _undecorated(text: str) -> str:
 
 def _is_decoration(character: str) -> bool:
     return unicodedata.category(character) in _DECORATION and character not in cite("")
+
+
+def _is_of_control(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table says who owns a document and when it was agreed, its first row no header but the first of these.
+
+    Markdown knows no table without a header.
+    """
+    named = [len(row) == 2 and _CONTROL.match(row[0].text) is not None for row in rows]
+    return named[0] and sum(named) > 1 and _CONTROL.match(rows[0][1].text) is None
 
 
 def _counts(tokens: Sequence[Token]) -> list[Count]:
