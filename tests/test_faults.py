@@ -39,7 +39,7 @@ FAULTS = {
     "empty": ("empty.md", b"", "empty"),
     "no-bytes": ("no-bytes.docx", b"", "empty"),
     "wrong": ("wrong.docx", pdf(), "PDF"),
-    "deep": ("deep.html", b"<html><body>" + b"<div>" * 20_000 + b"words of guidance</body></html>", "cannot be read"),
+    "deep": ("deep.html", b"<html><body>" + b"<div>" * 20_000 + b"words of guidance</body></html>", "nest deeper"),
 }
 
 

@@ -55,7 +55,7 @@ class WebReader:
 
         Raises UnsafeError where the page nests too deep to be read.
         """
-        tree = parsed(_decoded(path.read_bytes()), path)
+        tree = parsed(decoded_page(path.read_bytes()), path)
         builder = LeadBuilder()
         titles = [title.text() for title in tree.css("h1")]
         main = main_part(tree)
@@ -214,7 +214,7 @@ class PageWalker:
             place.marker = "" if place.depth >= 0 else None
 
 
-def _decoded(content: bytes) -> str:
+def decoded_page(content: bytes) -> str:
     """A page's text by its byte order mark, else the charset it names, else as plain text."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
