@@ -50,9 +50,9 @@ def row_texts(rows: Sequence[Sequence[Cell]], *, headed: int) -> list[str]:
     said: list[str] = []
     for row in rows[headed:]:
         cells = spread.cells(row)
-        first = first or ((len(said), cells) if any(cells) else None)
+        first = first or ((len(said), cells) if _is_worded(cells) else None)
         spoken.update(place for place, (cell, header) in enumerate(zip(cells, short, strict=False)) if cell and header)
-        said.append(row_text(cells, again))
+        said.append(row_text(cells, again) if _is_worded(cells) else "")
     above = ["" for _ in rows[:headed]]
     if any(header and place not in spoken for place, header in enumerate(headers)):
         above[-1] = row_text(headers)
@@ -89,6 +89,11 @@ class _Spread:
                 self._open[len(said)] = (left - 1, text)
             self._left -= len(text)
             said.append(text if self._left >= 0 else "")
+
+
+def _is_worded(cells: Sequence[str]) -> bool:
+    """Whether some cell has a letter or digit; a row of rules or of empty boxes has none."""
+    return any(character.isalnum() for cell in cells for character in without_cites(cell))
 
 
 def _headers(rows: Sequence[Sequence[Cell]]) -> list[str]:

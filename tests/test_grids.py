@@ -67,6 +67,11 @@ def test_a_title_over_the_first_column_is_no_header() -> None:
     )
 
 
+def test_a_row_of_rules_says_nothing() -> None:
+    rows = [[Cell("Sign"), Cell("Step")], [Cell("---"), Cell(":--:")], [Cell("Debt"), Cell("–")]]
+    assert row_texts(rows, headed=1) == ["", "", "Sign: Debt | Step: –"]
+
+
 def test_the_mark_of_a_note_stands_in_the_first_row_only() -> None:
     rows = [
         [Cell("Sign" + cite("1")), Cell("Step")],

@@ -291,6 +291,16 @@ After.
     ]
 
 
+def test_a_table_of_dashes_without_a_header_has_none(tmp_path: Path) -> None:
+    text = "Terms:\n\n  ------ ----------\n  LADO   officer\n  IRO    reviewer\n  ------ ----------\n\nAfter.\n"
+    assert blocks(read(tmp_path, text)) == [
+        ("paragraph", "Terms:"),
+        ("row", "LADO | officer"),
+        ("row", "IRO | reviewer"),
+        ("paragraph", "After."),
+    ]
+
+
 def test_lone_backslashes_and_rules_are_no_paragraphs(tmp_path: Path) -> None:
     assert blocks(read(tmp_path, "One\\\n\n\\\n\n----\n\nTwo \\\n")) == [("paragraph", "One"), ("paragraph", "Two")]
 

@@ -110,6 +110,7 @@ def _table_end(lines: Sequence[str], start: int, *, headed: bool) -> int | None:
 
 
 def _pipes(above: Sequence[str], table: Sequence[str]) -> list[str]:
+    """A table's lines with pipes; one without a header, which has dashes only over and under it, gets an empty one."""
     columns = _columns(table)
     spaced = any(not line.strip() for line in table)
     rows: list[list[str]] = [_cut(line, columns) for line in above]
@@ -124,9 +125,10 @@ def _pipes(above: Sequence[str], table: Sequence[str]) -> list[str]:
         gathered = None if ends else _cut(line, columns)
     if gathered is not None:
         rows.append(gathered)
-    rows = [row for row in rows if any(row)]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return [*lines[:1], "|" + "---|" * len(columns), *lines[1:]] if lines else []
+    if not above and sum(_DASHES.match(line) is not None for line in table) < 3:
+        rows.insert(0, [""] * len(columns))
+    lines = ["| " + " | ".join(row) + " |" for place, row in enumerate(rows) if any(row) or place == 0]
+    return [*lines[:1], "|" + "---|" * len(columns), *lines[1:]] if any(map(any, rows)) else []
 
 
 def _columns(table: Sequence[str]) -> list[tuple[int, int]]:
