@@ -327,3 +327,40 @@ def test_the_real_page_has_its_headings_items_and_rows(framework: Reading) -> No
     assert counts[BlockKind.HEADING] == 129
     without_stem = [block for block in framework.blocks if block.kind is BlockKind.ITEM and block.stem is None]
     assert len(without_stem) < 12
+
+
+GOV_UK = """<!doctype html><html><body class="gem-c-layout-for-public">
+<div id="global-cookie-message" class="gem-c-cookie-banner" role="region"><p>We use some essential cookies.</p>
+<button>Accept additional cookies</button></div>
+<a class="gem-c-skip-link" href="#content">Skip to main content</a>
+<header role="banner"><nav><a>Menu</a></nav></header>
+<div class="gem-c-emergency-banner" role="region"><p>A national emergency.</p></div>
+<div class="gem-c-breadcrumbs"><ol><li>Home</li><li>Social care</li></ol></div>
+<main role="main" id="content">
+<div class="gem-c-heading"><p class="gem-c-title__context">Statutory guidance</p><h1>Visits to children</h1></div>
+<div class="gem-c-metadata"><dl><dt>From:</dt><dd><a>Department</a></dd><dt>Published</dt><dd>1 May 2025</dd></dl></div>
+<div class="gem-c-single-page-notification-button"><form><button>Get emails about this page</button></form></div>
+<div class="gem-c-devolved-nations"><h2>Applies to England</h2></div>
+<nav class="gem-c-contents-list"><h2>Contents</h2><ol><li><a href="#when">When</a></li></ol></nav>
+<div class="gem-c-print-link"><button>Print this page</button></div>
+<div class="gem-c-govspeak"><h2 id="when">When</h2><p>Visits are weekly.</p>
+<div class="call-to-action"><p>Ring the police.</p></div></div>
+<div class="gem-c-share-links"><h2>Share this page</h2><ul><li><a>Facebook</a></li></ul></div>
+<div class="gem-c-contextual-footer"><div class="gem-c-related-navigation"><h2>Related content</h2></div></div>
+<div class="gem-c-contextual-sidebar"><div class="gem-c-related-navigation"><h2>Collection</h2><a>Reviews</a></div></div>
+<a class="govuk-back-to-top" href="#contents">Back to top</a>
+</main>
+<div class="gem-c-feedback"><h2>Is this page useful?</h2><button>Yes</button><form><label>Do not include</label></form></div>
+<footer role="contentinfo"><p>Open Government Licence</p></footer></body></html>"""
+
+
+def test_a_gov_uk_page_gives_its_text_and_no_furniture(tmp_path: Path) -> None:
+    assert blocks(read(tmp_path, GOV_UK)) == [
+        ("paragraph", "Statutory guidance"),
+        ("heading", "Visits to children"),
+        ("row", "From: | Department"),
+        ("row", "Published | 1 May 2025"),
+        ("heading", "When"),
+        ("paragraph", "Visits are weekly."),
+        ("paragraph", "Ring the police."),
+    ]
