@@ -347,10 +347,10 @@ GOV_UK = """<!doctype html><html><body class="gem-c-layout-for-public">
 <div class="call-to-action"><p>Ring the police.</p></div></div>
 <div class="gem-c-share-links"><h2>Share this page</h2><ul><li><a>Facebook</a></li></ul></div>
 <div class="gem-c-contextual-footer"><div class="gem-c-related-navigation"><h2>Related content</h2></div></div>
-<div class="gem-c-contextual-sidebar"><div class="gem-c-related-navigation"><h2>Collection</h2><a>Reviews</a></div></div>
+<div class="gem-c-contextual-sidebar"><div class="gem-c-related-navigation"><a>Reviews</a></div></div>
 <a class="govuk-back-to-top" href="#contents">Back to top</a>
 </main>
-<div class="gem-c-feedback"><h2>Is this page useful?</h2><button>Yes</button><form><label>Do not include</label></form></div>
+<div class="gem-c-feedback"><h2>Is this page useful?</h2><button>Yes</button><form><label>No</label></form></div>
 <footer role="contentinfo"><p>Open Government Licence</p></footer></body></html>"""
 
 
