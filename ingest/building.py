@@ -26,7 +26,11 @@ BULLET = "• "
 CELL_END = " | "
 """What parts the cells of a row."""
 _SPACE = re.compile(r"\s+")
-_CITE = re.compile("\ue000([^\ue001]*)\ue001")
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Two characters that Unicode keeps for a program's own use: no text has them."""
+
+_CITE = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]{{0,40}}){_CLOSE}")
+_STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 _CLOSES = re.compile(r"[ .,;:?!)\]’”]|$")
 _STEM_END = re.compile(r"[:;,–—-]$|\b(?:and|or|to|that|should|must|may|will|include|including)$", re.IGNORECASE)
 
@@ -39,7 +43,7 @@ def cite(mark: str) -> str:
 
     The text is then "A child must be seen.", and the footnote is cited behind its full stop.
     """
-    return f"\ue000{mark}\ue001"
+    return f"{_OPEN}{mark[:40]}{_CLOSE}"
 
 
 def without_cites(text: str) -> str:
@@ -244,14 +248,14 @@ class ReadingBuilder:
         kept = ""
         end = 0
         for found in _CITE.finditer(text):
-            kept += text[end : found.start()]
+            kept += _STRAY.sub("", text[end : found.start()])
             if kept.endswith(" ") and _CLOSES.match(text, found.end()):
                 kept = kept[:-1]
             page = self._pages[-1].number if self._pages else None
             behind = start + len(kept.rstrip()) if kept else max(start - 1, 0)
             self._citings.append(_Citing(found[1], behind, page))
             end = found.end() + (not kept and text.startswith(" ", found.end()))
-        return kept + text[end:] if end else text
+        return kept + _STRAY.sub("", text[end:])
 
     def _end_section(self) -> None:
         """Adds the footnotes that wait; a page on which nothing stands yet begins behind them."""

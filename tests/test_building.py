@@ -196,6 +196,16 @@ def test_footnote_keeps_its_page_where_the_paragraph_ran_on_to_the_next() -> Non
     assert [block.page for block in reading.blocks] == [None, None, 1, None]
 
 
+def test_half_a_cite_that_a_text_holds_is_left_out() -> None:
+    opening, closing = cite("")
+    builder = ReadingBuilder()
+    builder.paragraph(f"See{opening} the child alone{cite('1')}, whatever else there may be to do now{closing}.")
+    builder.footnote("Weekly.", mark="1")
+    reading = builder.finish()
+    assert reading.text == "See the child alone, whatever else there may be to do now.\nWeekly."
+    assert cited(reading) == [("1", "See the child alone")]
+
+
 def test_footnotes_come_behind_their_section_under_the_headings_that_cite_them() -> None:
     builder = ReadingBuilder()
     builder.page(1)
