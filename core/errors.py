@@ -9,7 +9,8 @@
     │   ├── EncryptedError
     │   ├── EmptyError
     │   ├── UnsafeError
-    │   └── ScannedError
+    │   ├── ScannedError
+    │   └── PageError
     ├── ModelError              an encoder cannot be loaded or does not fit
     ├── StoreError              there is no store, or it cannot be trusted
     │   ├── StoreMissingError
@@ -86,6 +87,10 @@ class UnsafeError(ReadError):
 
 class ScannedError(ReadError):
     """The pages are pictures: there is no text to quote."""
+
+
+class PageError(ReadError):
+    """The document has no such page, or the words do not stand on it."""
 
 
 class ModelError(WaymarkError):

@@ -8,17 +8,15 @@ cite (`citing`). Pictures are not read: a file whose pages are pictures is refus
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 from pypdf.errors import DependencyError, PyPdfError
 
-from core.errors import DamagedError, EmptyError, EncryptedError, ReadError, ScannedError
+from core.errors import ScannedError
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder
 from ingest.pdf.boxes import box_numbers
@@ -32,11 +30,11 @@ from ingest.pdf.levels import IN_BOX, STEP, line_levels
 from ingest.pdf.lines import Line, make_lines
 from ingest.pdf.notes import Foot, part_notes
 from ingest.pdf.numbers import paragraph_numbers
+from ingest.pdf.opening import open_pdf, refusal
 from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headings
 from ingest.pdf.tables import Table, find_tables
 from ingest.pdf.words import PageText, read_page
 
-_NO_PAGES = re.compile(rb"/Count\s+0\b")
 _WORDS_FOR_A_TEXT = 4
 """Fewer words than this a page, on average, and the pages are pictures."""
 
@@ -75,17 +73,12 @@ class PdfReader:
 
 
 def _read_sheets(path: Path) -> tuple[list[_Sheet], list[str]]:
-    if path.stat().st_size == 0:
-        raise EmptyError(path, "the file is empty (0 bytes)", "Fetch or export it again.")
-    try:
-        pdf = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        raise _refusal(path, error) from error
+    pdf = open_pdf(path)
     try:
         sheets = [_read_sheet(pdf, index) for index in range(len(pdf))]
         return sheets, _held_labels(path, count=len(sheets))
     except pdfium.PdfiumError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     finally:
         pdf.close()
 
@@ -108,14 +101,6 @@ def _held_labels(path: Path, *, count: int) -> list[str]:
     except foreign:
         labels = []
     return labels if len(labels) == count else [""] * count
-
-
-def _refusal(path: Path, error: pdfium.PdfiumError) -> ReadError:
-    if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-        return EncryptedError(path, "the PDF asks for a password", "Save a copy without one and use that.")
-    if _NO_PAGES.search(path.read_bytes()):
-        return EmptyError(path, "the PDF has no pages", "Fetch or export it again.")
-    return DamagedError(path, "the PDF is damaged and cannot be opened", "Fetch or export it again.")
 
 
 def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:

@@ -1,0 +1,34 @@
+"""Opens a PDF, or says why it cannot be opened."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from core.errors import DamagedError, EmptyError, EncryptedError, ReadError
+
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """The open PDF; its caller closes it. Raises EmptyError (no bytes, no page), EncryptedError, DamagedError."""
+    try:
+        if path.stat().st_size == 0:
+            raise EmptyError(path, "the file is empty (0 bytes)", "Fetch or export it again.")
+        return pdfium.PdfDocument(path)
+    except OSError as error:
+        raise ReadError(path, f"cannot be opened ({error.strerror})", "Check that it is there.") from error
+    except pdfium.PdfiumError as error:
+        raise refusal(path, error) from error
+
+
+def refusal(path: Path, error: pdfium.PdfiumError) -> ReadError:
+    """The error to raise for what pdfium says of a file."""
+    if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+        return EncryptedError(path, "the PDF asks for a password", "Save a copy without one and use that.")
+    if _NO_PAGES.search(path.read_bytes()):
+        return EmptyError(path, "the PDF has no pages", "Fetch or export it again.")
+    return DamagedError(path, "the PDF is damaged and cannot be opened", "Fetch or export it again.")

@@ -1,0 +1,213 @@
+"""Follows a quote through the raw letters of its pages: the stretches of them that it is made of, in its order.
+
+    trace(pdf, "a child must not be moved", first=12, last=13)
+    -> the letters 310 to 331 of page 12
+
+The letters must stand one after the other in the file. Between two of them only this may be passed over: a hyphen at
+a line's end, the raised mark of a footnote, and, from the end of a line, whatever parts it from the line that a reader
+goes on with: the next one below it, beside it, or at the top of the next column or page. Of text that stands between
+two such lines only running heads and feet and smaller type (footnotes) may be passed over. So a word that was changed,
+dropped or moved is found, wherever it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.pdf.raw import SOFT_HYPHEN, Box, RawPage, RawPdf, Segment, folded
+
+_STARTS = (12, 3, 1)
+_MOST_STEPS = 3000
+_BACK = 24
+_HEAD = 6
+_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]{1,4}|[*†‡§¹²³]{1,2})[\])]?,?")
+_SMALL = 0.93
+_RAISED = 0.85
+_EDGE = 0.15
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?:page)?[-–|]*(?:\d{1,4}|[ivxl]{1,6})[-–|]*(?:(?:of|/)\d{1,4})?", re.IGNORECASE)
+
+
+class Run(NamedTuple):
+    """Letters `start` to `end` of a page."""
+
+    page: int
+    start: int
+    end: int
+
+
+def trace(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = True) -> tuple[Run, ...] | None:
+    """The runs of letters that `quote` is made of, from page `first` (from 1) to `last`; None where it is not there.
+
+    A quote without letters is nowhere. `is_ordered` False lets a line follow any other: for the words of a flow chart.
+    """
+    letters = folded(quote)
+    if not letters:
+        return None
+    last = min(last, len(pdf))
+    for number in range(first, last + 1):
+        page = pdf.page(number)
+        at = page.letters.find(letters)
+        if at >= 0:
+            return (Run(number, at, at + len(letters)),)
+    walk = _Walk(pdf, letters, last=last, is_ordered=is_ordered)
+    for number in range(first, last + 1):
+        runs = walk.from_page(pdf.page(number))
+        if runs:
+            return tuple(runs)
+    return None
+
+
+class _Walk:
+    """One quote's way through the pages."""
+
+    def __init__(self, pdf: RawPdf, letters: str, *, last: int, is_ordered: bool) -> None:
+        self._pdf = pdf
+        self._letters = letters
+        self._last = last
+        self._is_ordered = is_ordered
+        self._steps = _MOST_STEPS
+
+    def from_page(self, page: RawPage) -> list[Run]:
+        """The quote's runs where it begins on `page`; none where it does not."""
+        tried: set[int] = set()
+        for length in _STARTS:
+            head = self._letters[:length]
+            at = page.letters.find(head)
+            while at >= 0:
+                if at not in tried:
+                    tried.add(at)
+                    runs = self._follow(page, at, 0)
+                    if runs:
+                        return runs
+                at = page.letters.find(head, at + 1)
+        return []
+
+    def _follow(self, page: RawPage, start: int, done: int, *, may_leave: bool = False) -> list[Run]:
+        """The runs of the quote from its letter `done` on, where it goes on at the letter `start` of a page.
+
+        `may_leave` says that the way may leave the page's letters at `start` already.
+        """
+        self._steps -= 1
+        if self._steps < 0:
+            return []
+        count = _common(page.letters, start, self._letters, done)
+        end, reached = start + count, done + count
+        if reached == len(self._letters):
+            return [Run(page.number, start, end)]
+        for skipped, said in self._passable(page, end, reached):
+            rest = self._follow(page, end + skipped, reached + said, may_leave=True)
+            if rest:
+                return [Run(page.number, start, end + said), *rest]
+        for left in _line_ends(page, start if may_leave else start + 1, end):
+            for there, at in self._onward(page, left, done + left - start):
+                rest = self._follow(there, at, done + left - start)
+                if rest:
+                    return [Run(page.number, start, left), *rest]
+        return []
+
+    def _passable(self, page: RawPage, at: int, reached: int) -> Iterator[tuple[int, int]]:
+        """What may be passed over at the letter `at`: how many letters of the page, and how many of the quote."""
+        if page.letters[at : at + 1] == SOFT_HYPHEN:
+            yield 1, 1 if self._letters[reached] == "-" else 0
+            return
+        mark = _MARK.match(page.letters, at)
+        if mark is None or at == 0:
+            return
+        level = page.height(at - 1)
+        length = 0
+        while length < mark.end() - at and page.height(at + length) < _RAISED * level:
+            length += 1
+        if length:
+            yield length, 0
+
+    def _onward(self, page: RawPage, left: int, reached: int) -> Iterator[tuple[RawPage, int]]:
+        """Where a reader may go on at the end of the line that ends before the letter `left`, and the quote does."""
+        place = page.segment_at(left - 1)
+        here = page.segments[place]
+        for there in self._pages_onward(page):
+            for number, segment in enumerate(there.segments):
+                if there is page and number == place:
+                    continue
+                head = there.letters[segment.start : min(segment.end, segment.start + _HEAD)].split(SOFT_HYPHEN)[0]
+                if not self._letters.startswith(head or SOFT_HYPHEN, reached) and not (
+                    head and head.startswith(self._letters[reached:])
+                ):
+                    continue
+                if not self._is_ordered or self._is_next(page, here, there, segment):
+                    yield there, segment.start
+
+    def _pages_onward(self, page: RawPage) -> Iterator[RawPage]:
+        yield page
+        if page.number < self._last:
+            yield self._pdf.page(page.number + 1)
+
+    def _is_next(self, page: RawPage, here: Segment, there: RawPage, segment: Segment) -> bool:
+        """Whether a reader goes on from `here` to `segment`."""
+        one, other = here.box, segment.box
+        if there is page:
+            if _share(one.y0, one.y1, other.y0, other.y1) and other.x0 >= one.x1 - 2:
+                return not self._between(page, Box(one.x1, one.y0, other.x0, one.y1), (here, segment))
+            if _middle(other) > one.y1 - 1:
+                room = Box(min(one.x0, other.x0), one.y1, max(one.x1, other.x1), other.y0)
+                return not self._between(page, room, (here, segment))
+            if other.x0 < one.x1 - 2:
+                return False
+        below = Box(one.x0, one.y1, one.x1, page.size[1])
+        above = Box(other.x0, 0, other.x1, other.y0)
+        return not self._between(page, below, (here,)) and not self._between(there, above, (segment,))
+
+    def _between(self, page: RawPage, room: Box, ends: tuple[Segment, ...]) -> bool:
+        """Whether text that may not be passed over stands in `room`, a part of the page between two lines."""
+        size = min(end.box.y1 - end.box.y0 for end in ends)
+        return any(
+            segment not in ends
+            and room.y0 < _middle(segment.box) < room.y1
+            and _share(room.x0, room.x1, segment.box.x0, segment.box.x1)
+            and segment.box.y1 - segment.box.y0 > _SMALL * size
+            and not self._is_furniture(page, segment)
+            for segment in page.segments
+        )
+
+    def _is_furniture(self, page: RawPage, segment: Segment) -> bool:
+        """Whether a line near a page's edge is its number, or stands on a neighbouring page but for its numbers."""
+        middle = _middle(segment.box) / page.size[1]
+        if _EDGE < middle < 1 - _EDGE:
+            return False
+        text = page.letters[segment.start : segment.end]
+        if _NUMBER.fullmatch(text):
+            return True
+        masked = _DIGITS.sub("#", text)
+        near = [number for number in range(page.number - 2, page.number + 3) if 1 <= number <= len(self._pdf)]
+        return any(
+            masked in _DIGITS.sub("#", self._pdf.page(number).letters) for number in near if number != page.number
+        )
+
+
+def _common(one: str, start: int, other: str, begin: int) -> int:
+    """How many letters two texts share from two offsets on."""
+    low, high = 0, min(len(one) - start, len(other) - begin)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[start + low : start + middle] == other[begin + low : begin + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _line_ends(page: RawPage, first: int, last: int) -> Iterator[int]:
+    """The ends of segments from the letter `first` to `last`, the nearest to `last` first."""
+    ends = [segment.end for segment in page.segments if max(first, last - _BACK) <= segment.end <= last]
+    yield from reversed(ends)
+
+
+def _share(low: float, high: float, other_low: float, other_high: float) -> bool:
+    """Whether two spans overlap by more than a point."""
+    return min(high, other_high) - max(low, other_low) > 1
+
+
+def _middle(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
