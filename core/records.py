@@ -165,7 +165,8 @@ class Block:
     that a list item hangs under ("... should:"), None for anything else. `page` is the number of the page that a
     footnote stands on where the section that it follows ends on a later one, else None: its offsets tell. `mark`
     is a footnote's mark as printed, and `cited` the offset behind the words that cite it, None where none was found.
-    `provision` is what the publisher of law says of the section that the block belongs to.
+    `provision` is what the publisher of law says of the section that the block belongs to, `verified` whether its
+    words were found again at their place in the file, None where that was not checked.
     """
 
     kind: BlockKind
@@ -178,6 +179,7 @@ class Block:
     mark: str | None = None
     cited: int | None = None
     provision: Provision | None = None
+    verified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

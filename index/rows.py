@@ -91,7 +91,7 @@ def reading_row(reading: Reading) -> Row:
     return {
         "text": reading.text,
         "blocks": [
-            [b.kind, b.start, b.end, b.headings, b.paragraph, b.stem, b.page, b.mark, b.cited]
+            [b.kind, b.start, b.end, b.headings, b.paragraph, b.stem, b.page, b.mark, b.cited, b.verified]
             + ([_provision_row(b.provision)] if b.provision else [])
             for b in reading.blocks
         ],
@@ -105,7 +105,7 @@ def reading_from(row: Row) -> Reading:
 
 
 def _block_from(values: list[Any]) -> Block:
-    kind, start, end, headings, paragraph, stem, page, mark, cited, *provision = values
+    kind, start, end, headings, paragraph, stem, page, mark, cited, verified, *provision = values
     return Block(
         kind=BlockKind(kind),
         start=start,
@@ -117,6 +117,7 @@ def _block_from(values: list[Any]) -> Block:
         mark=mark,
         cited=cited,
         provision=_provision_from(provision[0]) if provision else None,
+        verified=verified,
     )
 
 

@@ -22,6 +22,7 @@ from core.errors import (
     WrongFormatError,
 )
 from core.records import Reader, Reading
+from ingest.quotes import check_reading
 from ingest.versions import code_version
 
 READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax"))
@@ -92,9 +93,9 @@ def read_file(path: Path) -> Reading:
 
 
 def _read(reader: Reader, path: Path) -> Reading:
-    """The reading; what a parser throws at a file that it did not foresee becomes the file's own error."""
+    """The checked reading; what a parser throws at a file that it did not foresee becomes the file's own error."""
     try:
-        return reader.read(path)
+        return check_reading(path, reader.read(path))
     except ReadError:
         raise
     except _FOREIGN as error:

@@ -227,7 +227,14 @@ def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, 
         provision=pieces[0].block.provision,
         is_figure=pieces[0].block.kind is BlockKind.FIGURE,
         ocr=min((ocr for ocr in read if ocr is not None), default=None),
+        verified=_all_verified(pieces),
     )
+
+
+def _all_verified(pieces: Sequence[_Piece]) -> bool | None:
+    """Whether the words of every block that a passage takes from were found in the file; None: one was not checked."""
+    found = {piece.block.verified for piece in pieces}
+    return None if None in found else found == {True}
 
 
 def _footnotes(reading: Reading, pieces: Sequence[_Piece]) -> tuple[Footnote, ...]:

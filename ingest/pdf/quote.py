@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.building import CELL_END
-from ingest.pdf.raw import Box, RawPdf, folded
+from ingest.letters import folded
+from ingest.pdf.raw import Box, RawPdf
 from ingest.pdf.trace import Run, trace
 
-_HEADING_END = re.compile(r": ")
+CELL_EDGE = re.compile(r"\s*\|\s*")
+HEADING_END = re.compile(r": ")
 _PAGES_BACK = 12
 """How far before its row a table's heading may stand: on the page where the table began."""
 
@@ -26,26 +27,31 @@ class Found(NamedTuple):
     missing: str | None = None
 
 
-def find_quote(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = True) -> Found:
+def find_quote(
+    pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = True, may_be_row: bool = True
+) -> Found:
     """Where `quote`, its blocks parted by line breaks, stands from page `first` (from 1) to `last`.
 
+    `is_ordered` False is for the words of a flow chart, `may_be_row` False for what is known to be no table's row.
     A block begins on the page on which the one before it begins, or later. Lines without letters stand anywhere.
     """
     runs: list[Run] = []
     for line in quote.split("\n"):
         if not folded(line):
             continue
-        found = trace(pdf, line, first=first, last=last, is_ordered=is_ordered) or _row(pdf, line, first, last)
+        found = trace(pdf, line, first=first, last=last, is_ordered=is_ordered)
+        if found is None and may_be_row:
+            found = _row(pdf, line, first, last)
         if found is None:
             return Found(tuple(runs), line)
         runs.extend(found)
-        first = max(first, found[0].page)
+        first = max([first, *(run.page for run in found[:1])])
     return Found(tuple(runs))
 
 
 def _row(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | None:
     runs: list[Run] = []
-    for cell in line.split(CELL_END):
+    for cell in filter(folded, CELL_EDGE.split(line)):
         found = trace(pdf, cell, first=first, last=last) or _under_heading(pdf, cell, first, last)
         if found is None:
             return None
@@ -55,7 +61,7 @@ def _row(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | Non
 
 def _under_heading(pdf: RawPdf, cell: str, first: int, last: int) -> tuple[Run, ...] | None:
     """The runs of "heading: cell", where the heading heads the cell; a heading on an earlier page gives none."""
-    for part in _HEADING_END.finditer(cell):
+    for part in HEADING_END.finditer(cell):
         words = trace(pdf, cell[part.end() :], first=first, last=last)
         if words is None:
             continue

@@ -24,32 +24,22 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from core.errors import PageError
+from ingest.letters import FOLDED, SOFT_HYPHEN, folded
 from ingest.pdf.opening import open_pdf
 
-SOFT_HYPHEN = "\x02"
-"""Stands in `letters` for a hyphen at a line's end, which may or may not belong to its word."""
-
-_FOLDED: dict[int, str] = {
-    **dict.fromkeys((*range(33), *range(127, 161), 173, 5760, *range(8192, 8208)), ""),
-    **dict.fromkeys((8232, 8233, 8239, 8287, 8288, 12288, 65279, 65533, 65535), ""),
-    **dict.fromkeys((*range(55296, 63744), *map(ord, "•▪▫●○◦‣⁃■□◆◇➢➤✓✔☐☑☒✗✘→⇒·")), ""),
-    **{ord(sign): "'" for sign in "‘’‛′`"},
-    **{ord(sign): '"' for sign in "“”„‟″"},
-    **{ord(sign): "-" for sign in "\u2010\u2011"},
-    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
-    0xF02D: "-", 0xF03D: "=", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B0: "°", 0x2026: "...",
-    0x02: SOFT_HYPHEN, 0xFFFE: SOFT_HYPHEN,
-}  # fmt: skip
+_SPELT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if len(spelt) > 1))
+_LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not spelt))
+_KEPT_LETTERS = re.compile(f"[{_SPELT_OUT}]|[^{_SPELT_OUT}{_LEFT_OUT}]+")
 _BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
 _LINE_END_HYPHEN = re.compile("[-\u2010\u2011]\\s*$")
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _NEAR = 0.9
 """Letters further apart on one row than this many times their height stand in two segments."""
 _KEPT = 8
 """Pages held open at a time."""
 _MOST_PIXELS = 40_000_000
 _FINE = 100
-"""Parts of a point to which pdfium is asked to place a letter."""
+"""Parts of a point to which pdfium is asked where the page is shown."""
+_FAR = 1000
 
 
 class Box(NamedTuple):
@@ -62,17 +52,12 @@ class Box(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Letters `start` to `end` of a page that stand next to one another on one row, and where."""
+    """Letters `start` to `end` of a page that stand next to one another on one row, where, and how high most are."""
 
     start: int
     end: int
     box: Box
-
-
-def folded(text: str) -> str:
-    """`text` in the letters by which quotes are compared: `folded("ﬁ nd • it")` is `"findit"`."""
-    text = text.translate(_FOLDED)
-    return text if text.isascii() else _ASTRAL.sub("", text)
+    size: float
 
 
 class RawPage:
@@ -87,7 +72,6 @@ class RawPage:
         """The letters of each line, in the order in which the file draws them."""
         self.letters = "".join(self.lines)
         self._rect = pdfium_c.FS_RECTF()
-        self._across, self._down = ctypes.c_int(), ctypes.c_int()
 
     @cached_property
     def size(self) -> tuple[float, float]:
@@ -129,8 +113,9 @@ class RawPage:
     def _indices(self) -> list[int]:
         """For each letter, the character that pdfium counts it by."""
         kept: list[int] = []
-        for index, character in enumerate(self._characters):
-            kept.extend([index] * len(_FOLDED.get(ord(character), character)))
+        for found in _KEPT_LETTERS.finditer(self._characters):
+            spelt = FOLDED.get(ord(found.group()), "x") if len(found.group()) == 1 else "x"
+            kept.extend(range(found.start(), found.end()) if len(spelt) == 1 else [found.start()] * len(spelt))
         return kept
 
     def _segments(self) -> Iterator[Segment]:
@@ -138,24 +123,45 @@ class RawPage:
         for line in self.lines:
             begin, end = end, end + len(line)
             for offset in range(begin + 1, end):
-                is_apart = self._indices[offset] - self._indices[offset - 1] > 1
-                if is_apart and not _is_next(self._letter_box(offset - 1), self._letter_box(offset)):
-                    yield Segment(begin, offset, self.box(begin, offset))
+                if self._indices[offset] - self._indices[offset - 1] > 1 and self._is_apart(offset):
+                    yield self._segment(begin, offset)
                     begin = offset
             if begin < end:
-                yield Segment(begin, end, self.box(begin, end))
+                yield self._segment(begin, end)
+
+    def _is_apart(self, offset: int) -> bool:
+        """Whether the letter at `offset` does not stand next to the one before it, whichever way the line runs."""
+        rect, reference = self._rect, ctypes.byref(self._rect)
+        pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset - 1], reference)
+        right, bottom, top = rect.right, rect.bottom, rect.top
+        pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset], reference)
+        near = _NEAR * min(top - bottom, rect.top - rect.bottom)
+        if -near <= rect.left - right <= near and rect.bottom < top and bottom < rect.top:
+            return False
+        return not _is_next(self._letter_box(offset - 1), self._letter_box(offset))
+
+    def _segment(self, start: int, end: int) -> Segment:
+        return Segment(start, end, self.box(start, end), self.height((start + end) // 2))
 
     def _letter_box(self, offset: int) -> Box:
         pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset], ctypes.byref(self._rect))
-        ax, ay = self._shown(self._rect.left, self._rect.top)
-        bx, by = self._shown(self._rect.right, self._rect.bottom)
+        a, b, c, d, e, f = self._onto_shown
+        left, bottom, right, top = self._rect.left, self._rect.bottom, self._rect.right, self._rect.top
+        ax, ay = a * left + c * bottom + e, b * left + d * bottom + f
+        bx, by = a * right + c * top + e, b * right + d * top + f
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
-        """A place of the file's own page on the page as shown: turned and cropped as pdfium draws it."""
+    @cached_property
+    def _onto_shown(self) -> tuple[float, float, float, float, float, float]:
+        """Takes a place of the file's own page to the page as shown: turned and cropped as pdfium draws it."""
+        (e, f), (ax, ay), (cx, cy) = (self._shown(x, y) for x, y in ((0, 0), (_FAR, 0), (0, _FAR)))
+        return (ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f
+
+    def _shown(self, x: int, y: int) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
         width, height = (round(side * _FINE) for side in self.size)
-        pdfium_c.FPDF_PageToDevice(self._page.raw, 0, 0, width, height, 0, x, y, self._across, self._down)
-        return self._across.value / _FINE, self._down.value / _FINE
+        pdfium_c.FPDF_PageToDevice(self._page.raw, 0, 0, width, height, 0, x, y, across, down)
+        return across.value / _FINE, down.value / _FINE
 
 
 class RawPdf:

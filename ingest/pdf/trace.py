@@ -4,10 +4,10 @@
     -> the letters 310 to 331 of page 12
 
 The letters must stand one after the other in the file. Between two of them only this may be passed over: a hyphen at
-a line's end, the raised mark of a footnote, and, from the end of a line, whatever parts it from the line that a reader
-goes on with: the next one below it, beside it, or at the top of the next column or page. Of text that stands between
-two such lines only running heads and feet and smaller type (footnotes) may be passed over. So a word that was changed,
-dropped or moved is found, wherever it stood.
+a line's end, the mark of a footnote (raised, in brackets, or the number of a note on its page), and, from the end of a
+line, whatever parts it from the line that a reader goes on with: the next one below it, beside it, or at the top of
+the next column or page. Of text that stands between two such lines only running heads and feet and smaller type
+(footnotes) may be passed over. So a word that was changed, dropped or moved is found, wherever it stood.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.pdf.raw import SOFT_HYPHEN, Box, RawPage, RawPdf, Segment, folded
+from ingest.letters import SOFT_HYPHEN, folded
+from ingest.pdf.raw import Box, RawPage, RawPdf, Segment
 
 _STARTS = (12, 3, 1)
-_MOST_STEPS = 3000
+_MOST_STEPS = 400
 _BACK = 24
 _HEAD = 6
-_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]{1,4}|[*†‡§¹²³]{1,2})[\])]?,?")
+_MARKS = re.compile(r"(?:[\[(]?(?:[A-Z]{0,2}\d{1,4}|[a-z]{1,4}|[*†‡§¹²³]{1,2})[\])]?[,;]?){1,4}")
+_LEVEL_MARK = re.compile(r"\[\d{1,3}\]|[*†‡§]{1,2}|\d{1,3}")
+_LONGEST_MARKS = 16
 _SMALL = 0.93
 _RAISED = 0.85
 _EDGE = 0.15
@@ -39,8 +42,9 @@ class Run(NamedTuple):
 
 
 def trace(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = True) -> tuple[Run, ...] | None:
-    """The runs of letters that `quote` is made of, from page `first` (from 1) to `last`; None where it is not there.
+    """The runs of letters that `quote` is made of; None where it does not stand there.
 
+    It begins on one of the pages `first` (from 1) to `last`, and ends at the latest on the page after `last`.
     A quote without letters is nowhere. `is_ordered` False lets a line follow any other: for the words of a flow chart.
     """
     letters = folded(quote)
@@ -52,7 +56,7 @@ def trace(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = 
         at = page.letters.find(letters)
         if at >= 0:
             return (Run(number, at, at + len(letters)),)
-    walk = _Walk(pdf, letters, last=last, is_ordered=is_ordered)
+    walk = _Walk(pdf, letters, last=min(last + 1, len(pdf)), is_ordered=is_ordered)
     for number in range(first, last + 1):
         runs = walk.from_page(pdf.page(number))
         if runs:
@@ -113,15 +117,24 @@ class _Walk:
         if page.letters[at : at + 1] == SOFT_HYPHEN:
             yield 1, 1 if self._letters[reached] == "-" else 0
             return
-        mark = _MARK.match(page.letters, at)
-        if mark is None or at == 0:
-            return
-        level = page.height(at - 1)
-        length = 0
-        while length < mark.end() - at and page.height(at + length) < _RAISED * level:
-            length += 1
-        if length:
+        for length in self._mark_lengths(page, at):
             yield length, 0
+            if page.letters[at + length - 1] in ",;":
+                yield length - 1, 0
+
+    def _mark_lengths(self, page: RawPage, at: int) -> Iterator[int]:
+        """The lengths that the marks of footnotes at the letter `at` may have."""
+        if at == 0:
+            return
+        end, most = at, _RAISED * page.height(at - 1)
+        while end < min(at + _LONGEST_MARKS, len(page.letters)) and page.height(end) < most:
+            end += 1
+        raised = _MARKS.match(page.letters, at, end)
+        if raised is not None:
+            yield raised.end() - at
+        level = _LEVEL_MARK.match(page.letters, at)
+        if level is not None and (not level.group().isdigit() or _has_note(page, level.group(), at)):
+            yield level.end() - at
 
     def _onward(self, page: RawPage, left: int, reached: int) -> Iterator[tuple[RawPage, int]]:
         """Where a reader may go on at the end of the line that ends before the letter `left`, and the quote does."""
@@ -157,16 +170,21 @@ class _Walk:
                 return False
         below = Box(one.x0, one.y1, one.x1, page.size[1])
         above = Box(other.x0, 0, other.x1, other.y0)
-        return not self._between(page, below, (here,)) and not self._between(there, above, (segment,))
+        return not self._between(page, below, (here,)) and not self._between(there, above, (segment,), is_turn=True)
 
-    def _between(self, page: RawPage, room: Box, ends: tuple[Segment, ...]) -> bool:
-        """Whether text that may not be passed over stands in `room`, a part of the page between two lines."""
-        size = min(end.box.y1 - end.box.y0 for end in ends)
+    def _between(self, page: RawPage, room: Box, ends: tuple[Segment, ...], *, is_turn: bool = False) -> bool:
+        """Whether text that may not be passed over stands in `room`, a part of the page between two lines.
+
+        `is_turn` says that it is above the line that a page or column goes on with: where a footnote goes on,
+        larger type may be passed over, too.
+        """
+        size = min(end.size for end in ends)
         return any(
             segment not in ends
             and room.y0 < _middle(segment.box) < room.y1
             and _share(room.x0, room.x1, segment.box.x0, segment.box.x1)
-            and segment.box.y1 - segment.box.y0 > _SMALL * size
+            and segment.size > _SMALL * size
+            and not (is_turn and _SMALL * segment.size > size)
             and not self._is_furniture(page, segment)
             for segment in page.segments
         )
@@ -202,6 +220,12 @@ def _line_ends(page: RawPage, first: int, last: int) -> Iterator[int]:
     """The ends of segments from the letter `first` to `last`, the nearest to `last` first."""
     ends = [segment.end for segment in page.segments if max(first, last - _BACK) <= segment.end <= last]
     yield from reversed(ends)
+
+
+def _has_note(page: RawPage, mark: str, at: int) -> bool:
+    """Whether a line in smaller type than the letter at `at` begins with `mark`: the footnote that it points to."""
+    size = _SMALL * page.height(at)
+    return any(page.letters.startswith(mark, line.start) and line.size < size for line in page.segments)
 
 
 def _share(low: float, high: float, other_low: float, other_high: float) -> bool:

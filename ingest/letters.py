@@ -1,0 +1,34 @@
+"""The letters by which a quote is compared with its file: what white space, ligatures and signs leave of a text.
+
+    folded("ﬁ nd • it")      "findit"
+
+White space, bullets, ticks, arrows and invisible signs are left out; ligatures are spelt, quotation marks and hyphens
+made alike. Everything else stays: capitals, digits, punctuation, dashes.
+"""
+
+from __future__ import annotations
+
+import re
+
+SOFT_HYPHEN = "\x02"
+"""Stands in `letters` for a hyphen at a line's end, which may or may not belong to its word."""
+
+FOLDED: dict[int, str] = {
+    **dict.fromkeys((*range(33), *range(127, 161), 173, 5760, *range(8192, 8208)), ""),
+    **dict.fromkeys((8232, 8233, 8239, 8287, 8288, 12288, 65279, 65533, 65535), ""),
+    **dict.fromkeys((*range(55296, 63744), *map(ord, "•▪▫●○◦‣⁃■□◆◇➢➤✓✔☐☑☒✗✘→⇒·")), ""),
+    **{ord(sign): "'" for sign in "‘’‛′`"},
+    **{ord(sign): '"' for sign in "“”„‟″"},
+    **{ord(sign): "-" for sign in "\u2010\u2011"},
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    0xF02D: "-", 0xF03D: "=", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B0: "°", 0x2026: "...",
+    0x02: SOFT_HYPHEN, 0xFFFE: SOFT_HYPHEN,
+}  # fmt: skip
+"""What becomes of a character, by its code; one that is not here stays."""
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+def folded(text: str) -> str:
+    """`text` in the letters by which quotes are compared: `folded("ﬁ nd • it")` is `"findit"`."""
+    text = text.translate(FOLDED)
+    return text if text.isascii() else _ASTRAL.sub("", text)

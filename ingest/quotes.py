@@ -1,0 +1,128 @@
+"""The check that what is quoted stands in its file: made for every block when a file is read.
+
+    checked = check_reading(path, reading)          each block with `verified` True or False
+    checked = check_quotes(path, passages)          the same for passages
+
+The words are looked for in the file's own letters (`ingest.raw`, `ingest.pdf.raw`), which are taken from it anew and
+not from what the reader put together: in a PDF on the pages that the quote is said to stand on. They must stand there
+in the quote's order with nothing between them (`ingest.pdf.trace` says what may be passed over). Only white space,
+ligatures, bullets, kinds of quotation mark and hyphens at a line's end may differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from core.records import Block, BlockKind, Passage, Reading
+from ingest.pdf.quote import CELL_EDGE, HEADING_END, find_quote
+from ingest.pdf.raw import RawPdf
+from ingest.raw import RawText, raw_text
+
+_COUNTED = "|".join(
+    [
+        r"\d+(?:\.\d+)+[a-z]?\.?",
+        r"\(?(?:\d{1,4}[A-Z]{0,3}|[A-Za-z]{1,3}|[ivxl]{1,6})[.)]+",
+        r"\d+[A-Z]{0,3}(?=\s*\()",
+        r"\d+[A-Z]+(?=\s)",
+    ]
+)
+_LABEL = re.compile(rf"[“‘\"']?(?:{_COUNTED})(?:[—–-]|\s)*(?:\([0-9A-Za-z]{{1,5}}\)\s*)*")
+
+
+class _Claim(NamedTuple):
+    """Words that are said to stand on the pages `first` to `last` (0 without pages)."""
+
+    words: str
+    first: int
+    last: int
+    is_figure: bool
+    may_be_row: bool
+
+
+_Holds = Callable[[_Claim], bool]
+
+
+def check_reading(path: Path, reading: Reading) -> Reading:
+    """The reading of `path` with every body block's `verified` set; headings, contents and notes on law keep None.
+
+    Raises a `ReadError` where the file cannot be opened.
+    """
+    with _opened(path) as holds:
+        blocks = (
+            replace(block, verified=holds(_block_claim(reading, block))) if block.kind.is_body else block
+            for block in reading.blocks
+        )
+        return replace(reading, blocks=tuple(blocks))
+
+
+def check_quotes(path: Path, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of `path`, in their order, with `verified` set: whether their words stand in it.
+
+    Raises a `ReadError` where the file cannot be opened.
+    """
+    with _opened(path) as holds:
+        return tuple(replace(passage, verified=holds(_passage_claim(passage))) for passage in passages)
+
+
+def _block_claim(reading: Reading, block: Block) -> _Claim:
+    first, last = reading.page_at(block.start), reading.page_at(block.end - 1)
+    return _Claim(
+        reading.text[block.start : block.end],
+        first.number if first else 0,
+        last.number if last else 0,
+        block.kind is BlockKind.FIGURE,
+        block.kind is BlockKind.ROW,
+    )
+
+
+def _passage_claim(passage: Passage) -> _Claim:
+    return _Claim(passage.text, passage.page or 0, passage.last_page or 0, passage.is_figure, True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Holds]:
+    if path.suffix.lower() != ".pdf":
+        text = raw_text(path)
+        yield lambda claim: _stands(text, claim)
+        return
+    with RawPdf(path) as pdf:
+        yield lambda claim: _stands_on(pdf, claim)
+
+
+def _stands_on(pdf: RawPdf, claim: _Claim) -> bool:
+    found = find_quote(
+        pdf,
+        claim.words,
+        first=claim.first,
+        last=claim.last,
+        is_ordered=not claim.is_figure,
+        may_be_row=claim.may_be_row,
+    )
+    return found.missing is None
+
+
+def _stands(text: RawText, claim: _Claim) -> bool:
+    """Whether each block stands in a file as it is, without the number that its list counts, or cell by cell."""
+    return all(
+        _found(text, line) or (claim.may_be_row and all(_cell_stands(text, cell) for cell in CELL_EDGE.split(line)))
+        for line in claim.words.split("\n")
+    )
+
+
+def _cell_stands(text: RawText, cell: str) -> bool:
+    if _found(text, cell):
+        return True
+    parts = ((cell[: found.start()], cell[found.end() :]) for found in HEADING_END.finditer(cell))
+    return any(text.folded(heading) in text.cells and _found(text, words) for heading, words in parts)
+
+
+def _found(text: RawText, words: str) -> bool:
+    if text.folded(words) in text.letters:
+        return True
+    label = _LABEL.match(words)
+    return label is not None and text.folded(words[label.end() :]) in text.letters

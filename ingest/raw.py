@@ -1,0 +1,148 @@
+"""The letters of a file that has no pages (Word, HTML, XML, Markdown, text): what its quotes are checked against.
+
+Taken from the file by its markup alone, with nothing that a reader has made out of it: no headings, lists, numbers,
+notes or furniture. White space and signs without letters are left out (`ingest.letters`).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
+
+from core.errors import DamagedError, UnknownFormatError
+from ingest.legislation.markup import open_legislation
+from ingest.letters import folded
+from ingest.plain import decoded
+from ingest.web.reader import decoded_page
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_WORD_PARTS = re.compile(r"word/(?:document\d*|footnotes\d*|endnotes\d*)\.xml")
+_NOTE = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
+_TAG = re.compile(r"<sup\b[^<>]*>[^<>]*</sup\s*>|</?[A-Za-z!?][^<>]*>", re.IGNORECASE)
+_LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+_ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]*)>")
+_WIKI_LINK = re.compile(r"\\?\[\\?\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\\?\]")
+_MARKS = re.compile(r"[*_`~\\#>|\[\]]|(?<!:)//")
+_QUOTATION = re.compile("['\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """A file's letters in its order, and those of each cell of its tables.
+
+    `marks` are signs that are not compared: in Markdown those of its markup, in XML quotation marks, which it may leave
+    to whoever shows it.
+    """
+
+    letters: str
+    cells: frozenset[str] = frozenset()
+    marks: re.Pattern[str] | None = None
+
+    def folded(self, quote: str) -> str:
+        """A quote in the letters by which it is compared with this file's."""
+        return _folded(quote, self.marks)
+
+
+def raw_text(path: Path) -> RawText:
+    """The letters of a file by its ending. Raises a `ReadError` where it is damaged or of no known kind."""
+    ending = path.suffix.lower()
+    if ending == ".docx":
+        return _word(path)
+    if ending in (".html", ".htm"):
+        return _page(path)
+    if ending == ".xml":
+        return _legislation(path)
+    if ending in (".md", ".markdown"):
+        return _markdown(decoded(path))
+    if ending == ".txt":
+        return RawText(folded(decoded(path)))
+    raise UnknownFormatError(path, f"quotes cannot be checked in files named {ending}", "Check them by eye.")
+
+
+def _folded(text: str, marks: re.Pattern[str] | None) -> str:
+    letters = folded(text)
+    return marks.sub("", letters) if marks else letters
+
+
+def _page(path: Path) -> RawText:
+    """A web page's text; scripts, raised marks and links to notes are no text."""
+    tree = LexborHTMLParser(decoded_page(path.read_bytes()))
+    for node in tree.css("script, style, template, title, sup"):
+        node.decompose()
+    for node in tree.css('a[href^="#"]'):
+        if _NOTE.fullmatch(node.text()):
+            node.decompose()
+    text = tree.body.text() if tree.body is not None else ""
+    return RawText(folded(text), frozenset(folded(cell.text()) for cell in tree.css("td, th, dt, dd")))
+
+
+def _legislation(path: Path) -> RawText:
+    """The text of all elements but what is repealed and no longer printed."""
+    root = open_legislation(path)
+    for repeal in root.findall(".//{*}Repeal"):
+        if repeal.get("RetainText") != "true":
+            for part in repeal.iter():
+                part.text = None
+                part.tail = part.tail if part is repeal else None
+    cells = (cell for name in ("td", "th", "entry") for cell in root.iter(f"{{*}}{name}"))
+    return RawText(
+        _folded(_texts(root), _QUOTATION), frozenset(_folded(_texts(cell), _QUOTATION) for cell in cells), _QUOTATION
+    )
+
+
+def _texts(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _markdown(text: str) -> RawText:
+    """The text without the addresses of links, tags, and the signs of emphasis, headings and tables."""
+    text = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", _ADDRESS.sub(r"\1", _without_comments(text))))
+    text = html.unescape(_TAG.sub("", text))
+    cells = (cell for line in text.split("\n") if "|" in line for cell in line.split("|"))
+    return RawText(_folded(text, _MARKS), frozenset(_folded(cell, _MARKS) for cell in cells), _MARKS)
+
+
+def _without_comments(text: str) -> str:
+    first, *others = text.split("<!--")
+    return first + "".join(other.partition("-->")[2] if "-->" in other else other for other in others)
+
+
+def _word(path: Path) -> RawText:
+    """The text of a Word file's body and notes: what stands, not what was struck out; each text box by itself."""
+    told: list[str] = []
+    cells: set[str] = set()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(filter(_WORD_PARTS.fullmatch, archive.namelist())):
+                root = ElementTree.fromstring(archive.read(name))
+                boxes: list[str] = []
+                told.append("".join(_word_texts(root, boxes)))
+                told.extend(boxes)
+                cells.update(folded("".join(_word_texts(cell, []))) for cell in root.iter(f"{_W}tc"))
+    except (zipfile.BadZipFile, ElementTree.ParseError) as error:
+        raise DamagedError(path, "the Word document is damaged", "Fetch it again, or save a fresh copy.") from error
+    return RawText(folded("".join(told)), frozenset(cells))
+
+
+def _word_texts(node: ElementTree.Element, boxes: list[str]) -> Iterator[str]:
+    for child in node:
+        if child.tag == f"{_W}txbxContent":
+            boxes.append("".join(_word_texts(child, boxes)))
+        elif child.tag in (f"{_W}t", _MATH_TEXT):
+            yield child.text or ""
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag not in _UNSEEN:
+            yield from _word_texts(child, boxes)

@@ -1,0 +1,285 @@
+"""The check that quoted words stand in their file: what is true is found, what was changed is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from core.errors import DamagedError, UnknownFormatError
+from core.records import Document, Passage, Tier
+from core.settings import shared_folder
+from index.encoder import WordTokenizer
+from index.rows import reading_from, reading_row
+from ingest.building import ReadingBuilder
+from ingest.letters import folded
+from ingest.quotes import check_quotes, check_reading
+from ingest.readers import read_file
+from ingest.split import split
+
+CORPUS = shared_folder() / "corpus"
+RULE = "A child who is missing must not be left until the morning before the police are told."
+LINES = ("A child who is missing must not be left until the", "morning before the police are told.")
+
+
+def passage(text: str, page: int | None = None, last_page: int | None = None, *, is_figure: bool = False) -> Passage:
+    return Passage("d#0", "d", 0, 0, len(text), text, page=page, last_page=last_page or page, is_figure=is_figure)
+
+
+def holds(path: Path, text: str, page: int | None = None, last_page: int | None = None) -> bool:
+    (checked,) = check_quotes(path, [passage(text, page, last_page)])
+    assert checked.verified is not None
+    return checked.verified
+
+
+class Made:
+    """A PDF drawn line by line at given places."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._canvas = Canvas(str(path), pagesize=A4)
+
+    def line(self, text: str, y: float, *, x: float = 72, size: float = 12) -> Made:
+        self._canvas.setFont("Helvetica", size)
+        self._canvas.drawString(x, y, text)
+        return self
+
+    def lines(self, texts: Sequence[str], y: float, *, x: float = 72) -> Made:
+        for place, text in enumerate(texts):
+            self.line(text, y - 15 * place, x=x)
+        return self
+
+    def page(self) -> Made:
+        self._canvas.showPage()
+        return self
+
+    def save(self) -> Path:
+        self._canvas.save()
+        return self.path
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    return Made(tmp_path / "made.pdf")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        RULE.replace("missing", "found"),
+        RULE.replace("not ", ""),
+        RULE.replace("the morning", "morning the"),
+        RULE.replace("until the ", "until "),
+        RULE.replace("the police", "the the police"),
+        RULE.replace("must", "may"),
+        RULE + " And so on.",
+        LINES[1] + " " + LINES[0],
+    ],
+)
+def test_a_changed_quote_is_found_in_every_format(made: Made, tmp_path: Path, changed: str) -> None:
+    made.lines(LINES, 700).page().line("Another page.", 700).save()
+    for ending in (".txt", ".md", ".html"):
+        (tmp_path / f"made{ending}").write_text(f"<p>{LINES[0]}\n{LINES[1]}</p>" if ending == ".html" else RULE)
+    document = docx.Document()
+    document.add_paragraph(RULE)
+    document.save(str(tmp_path / "made.docx"))
+    for path in sorted(tmp_path.glob("made.*")):
+        page = 1 if path.suffix == ".pdf" else None
+        assert holds(path, RULE, page), path.name
+        assert not holds(path, changed, page), path.name
+
+
+def test_a_quote_from_another_page_is_found(made: Made) -> None:
+    path = made.line("Nothing of it here.", 700).page().lines(LINES, 700).save()
+    assert holds(path, RULE, 2)
+    assert not holds(path, RULE, 1)
+
+
+def test_a_line_between_two_lines_cannot_be_left_out(made: Made) -> None:
+    path = made.lines(
+        ["The carer must ring the police", "but must not follow the child", "or search alone."], 700
+    ).save()
+    assert holds(path, "The carer must ring the police but must not follow the child or search alone.", 1)
+    assert not holds(path, "The carer must ring the police or search alone.", 1)
+
+
+def test_a_quote_runs_over_a_page_past_feet_heads_and_footnotes(made: Made) -> None:
+    for number in (1, 2, 3):
+        made.line("Missing children procedure", 810).line(f"Page {number} of 3", 30)
+        if number == 1:
+            made.lines(LINES[:1], 120).line("1 A footnote in smaller type stands below the text.", 80, size=8)
+        if number == 2:
+            made.lines(LINES[1:], 760)
+        made.page()
+    path = made.save()
+    assert holds(path, RULE, 1, 2)
+    assert not holds(path, RULE.replace("the morning", "morning"), 1, 2)
+
+
+def test_a_line_at_a_page_end_cannot_be_left_out(made: Made) -> None:
+    made.lines(["The carer must ring the police", "but must not follow the child"], 200).page()
+    path = made.line("or search alone.", 760).save()
+    assert not holds(path, "The carer must ring the police or search alone.", 1, 2)
+
+
+def test_columns_that_are_drawn_line_by_line_are_read_each_by_itself(made: Made) -> None:
+    left, right = (
+        ("The left column is", "about children missing", "from care."),
+        ("The right one is", "about homes", "alone."),
+    )
+    for place in range(3):
+        made.line(left[place], 700 - 15 * place).line(right[place], 700 - 15 * place, x=330)
+    path = made.save()
+    assert holds(path, "The left column is about children missing from care.", 1)
+    assert holds(path, "The right one is about homes alone.", 1)
+    assert not holds(path, "The left column is from care.", 1)
+    assert not holds(path, "The right one is from care.", 1)
+
+
+def test_marks_of_footnotes_and_hyphens_at_line_ends_may_differ(made: Made) -> None:
+    made.line("The child must be seen", 700).line("12", 705, x=196, size=6).line("alone, by the safe-", 700, x=204)
+    path = made.line("guarding lead of a multi-", 685).line("agency team.", 670).save()
+    assert holds(path, "The child must be seen alone, by the safeguarding lead of a multi-agency team.", 1)
+    assert not holds(path, "The child must be seen alone, by the safe guarding lead of a team.", 1)
+
+
+def test_numbers_of_full_size_are_words(made: Made) -> None:
+    path = made.line("The visit is made within 72 hours of the return.", 700).save()
+    assert not holds(path, "The visit is made within hours of the return.", 1)
+    assert not holds(path, "The visit is made within 7 hours of the return.", 1)
+
+
+@pytest.fixture
+def table(made: Made) -> Path:
+    """Two columns with headings, cells of two lines, drawn row by row."""
+    made.line("Sign", 700).line("What to do", 700, x=300)
+    made.line("Goes missing", 670).line("Ring the police", 670, x=300)
+    made.line("at night", 655).line("and the manager", 655, x=300)
+    return made.line("Has new things", 625).line("Ask the child", 625, x=300).save()
+
+
+def test_a_row_is_checked_cell_by_cell_under_its_headings(table: Path) -> None:
+    row = "Sign: Goes missing at night | What to do: Ring the police and the manager"
+    assert holds(table, row, 1)
+    assert holds(table, "Goes missing at night | Ring the police and the manager", 1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Sign: Goes missing at night | What to do: Ring the manager",
+        "Sign: Goes missing at night | What to say: Ring the police and the manager",
+        "What to do: Goes missing at night | Sign: Ring the police and the manager",
+        "Sign: Goes missing | What to do: Ring at night the police and the manager",
+    ],
+)
+def test_a_row_with_another_cell_or_heading_is_found(table: Path, row: str) -> None:
+    assert not holds(table, row, 1)
+
+
+def test_words_of_a_flow_chart_may_stand_in_any_order_of_lines(made: Made) -> None:
+    path = made.line("Referral", 700).line("Assessment", 500, x=300).line("No further action", 600, x=60).save()
+    (checked,) = check_quotes(path, [passage("Assessment Referral No further action", 1, is_figure=True)])
+    assert checked.verified is True
+    (checked,) = check_quotes(path, [passage("Assessment Referral further action", 1, is_figure=True)])
+    assert checked.verified is False
+
+
+def test_word_files_are_checked_without_what_was_struck_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The child must ")
+    struck = paragraph.add_run("not ")
+    paragraph.add_run("be seen.")
+    element = struck._element
+    mark = element.makeelement(element.tag.replace("}r", "}del"), {})
+    element.addprevious(mark)
+    mark.append(element)
+    path = tmp_path / "struck.docx"
+    document.save(str(path))
+    assert holds(path, "The child must be seen.")
+    assert not holds(path, "The child must not be seen.")
+
+
+def test_a_number_that_a_list_counts_is_not_compared_but_its_words_are(tmp_path: Path) -> None:
+    path = tmp_path / "list.html"
+    path.write_text("<ol><li>Ring the police.<li>Ring the parents.</ol>")
+    assert holds(path, "2. Ring the parents.")
+    assert not holds(path, "2. Ring the grandparents.")
+    assert not holds(path, "Do. Ring the neighbours.")
+
+
+def test_html_is_checked_without_scripts_and_links_to_notes(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        '<script>"Never said."</script><p>A child<a href="#n1">[1]</a> is <b>seen</b> &amp; heard.</p>'
+        "<table><tr><th>Sign<th>Act<tr><td>Missing<td>Ring</table>"
+    )
+    assert holds(path, "A child is seen & heard.")
+    assert holds(path, "Sign: Missing | Act: Ring")
+    assert not holds(path, "Never said.")
+    assert not holds(path, "seen: heard.")
+
+
+def test_markdown_is_checked_without_its_signs(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("## See\n\nA **child** is [seen](http://x.test/a_b) <!-- never --> alone: <https://x.test/c_d>\n")
+    assert holds(path, "A child is seen alone: https://x.test/c_d")
+    assert not holds(path, "A child is never seen alone")
+
+
+def test_legislation_is_checked_without_repealed_words_and_quotation_marks() -> None:
+    path = Path(__file__).parent / "data" / "sample-act.xml"
+    checked = check_reading(path, read_file(path))
+    assert {block.verified for block in checked.blocks if block.kind.is_body} == {True}
+
+
+def test_headings_and_contents_are_not_checked_and_every_body_block_is(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(RULE)
+    builder = ReadingBuilder()
+    builder.heading("A heading made up", level=1)
+    builder.paragraph(RULE)
+    builder.paragraph("Words that were never there.")
+    checked = check_reading(path, builder.finish())
+    assert [block.verified for block in checked.blocks] == [None, True, False]
+    assert reading_from(reading_row(checked)) == checked
+
+
+def test_passages_take_the_check_of_their_blocks(tmp_path: Path) -> None:
+    document = Document("d", "d.txt", "D", "P", Tier.LOCAL, "England")
+    builder = ReadingBuilder()
+    builder.paragraph(RULE)
+    reading = builder.finish()
+    for verified in (True, False, None):
+        marked = replace(reading, blocks=tuple(replace(block, verified=verified) for block in reading.blocks))
+        passages = split(document, marked, tokenizer=WordTokenizer(), limit=2000)
+        assert [one.verified for one in passages] == [verified]
+
+
+def test_every_file_is_checked_when_it_is_read() -> None:
+    folder = Path(__file__).parent.parent / "guidance_docs"
+    paths = [path for path in sorted(folder.rglob("*.*")) if path.parent.name in ("procedures", "digests")]
+    assert {path.suffix for path in paths} >= {".pdf", ".docx", ".html", ".md"}
+    for path in paths:
+        wrong = [block for block in read_file(path).blocks if block.kind.is_body and block.verified is not True]
+        assert not wrong, (path.name, wrong[0])
+
+
+def test_an_unknown_or_damaged_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "page.odt"
+    path.write_text(RULE)
+    with pytest.raises(UnknownFormatError, match=r"page\.odt"):
+        check_quotes(path, [passage(RULE)])
+    path = tmp_path / "page.docx"
+    path.write_text(RULE)
+    with pytest.raises(DamagedError, match=r"page\.docx"):
+        check_quotes(path, [passage(RULE)])
+
+
+def test_folded_letters_keep_what_a_reader_would_miss() -> None:
+    assert folded("ﬁ nd • “it”, A–B 1.5 £") == 'find"it",A–B1.5£'
