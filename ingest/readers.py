@@ -22,11 +22,15 @@ from core.errors import (
     WrongFormatError,
 )
 from core.records import Reader, Reading
+from ingest.pdf.ocr import is_installed
 from ingest.quotes import check_reading
 from ingest.versions import code_version
 
-READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax"))
-"""Changes whenever a reader may read otherwise; a store that was made by another version reads its documents again."""
+READERS_VERSION = code_version(
+    "*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax")
+) + ("-ocr" if is_installed() else "")
+"""Changes whenever a reader may read otherwise, also when OCR is installed; a store that was made by another version
+reads its documents again."""
 
 _FORMATS = {
     ".pdf": "PDF",
@@ -86,16 +90,20 @@ def read_file(path: Path) -> Reading:
         raise EmptyError(path, "the file is empty (0 bytes)", "Replace it with a whole copy.")
     _check_size(path, wanted)
     _check_format(path, wanted, head)
-    reading = _read(_reader(wanted), path)
+    reading = _read(wanted, path)
     if not any(character.isalnum() for character in reading.text):
         raise EmptyError(path, "the file holds no words", "Replace it with a copy that holds text, or leave it out.")
     return reading
 
 
-def _read(reader: Reader, path: Path) -> Reading:
+def _read(wanted: str, path: Path) -> Reading:
     """The checked reading; what a parser throws at a file that it did not foresee becomes the file's own error."""
     try:
-        return check_reading(path, reader.read(path))
+        if wanted == "PDF":
+            from ingest.pdf.scans import read_pdf
+
+            return read_pdf(path)
+        return check_reading(path, _reader(wanted).read(path))
     except ReadError:
         raise
     except _FOREIGN as error:
@@ -104,10 +112,6 @@ def _read(reader: Reader, path: Path) -> Reading:
 
 
 def _reader(wanted: str) -> Reader:
-    if wanted == "PDF":
-        from ingest.pdf.reader import PdfReader
-
-        return PdfReader()
     if wanted == "Word":
         from ingest.word.reader import WordReader
 

@@ -208,7 +208,9 @@ def _size(pieces: Sequence[_Piece], joint: int) -> int:
 def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:
     first, *further = _places(reading, pieces)
     last_page = reading.page_at(pieces[-1].end - 1)
-    read = [page.ocr for page in reading.pages if page.start < pieces[-1].end and page.end > first.start]
+    begins = [reading.page_at(piece.start) for piece in pieces]
+    over = [page for page in reading.pages if page.start < min(page.end, pieces[-1].end) and page.end > first.start]
+    read = [page.ocr for page in (*begins, *over) if page]
     return Passage(
         passage_id=f"{document.doc_id}#{ordinal}",
         doc_id=document.doc_id,

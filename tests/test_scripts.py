@@ -204,9 +204,10 @@ def test_run_opens_what_could_be_indexed(clone: Clone, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on the path")
 def test_ci_ends_with_the_tests(clone: Clone) -> None:
-    chromium = Path(clone.environment["PATH"].split(":")[0]) / "chromium"
-    chromium.write_text("#!/bin/sh\n")
-    chromium.chmod(0o755)
+    for name in ("chromium", "tesseract", "ocrmypdf"):
+        program = Path(clone.environment["PATH"].split(":")[0]) / name
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
     assert clone.run(".ci/run").returncode == 0
     assert clone.calls()[-1] == "-m pytest"
 

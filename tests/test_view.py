@@ -129,3 +129,10 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7 nothing")
     with pytest.raises(DamagedError):
         render_page(path, 1)
+
+
+def test_a_page_without_letters_gives_no_boxes(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    Image.new("L", (400, 600), 255).save(path)
+    assert places(path, 1, SENTENCE) == ()
+    assert render_page(path, 1, places(path, 1, SENTENCE)).startswith(b"\x89PNG")

@@ -44,11 +44,13 @@ def places(path: Path, page: int, quote: str) -> tuple[Box, ...]:
 def places_from(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
     """The boxes of `quote`, which begins on page `page`, for each page that it stands on, in order.
 
-    A table row's quote ("header: cell | header: cell") gives the boxes of its headers and cells. Raises PageError
-    where the PDF has no such page or the words do not stand there, and ReadError where it cannot be opened.
+    A table row's quote ("header: cell | header: cell") gives the boxes of its headers and cells. A page without
+    letters (a picture that was read by OCR) gives no boxes. Raises PageError where the PDF has no such page or the
+    words do not stand there, and ReadError where it cannot be opened.
     """
     with RawPdf(path) as pdf:
-        pdf.page(page)
+        if not pdf.page(page).letters:
+            return (PagePlaces(page, ()),)
         found = find_quote(pdf, quote, first=page, last=page + _ONWARD)
         if found.missing is not None or not found.runs or found.runs[0].page != page:
             words = " ".join((found.missing or quote).split()[:8])

@@ -1,0 +1,118 @@
+"""Reads pictures of pages by OCR, on this machine: ocrmypdf makes a copy with a text layer, tesseract gives confidence.
+
+    with recognised(path, [3, 4]) as found:
+        found.path              # a copy of the PDF whose pages 3 and 4 hold text
+        found.pages[3].confidence, found.pages[3].paragraphs
+
+Both programs must be installed; the language is English. The copy is gone when the block is left.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ScannedError
+
+INSTALL = (
+    "To have it read by OCR, install the two programs that do so: `apt-get install tesseract-ocr ocrmypdf` "
+    "(macOS: `brew install ocrmypdf`; Windows: see ocrmypdf.readthedocs.io), then ingest again."
+)
+_BASE_SECONDS, _PAGE_SECONDS = 60, 20
+_TSV_CONFIG = "tessedit_create_tsv 1\n"
+_WORD_LEVEL = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class OcrPage:
+    """What OCR read on one page: its paragraphs in order, and the mean confidence (0 to 100) of its words."""
+
+    paragraphs: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A copy of a PDF with a text layer, and what was read by the page's number; pages without a word are left out."""
+
+    path: Path
+    pages: dict[int, OcrPage]
+
+
+def is_installed() -> bool:
+    """Whether both programs can be found."""
+    return shutil.which("ocrmypdf") is not None and shutil.which("tesseract") is not None
+
+
+@contextmanager
+def recognised(path: Path, numbers: Sequence[int]) -> Iterator[Recognised]:
+    """The PDF with its pages `numbers` (from 1) read by OCR. Raises ScannedError where that fails or takes too long."""
+    with tempfile.TemporaryDirectory(prefix="waymark-ocr-") as name:
+        folder = Path(name)
+        copy = folder / path.name
+        _run(path, copy, numbers=numbers, folder=folder)
+        pages = {int(tsv.name[:6]): _page(tsv) for tsv in folder.glob("ocrmypdf*/*_ocr_tess.tsv")}
+        yield Recognised(copy, {number: page for number, page in sorted(pages.items()) if page.paragraphs})
+
+
+def _run(path: Path, copy: Path, *, numbers: Sequence[int], folder: Path) -> None:
+    config = folder / "tesseract.cfg"
+    config.write_text(_TSV_CONFIG, encoding="ascii")
+    seconds = _BASE_SECONDS + _PAGE_SECONDS * len(numbers)
+    command = [
+        *("ocrmypdf", "--quiet", "--language", "eng", "--output-type", "pdf", "--optimize", "0"),
+        *("--pdf-renderer", "sandwich", "--tesseract-config", str(config), "--keep-temporary-files"),
+        *("--force-ocr", "--pages", ",".join(map(str, numbers)), "--jobs", str(min(4, os.cpu_count() or 1))),
+        *(str(path.resolve()), str(copy)),
+    ]
+    environment = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        _, said = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        _stop(process)
+        happened = f"reading its {len(numbers)} pages by OCR took longer than {seconds} seconds"
+        raise ScannedError(path, happened, "Split it, or put a copy with a text layer in its place.") from error
+    if process.returncode != 0 or not copy.is_file():
+        lines = said.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+        happened = f"its pages are pictures, and reading them by OCR failed ({lines[-1].strip().rstrip('.')})"
+        raise ScannedError(path, happened, "Put a copy with a text layer in its place.")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends the program and those that it started."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
+def _page(tsv: Path) -> OcrPage:
+    """The words that tesseract lists, by paragraph; those without a letter or digit count for nothing."""
+    paragraphs: dict[tuple[str, str], list[str]] = {}
+    sure: list[float] = []
+    with tsv.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            word = (row["text"] or "").strip()
+            if row["level"] == _WORD_LEVEL and word:
+                paragraphs.setdefault((row["block_num"], row["par_num"]), []).append(word)
+                sure.append(float(row["conf"]))
+    told = (" ".join(words) for words in paragraphs.values())
+    kept = tuple(text for text in told if any(character.isalnum() for character in text))
+    return OcrPage(kept, round(sum(sure) / len(sure), 1) if sure else 0.0)
