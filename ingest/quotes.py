@@ -50,11 +50,14 @@ _Holds = Callable[[_Claim], bool]
 def check_reading(path: Path, reading: Reading) -> Reading:
     """The reading of `path` with every body block's `verified` set; headings, contents and notes on law keep None.
 
-    Raises a `ReadError` where the file cannot be opened.
+    A block that was checked before (against another file, as OCR's text is) keeps what was found then. Raises a
+    `ReadError` where the file cannot be opened.
     """
     with _opened(path) as holds:
         blocks = (
-            replace(block, verified=holds(_block_claim(reading, block))) if block.kind.is_body else block
+            replace(block, verified=holds(_block_claim(reading, block)))
+            if block.kind.is_body and block.verified is None
+            else block
             for block in reading.blocks
         )
         return replace(reading, blocks=tuple(blocks))

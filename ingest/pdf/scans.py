@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from core.errors import ScannedError
-from core.records import Block, BlockKind, Reading
+from core.records import Block, BlockKind, Page, Reading
 from ingest.building import fold
 from ingest.pdf.ocr import INSTALL, OcrPage, is_installed, recognised
 from ingest.pdf.opening import open_pdf
@@ -24,7 +24,9 @@ from ingest.pdf.reader import PdfReader
 from ingest.quotes import check_reading
 
 _FEWEST_WORDS = 4
-"""A page with fewer words holds no text of its own."""
+"""A page with fewer words (its number, the title of a picture) holds no text of its own."""
+_FEWEST_LETTERS = 24
+"""The same by what was read of it: more letters than these are looked at no further."""
 _PICTURE, _WHOLE_PAGE = 0.3, 0.8
 """Parts of a page: a picture that may hold text covers at least the first, one of a whole page the second."""
 
@@ -38,17 +40,18 @@ def read_pdf(path: Path) -> Reading:
         reading = PdfReader().read(path)
     except ScannedError:
         return _read_scan(path)
-    empty = [page.number for page in reading.pages if page.start == page.end]
+    empty = [page.number for page in reading.pages if page.end - page.start < _FEWEST_LETTERS]
     pictures = _pictures(path, empty) if empty else {}
     if not pictures or not is_installed():
         return check_reading(path, reading)
+    if 2 * len(pictures) > len(reading.pages):
+        return _read_scan(path)
     with recognised(path, sorted(pictures)) as found:
-        if 2 * len(pictures) > len(reading.pages):
-            reading = PdfReader().read(found.path)
-        else:
-            for number, page in sorted(found.pages.items(), reverse=True):
-                reading = _with_page(reading, number, page, is_whole=pictures[number] >= _WHOLE_PAGE)
-        return check_reading(found.path, _marked(reading, found.pages))
+        for number, page in sorted(found.pages.items(), reverse=True):
+            blocks, text = _blocks(page, is_whole=pictures[number] >= _WHOLE_PAGE)
+            checked = check_reading(found.path, Reading(text, blocks, (Page(page.copy, None, 0, len(text)),)))
+            reading = _with_page(reading, number, checked)
+    return check_reading(path, _marked(reading, found.pages))
 
 
 def _read_scan(path: Path) -> Reading:
@@ -59,7 +62,7 @@ def _read_scan(path: Path) -> Reading:
         raise ScannedError(path, happened, "Replace it with a copy that holds text, or leave it out.")
     if not is_installed():
         raise ScannedError(path, f"its {counted}, without text to quote", INSTALL)
-    with recognised(path, sorted(pictures)) as found:
+    with recognised(path, sorted(pictures), keeps_text=True) as found:
         try:
             reading = PdfReader().read(found.path)
         except ScannedError as error:
@@ -104,22 +107,28 @@ def _picture(page: pdfium.PdfPage) -> float:
         page.close()
 
 
-def _with_page(reading: Reading, number: int, read: OcrPage, *, is_whole: bool) -> Reading:
-    """The reading with what OCR read on the empty page `number`, behind the block that is under way there.
-
-    A whole page becomes its paragraphs, a picture on a page one figure.
-    """
-    page = reading.pages[number - 1]
+def _blocks(read: OcrPage, *, is_whole: bool) -> tuple[tuple[Block, ...], str]:
+    """What OCR read on a page, as blocks and their text: a whole page's paragraphs, one figure of a smaller picture."""
     texts = [fold(text) for text in (read.paragraphs if is_whole else [" ".join(read.paragraphs)])]
-    place = next((n for n, block in enumerate(reading.blocks) if block.start >= page.start), len(reading.blocks))
-    before = reading.blocks[place - 1] if place else None
-    start = before.end + 1 if before else 0
-    kind = BlockKind.PARAGRAPH if is_whole else BlockKind.FIGURE
     blocks: list[Block] = []
     for text in texts:
-        begin = blocks[-1].end + 1 if blocks else start
-        blocks.append(Block(kind, begin, begin + len(text), _headings(before, reading), page=number))
-    return _spliced(reading, place, blocks, "\n".join(texts), start=start)
+        start = blocks[-1].end + 1 if blocks else 0
+        blocks.append(Block(BlockKind.PARAGRAPH if is_whole else BlockKind.FIGURE, start, start + len(text)))
+    return tuple(blocks), "\n".join(texts)
+
+
+def _with_page(reading: Reading, number: int, read: Reading) -> Reading:
+    """The reading with what OCR read on the page `number`, behind what text it holds and the block under way."""
+    page = reading.pages[number - 1]
+    place = next((n for n, block in enumerate(reading.blocks) if block.start >= page.end), len(reading.blocks))
+    before = reading.blocks[place - 1] if place else None
+    start = before.end + 1 if before else 0
+    headings = _headings(before, reading)
+    blocks = [
+        replace(block, start=block.start + start, end=block.end + start, headings=headings, page=number)
+        for block in read.blocks
+    ]
+    return _spliced(reading, place, blocks, read.text, start=start)
 
 
 def _headings(before: Block | None, reading: Reading) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ __all__ = ["Box", "PagePlaces", "places", "places_from", "render_page"]
 
 _ONWARD = 3
 """Pages after the first that a quote may run on to."""
+_FEWEST_LETTERS = 24
+"""A page with fewer, such as its number alone, holds no text of its own."""
 _YELLOW = (255, 214, 0, 96)
 
 
@@ -45,11 +47,11 @@ def places_from(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
     """The boxes of `quote`, which begins on page `page`, for each page that it stands on, in order.
 
     A table row's quote ("header: cell | header: cell") gives the boxes of its headers and cells. A page without
-    letters (a picture that was read by OCR) gives no boxes. Raises PageError where the PDF has no such page or the
-    words do not stand there, and ReadError where it cannot be opened.
+    text of its own (a picture that was read by OCR) gives no boxes. Raises PageError where the PDF has no such page or
+    the words do not stand there, and ReadError where it cannot be opened.
     """
     with RawPdf(path) as pdf:
-        if not pdf.page(page).letters:
+        if len(pdf.page(page).letters) < _FEWEST_LETTERS:
             return (PagePlaces(page, ()),)
         found = find_quote(pdf, quote, first=page, last=page + _ONWARD)
         if found.missing is not None or not found.runs or found.runs[0].page != page:
