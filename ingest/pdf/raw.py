@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import ctypes
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -52,7 +52,10 @@ class Box(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Letters `start` to `end` of a page that stand next to one another on one row, where, and how high most are."""
+    """Letters `start` to `end` of a page that stand next to one another on one row, where, and how high most are.
+
+    `box` and `size` are seen with the page held so that most of its lines run from left to right.
+    """
 
     start: int
     end: int
@@ -80,13 +83,19 @@ class RawPage:
         return width, height
 
     @cached_property
-    def segments(self) -> tuple[Segment, ...]:
-        """The page's letters in stretches that stand on one row without a wide gap, in the file's order."""
-        return tuple(self._segments())
+    def rows(self) -> tuple[Segment, ...]:
+        """The page's letters by line, in the order in which the file draws them: a line may run over a wide gap."""
+        return tuple(self._segment(start, end) for start, end in self._spans if start < end)
 
-    def segment_at(self, offset: int) -> int:
-        """The place in `segments` of the one that holds the letter at `offset`."""
-        return bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The same, a line with wide gaps as one segment for each stretch between them."""
+        return tuple(self._segment(start, end) for start, end in self._stretches())
+
+    @property
+    def depth(self) -> float:
+        """How far down the page reaches, held as its segments are."""
+        return self.size[0] if self._held in "><" else self.size[1]
 
     def box(self, start: int, end: int) -> Box:
         """Where the letters `start` to `end` of one segment stand."""
@@ -95,7 +104,7 @@ class RawPage:
     def height(self, offset: int) -> float:
         """The height of the letter at `offset`, its font's whole height, in points."""
         box = self._letter_box(offset)
-        return box.y1 - box.y0
+        return box.x1 - box.x0 if self._held in "><" else box.y1 - box.y0
 
     def picture(self, scale: float) -> Image.Image:
         """The page as it is shown, `scale` pixels a point; less where that would be too large a picture."""
@@ -118,16 +127,48 @@ class RawPage:
             kept.extend(range(found.start(), found.end()) if len(spelt) == 1 else [found.start()] * len(spelt))
         return kept
 
-    def _segments(self) -> Iterator[Segment]:
-        end = 0
-        for line in self.lines:
-            begin, end = end, end + len(line)
+    @cached_property
+    def _held(self) -> str:
+        """The way that most letters run on the page as shown: "^" as they should, ">" down, "<" up, "v" upside down."""
+        across = down = 0.0
+        for start, end in self._spans:
+            if start == end:
+                continue
+            one, other = self._letter_box(start), self._letter_box(end - 1)
+            across += other.x0 - one.x0
+            down += other.y0 - one.y0
+        if abs(across) >= abs(down):
+            return "^" if across >= 0 else "v"
+        return ">" if down > 0 else "<"
+
+    def _as_held(self, box: Box) -> Box:
+        """A box of the page as shown on the page as it is held."""
+        width, height = self.size
+        if self._held == ">":
+            return Box(box.y0, width - box.x1, box.y1, width - box.x0)
+        if self._held == "<":
+            return Box(height - box.y1, box.x0, height - box.y0, box.x1)
+        if self._held == "v":
+            return Box(width - box.x1, height - box.y1, width - box.x0, height - box.y0)
+        return box
+
+    @cached_property
+    def _spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each line begins and ends in `letters`."""
+        ends = list(accumulate(map(len, self.lines)))
+        return tuple(zip([0, *ends], ends, strict=False))
+
+    def _segment(self, start: int, end: int) -> Segment:
+        return Segment(start, end, self._as_held(self.box(start, end)), self.height((start + end) // 2))
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        for begin, end in self._spans:
             for offset in range(begin + 1, end):
                 if self._indices[offset] - self._indices[offset - 1] > 1 and self._is_apart(offset):
-                    yield self._segment(begin, offset)
+                    yield begin, offset
                     begin = offset
             if begin < end:
-                yield self._segment(begin, end)
+                yield begin, end
 
     def _is_apart(self, offset: int) -> bool:
         """Whether the letter at `offset` does not stand next to the one before it, whichever way the line runs."""
@@ -139,9 +180,6 @@ class RawPage:
         if -near <= rect.left - right <= near and rect.bottom < top and bottom < rect.top:
             return False
         return not _is_next(self._letter_box(offset - 1), self._letter_box(offset))
-
-    def _segment(self, start: int, end: int) -> Segment:
-        return Segment(start, end, self.box(start, end), self.height((start + end) // 2))
 
     def _letter_box(self, offset: int) -> Box:
         pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset], ctypes.byref(self._rect))

@@ -13,7 +13,8 @@ the next column or page. Of text that stands between two such lines only running
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.letters import SOFT_HYPHEN, folded
@@ -50,34 +51,57 @@ def trace(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = 
     letters = folded(quote)
     if not letters:
         return None
-    last = min(last, len(pdf))
-    for number in range(first, last + 1):
+    for number in _pages(pdf, first, last):
         page = pdf.page(number)
         at = page.letters.find(letters)
         if at >= 0:
             return (Run(number, at, at + len(letters)),)
-    walk = _Walk(pdf, letters, last=min(last + 1, len(pdf)), is_ordered=is_ordered)
-    for number in range(first, last + 1):
-        runs = walk.from_page(pdf.page(number))
-        if runs:
-            return tuple(runs)
+    if not set(letters) - {"-"} <= set().union(*(pdf.page(number).letters for number in _pages(pdf, first, last + 1))):
+        return None
+    for parts, starts in ((_rows, _STARTS[:1]), (_segments, _STARTS)):
+        walk = _Walk(pdf, letters, parts, last=min(last + 1, len(pdf)), is_ordered=is_ordered)
+        for number in _pages(pdf, first, last):
+            runs = walk.from_page(pdf.page(number), starts)
+            if runs:
+                return tuple(runs)
     return None
 
 
-class _Walk:
-    """One quote's way through the pages."""
+def _pages(pdf: RawPdf, first: int, last: int) -> range:
+    return range(first, min(last, len(pdf)) + 1)
 
-    def __init__(self, pdf: RawPdf, letters: str, *, last: int, is_ordered: bool) -> None:
+
+def _rows(page: RawPage) -> tuple[Segment, ...]:
+    return page.rows
+
+
+def _segments(page: RawPage) -> tuple[Segment, ...]:
+    return page.segments
+
+
+class _Walk:
+    """One quote's way through the pages, whose lines end where `parts` say: whole lines are tried first, for speed."""
+
+    def __init__(
+        self,
+        pdf: RawPdf,
+        letters: str,
+        parts: Callable[[RawPage], tuple[Segment, ...]],
+        *,
+        last: int,
+        is_ordered: bool,
+    ) -> None:
         self._pdf = pdf
         self._letters = letters
+        self._parts = parts
         self._last = last
         self._is_ordered = is_ordered
         self._steps = _MOST_STEPS
 
-    def from_page(self, page: RawPage) -> list[Run]:
-        """The quote's runs where it begins on `page`; none where it does not."""
+    def from_page(self, page: RawPage, starts: Sequence[int]) -> list[Run]:
+        """The quote's runs where it begins on `page`, found by as many first letters as `starts` say; else none."""
         tried: set[int] = set()
-        for length in _STARTS:
+        for length in starts:
             head = self._letters[:length]
             at = page.letters.find(head)
             while at >= 0:
@@ -105,12 +129,17 @@ class _Walk:
             rest = self._follow(page, end + skipped, reached + said, may_leave=True)
             if rest:
                 return [Run(page.number, start, end + said), *rest]
-        for left in _line_ends(page, start if may_leave else start + 1, end):
+        for left in self._line_ends(page, start if may_leave else start + 1, end):
             for there, at in self._onward(page, left, done + left - start):
                 rest = self._follow(there, at, done + left - start)
                 if rest:
                     return [Run(page.number, start, left), *rest]
         return []
+
+    def _line_ends(self, page: RawPage, first: int, last: int) -> Iterator[int]:
+        """The ends of segments from the letter `first` to `last`, the nearest to `last` first."""
+        ends = [segment.end for segment in self._parts(page) if max(first, last - _BACK) <= segment.end <= last]
+        yield from reversed(ends)
 
     def _passable(self, page: RawPage, at: int, reached: int) -> Iterator[tuple[int, int]]:
         """What may be passed over at the letter `at`: how many letters of the page, and how many of the quote."""
@@ -138,10 +167,11 @@ class _Walk:
 
     def _onward(self, page: RawPage, left: int, reached: int) -> Iterator[tuple[RawPage, int]]:
         """Where a reader may go on at the end of the line that ends before the letter `left`, and the quote does."""
-        place = page.segment_at(left - 1)
-        here = page.segments[place]
+        parts = self._parts(page)
+        place = bisect_right(parts, left - 1, key=lambda segment: segment.start) - 1
+        here = parts[place]
         for there in self._pages_onward(page):
-            for number, segment in enumerate(there.segments):
+            for number, segment in enumerate(self._parts(there)):
                 if there is page and number == place:
                     continue
                 head = there.letters[segment.start : min(segment.end, segment.start + _HEAD)].split(SOFT_HYPHEN)[0]
@@ -168,7 +198,7 @@ class _Walk:
                 return not self._between(page, room, (here, segment))
             if other.x0 < one.x1 - 2:
                 return False
-        below = Box(one.x0, one.y1, one.x1, page.size[1])
+        below = Box(one.x0, one.y1, one.x1, page.depth)
         above = Box(other.x0, 0, other.x1, other.y0)
         return not self._between(page, below, (here,)) and not self._between(there, above, (segment,), is_turn=True)
 
@@ -186,12 +216,12 @@ class _Walk:
             and segment.size > _SMALL * size
             and not (is_turn and _SMALL * segment.size > size)
             and not self._is_furniture(page, segment)
-            for segment in page.segments
+            for segment in self._parts(page)
         )
 
     def _is_furniture(self, page: RawPage, segment: Segment) -> bool:
         """Whether a line near a page's edge is its number, or stands on a neighbouring page but for its numbers."""
-        middle = _middle(segment.box) / page.size[1]
+        middle = _middle(segment.box) / page.depth
         if _EDGE < middle < 1 - _EDGE:
             return False
         text = page.letters[segment.start : segment.end]
@@ -216,16 +246,10 @@ def _common(one: str, start: int, other: str, begin: int) -> int:
     return low
 
 
-def _line_ends(page: RawPage, first: int, last: int) -> Iterator[int]:
-    """The ends of segments from the letter `first` to `last`, the nearest to `last` first."""
-    ends = [segment.end for segment in page.segments if max(first, last - _BACK) <= segment.end <= last]
-    yield from reversed(ends)
-
-
 def _has_note(page: RawPage, mark: str, at: int) -> bool:
     """Whether a line in smaller type than the letter at `at` begins with `mark`: the footnote that it points to."""
     size = _SMALL * page.height(at)
-    return any(page.letters.startswith(mark, line.start) and line.size < size for line in page.segments)
+    return any(page.letters.startswith(mark, line.start) and line.size < size for line in page.rows)
 
 
 def _share(low: float, high: float, other_low: float, other_high: float) -> bool:

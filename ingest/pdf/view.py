@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from core.errors import PageError
 from ingest.pdf.quote import find_quote, run_boxes
@@ -27,7 +27,7 @@ _ONWARD = 3
 """Pages after the first that a quote may run on to."""
 _FEWEST_LETTERS = 24
 """A page with fewer, such as its number alone, holds no text of its own."""
-_YELLOW = (255, 214, 0, 96)
+_YELLOW, _AMBER = (255, 238, 130), (226, 184, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,20 @@ def places_from(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
 def render_page(path: Path, page: int, boxes: Sequence[Box] = (), *, scale: float = 1.5) -> bytes:
     """Page `page` (from 1) as a PNG of `scale` pixels a point, with `boxes` of that page marked in yellow.
 
+    The mark darkens the paper and leaves black letters black.
+
     Raises PageError where the PDF has no such page, ReadError where it cannot be opened.
     """
     with RawPdf(path) as pdf:
         drawn = pdf.page(page)
         picture = drawn.picture(scale)
         across = picture.width / drawn.size[0]
-    marked = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    pen = ImageDraw.Draw(marked)
+    marks = Image.new("RGB", picture.size, "white")
+    pen = ImageDraw.Draw(marks)
     for box in boxes:
-        pen.rectangle([round(side * across) for side in box], fill=_YELLOW)
+        pen.rectangle([round(side * across) for side in box], fill=_YELLOW, outline=_AMBER)
     held = io.BytesIO()
-    Image.alpha_composite(picture.convert("RGBA"), marked).convert("RGB").save(held, "PNG")
+    ImageChops.multiply(picture, marks).save(held, "PNG")
     return held.getvalue()
 
 
