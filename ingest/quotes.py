@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,13 +48,13 @@ class _Claim(NamedTuple):
 _Holds = Callable[[_Claim], bool]
 
 
-def check_reading(path: Path, reading: Reading) -> Reading:
+def check_reading(path: Path, reading: Reading, raw: RawPdf | None = None) -> Reading:
     """The reading of `path` with every body block's `verified` set; headings, contents and notes on law keep None.
 
-    A block that was checked before (against another file, as OCR's text is) keeps what was found then. Raises a
-    `ReadError` where the file cannot be opened.
+    A block that was checked before (against another file, as OCR's text is) keeps what was found then. `raw` is
+    the PDF where it is open already. Raises a `ReadError` where the file cannot be opened.
     """
-    with _opened(path) as holds:
+    with _opened(path) if raw is None else nullcontext(partial(_stands_on, raw)) as holds:
         blocks = (
             replace(block, verified=holds(_block_claim(reading, block)))
             if block.kind.is_body and block.verified is None
@@ -91,10 +92,10 @@ def _passage_claim(passage: Passage) -> _Claim:
 def _opened(path: Path) -> Iterator[_Holds]:
     if path.suffix.lower() != ".pdf":
         text = raw_text(path)
-        yield lambda claim: _stands(text, claim)
+        yield partial(_stands, text)
         return
     with RawPdf(path) as pdf:
-        yield lambda claim: _stands_on(pdf, claim)
+        yield partial(_stands_on, pdf)
 
 
 def _stands_on(pdf: RawPdf, claim: _Claim) -> bool:

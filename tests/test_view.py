@@ -89,6 +89,12 @@ def test_boxes_turn_with_the_page(made: Path, turn: int) -> None:
     assert box.y0 - 5 <= expected[1] <= box.y1 + 5
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_quote_runs_over_turned_pages(made: Path, turn: int) -> None:
+    quote = "there is reasonable cause to suspect significant harm."
+    assert [found.page for found in places_from(changed(made, turn=turn), 1, quote)] == [1, 2]
+
+
 def test_boxes_count_from_the_corner_of_the_cropped_page(made: Path) -> None:
     (whole,) = places(made, 1, "must not wait")
     (cut,) = places(changed(made, crop=(50, 100, WIDTH, HEIGHT - 60)), 1, "must not wait")

@@ -33,19 +33,22 @@ def find_quote(
     """Where `quote`, its blocks parted by line breaks, stands from page `first` (from 1) to `last`.
 
     `is_ordered` False is for the words of a flow chart, `may_be_row` False for what is known to be no table's row.
-    A block begins on the page on which the one before it begins, or later. Lines without letters stand anywhere.
+    The first block begins on page `first`, each other one where the one before it begins, up to the page after its end.
+    Lines without letters stand anywhere.
     """
     runs: list[Run] = []
+    earliest = latest = first
     for line in quote.split("\n"):
         if not folded(line):
             continue
-        found = trace(pdf, line, first=first, last=last, is_ordered=is_ordered)
+        found = trace(pdf, line, first=earliest, last=min(latest, last), is_ordered=is_ordered)
         if found is None and may_be_row:
-            found = _row(pdf, line, first, last)
+            found = _row(pdf, line, earliest, last)
         if found is None:
             return Found(tuple(runs), line)
         runs.extend(found)
-        first = max([first, *(run.page for run in found[:1])])
+        if found:
+            earliest, latest = found[0].page, found[-1].page + 1
     return Found(tuple(runs))
 
 

@@ -25,7 +25,7 @@ from PIL import Image
 
 from core.errors import PageError
 from ingest.letters import FOLDED, SOFT_HYPHEN, folded
-from ingest.pdf.opening import open_pdf
+from ingest.pdf.opening import open_pdf, refusal
 
 _SPELT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if len(spelt) > 1))
 _LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not spelt))
@@ -34,8 +34,8 @@ _BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
 _LINE_END_HYPHEN = re.compile("[-\u2010\u2011]\\s*$")
 _NEAR = 0.9
 """Letters further apart on one row than this many times their height stand in two segments."""
-_KEPT = 8
-"""Pages held open at a time."""
+_OPEN, _REMEMBERED = 8, 32
+"""Pages that pdfium holds open at a time, and pages whose letters are remembered."""
 _MOST_PIXELS = 40_000_000
 _FINE = 100
 """Parts of a point to which pdfium is asked where the page is shown."""
@@ -66,11 +66,11 @@ class Segment(NamedTuple):
 class RawPage:
     """The text of one page. `letters` are without white space; offsets are into them."""
 
-    def __init__(self, page: pdfium.PdfPage, number: int) -> None:
+    def __init__(self, number: int, pdf: RawPdf, characters: str | None = None) -> None:
         self.number = number
-        self._page = page
-        self._text = page.get_textpage()
-        self._characters = _characters(self._text.raw)
+        self._pdf = pdf
+        self._opened: tuple[pdfium.PdfPage, pdfium.PdfTextPage] | None = None
+        self._characters = _characters(self._text.raw) if characters is None else characters
         self.lines = tuple(map(_folded_line, _BREAK.split(self._characters)))
         """The letters of each line, in the order in which the file draws them."""
         self.letters = "".join(self.lines)
@@ -106,6 +106,10 @@ class RawPage:
         box = self._letter_box(offset)
         return box.x1 - box.x0 if self._held in "><" else box.y1 - box.y0
 
+    def is_apart(self, offset: int) -> bool:
+        """Whether white space, a line's end or a sign stands before the letter at `offset`."""
+        return offset in (0, len(self.letters)) or self._indices[offset] - self._indices[offset - 1] > 1
+
     def picture(self, scale: float) -> Image.Image:
         """The page as it is shown, `scale` pixels a point; less where that would be too large a picture."""
         width, height = self.size
@@ -114,9 +118,24 @@ class RawPage:
         return picture.convert("RGB")
 
     def close(self) -> None:
-        """Lets pdfium forget the page."""
-        self._text.close()
-        self._page.close()
+        """Lets pdfium forget the page until it is asked for again."""
+        if self._opened is not None:
+            page, text = self._opened
+            text.close()
+            page.close()
+            self._opened = None
+
+    @property
+    def _page(self) -> pdfium.PdfPage:
+        return (self._opened or self._open())[0]
+
+    @property
+    def _text(self) -> pdfium.PdfTextPage:
+        return (self._opened or self._open())[1]
+
+    def _open(self) -> tuple[pdfium.PdfPage, pdfium.PdfTextPage]:
+        self._opened = self._pdf.opened(self)
+        return self._opened
 
     @cached_property
     def _indices(self) -> list[int]:
@@ -164,13 +183,13 @@ class RawPage:
     def _stretches(self) -> Iterator[tuple[int, int]]:
         for begin, end in self._spans:
             for offset in range(begin + 1, end):
-                if self._indices[offset] - self._indices[offset - 1] > 1 and self._is_apart(offset):
+                if self.is_apart(offset) and self._has_gap(offset):
                     yield begin, offset
                     begin = offset
             if begin < end:
                 yield begin, end
 
-    def _is_apart(self, offset: int) -> bool:
+    def _has_gap(self, offset: int) -> bool:
         """Whether the letter at `offset` does not stand next to the one before it, whichever way the line runs."""
         rect, reference = self._rect, ctypes.byref(self._rect)
         pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset - 1], reference)
@@ -203,12 +222,14 @@ class RawPage:
 
 
 class RawPdf:
-    """An open PDF and the pages of it that were asked for, the last few kept."""
+    """An open PDF, and the letters of those of its pages that were asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._pdf = open_pdf(path)
+        self._characters: dict[int, str] = {}
         self._pages: dict[int, RawPage] = {}
+        self._open: list[RawPage] = []
 
     def __enter__(self) -> Self:
         return self
@@ -219,20 +240,35 @@ class RawPdf:
     def __len__(self) -> int:
         return len(self._pdf)
 
+    def keep(self, number: int, characters: str) -> None:
+        """Takes the text of a page, as pdfium gave it to someone else, so that it need not be asked again."""
+        self._characters[number] = characters
+
     def page(self, number: int) -> RawPage:
-        """The page `number`, from 1. Raises PageError where the PDF has no such page."""
+        """The page `number`, from 1. Raises PageError where there is no such page, DamagedError where it is broken."""
         if not 1 <= number <= len(self):
             counted = "1 page" if len(self) == 1 else f"{len(self)} pages"
             raise PageError(self.path, f"there is no page {number}: the PDF has {counted}", "Ingest the library again.")
         if number not in self._pages:
-            while len(self._pages) >= _KEPT:
-                self._pages.pop(next(iter(self._pages))).close()
-            self._pages[number] = RawPage(self._pdf[number - 1], number)
+            if len(self._pages) >= _REMEMBERED:
+                self._pages.pop(next(iter(self._pages)))
+            self._pages[number] = RawPage(number, self, self._characters.get(number))
         return self._pages[number]
+
+    def opened(self, page: RawPage) -> tuple[pdfium.PdfPage, pdfium.PdfTextPage]:
+        """What pdfium holds of a page; the page that was opened longest ago is closed where many are open."""
+        if len(self._open) >= _OPEN:
+            self._open.pop(0).close()
+        self._open.append(page)
+        try:
+            held = self._pdf[page.number - 1]
+            return held, held.get_textpage()
+        except pdfium.PdfiumError as error:
+            raise refusal(self.path, error) from error
 
     def close(self) -> None:
         """Closes the pages and the file."""
-        for page in self._pages.values():
+        for page in self._open:
             page.close()
         self._pages.clear()
         self._pdf.close()

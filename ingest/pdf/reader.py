@@ -31,6 +31,7 @@ from ingest.pdf.lines import Line, make_lines
 from ingest.pdf.notes import Foot, part_notes
 from ingest.pdf.numbers import paragraph_numbers
 from ingest.pdf.opening import open_pdf, refusal
+from ingest.pdf.raw import RawPdf
 from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headings
 from ingest.pdf.tables import Table, find_tables
 from ingest.pdf.words import PageText, read_page
@@ -49,7 +50,10 @@ class _Sheet:
 
 
 class PdfReader:
-    """Reads PDF files that hold text."""
+    """Reads PDF files that hold text; what pdfium says of each page is kept in `raw`, where it is given."""
+
+    def __init__(self, raw: RawPdf | None = None) -> None:
+        self._raw = raw
 
     def read(self, path: Path) -> Reading:
         """The reading of a PDF, every page numbered from 1 and labelled as printed.
@@ -57,6 +61,9 @@ class PdfReader:
         Raises EmptyError (no bytes, no page), EncryptedError, DamagedError, ScannedError.
         """
         sheets, labels = _read_sheets(path)
+        if self._raw is not None:
+            for sheet in sheets:
+                self._raw.keep(sheet.text.number, sheet.text.characters)
         words = sum(len(sheet.text.words) for sheet in sheets)
         if words < _WORDS_FOR_A_TEXT * len(sheets):
             raise ScannedError(

@@ -20,6 +20,7 @@ from core.records import Block, BlockKind, Page, Reading
 from ingest.building import fold
 from ingest.pdf.ocr import INSTALL, OcrPage, is_installed, recognised
 from ingest.pdf.opening import open_pdf
+from ingest.pdf.raw import RawPdf
 from ingest.pdf.reader import PdfReader
 from ingest.quotes import check_reading
 
@@ -36,22 +37,28 @@ def read_pdf(path: Path) -> Reading:
 
     Raises as `PdfReader.read`; ScannedError where the pages are pictures and OCR is not installed or fails.
     """
-    try:
-        reading = PdfReader().read(path)
-    except ScannedError:
-        return _read_scan(path)
-    empty = [page.number for page in reading.pages if page.end - page.start < _FEWEST_LETTERS]
-    pictures = _pictures(path, empty) if empty else {}
-    if not pictures or not is_installed():
-        return check_reading(path, reading)
-    if 2 * len(pictures) > len(reading.pages):
-        return _read_scan(path)
+    with RawPdf(path) as raw:
+        try:
+            reading = PdfReader(raw).read(path)
+        except ScannedError:
+            return _read_scan(path)
+        empty = [page.number for page in reading.pages if page.end - page.start < _FEWEST_LETTERS]
+        pictures = _pictures(path, empty) if empty else {}
+        if 2 * len(pictures) > len(reading.pages):
+            return _read_scan(path)
+        if pictures and is_installed():
+            reading = _with_pictures(path, reading, pictures)
+        return check_reading(path, reading, raw)
+
+
+def _with_pictures(path: Path, reading: Reading, pictures: Mapping[int, float]) -> Reading:
+    """The reading with the pages that are pictures read by OCR, checked and put in at their place."""
     with recognised(path, sorted(pictures)) as found:
         for number, page in sorted(found.pages.items(), reverse=True):
             blocks, text = _blocks(page, is_whole=pictures[number] >= _WHOLE_PAGE)
             checked = check_reading(found.path, Reading(text, blocks, (Page(page.copy, None, 0, len(text)),)))
             reading = _with_page(reading, number, checked)
-    return check_reading(path, _marked(reading, found.pages))
+    return _marked(reading, found.pages)
 
 
 def _read_scan(path: Path) -> Reading:

@@ -247,9 +247,17 @@ def _common(one: str, start: int, other: str, begin: int) -> int:
 
 
 def _has_note(page: RawPage, mark: str, at: int) -> bool:
-    """Whether a line in smaller type than the letter at `at` begins with `mark`: the footnote that it points to."""
-    size = _SMALL * page.height(at)
-    return any(page.letters.startswith(mark, line.start) and line.size < size for line in page.rows)
+    """Whether the number at `at` is glued to a word, and a line in smaller type begins with it: its footnote."""
+    end, size = at + len(mark), _SMALL * page.height(at)
+    if page.is_apart(at) and page.is_apart(end):
+        return False
+    return any(
+        page.letters.startswith(mark, line.start)
+        and not page.letters[line.start + len(mark)].isdigit()
+        and line.size < size
+        for line in page.rows
+        if line.end > line.start + len(mark)
+    )
 
 
 def _share(low: float, high: float, other_low: float, other_high: float) -> bool:

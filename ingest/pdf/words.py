@@ -71,13 +71,17 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What stands on one page, words in the order in which the file draws them. `number` counts from 1."""
+    """What stands on one page, words in the order in which the file draws them. `number` counts from 1.
+
+    `characters` is the page's text as pdfium gives it, for the check of quotes.
+    """
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
+    characters: str
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> PageText:
@@ -85,11 +89,13 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
     frame = _Frame(page)
     textpage = page.get_textpage()
     try:
-        words = tuple(word for word in _words(textpage.raw, frame) if frame.holds(word))
+        characters = _characters(textpage.raw)
+        words = tuple(word for word in _words(textpage.raw, characters, frame) if frame.holds(word))
     finally:
         textpage.close()
     drawings = _read_drawings(page, frame)
-    return PageText(number, frame.width, frame.height, _with_dots(words, drawings.dots), tuple(drawings.rules))
+    marked = _with_dots(words, drawings.dots)
+    return PageText(number, frame.width, frame.height, marked, tuple(drawings.rules), characters)
 
 
 def _with_dots(words: tuple[Word, ...], dots: list[_Box]) -> tuple[Word, ...]:
@@ -141,10 +147,10 @@ class _Frame:
         return word.size >= _SEEN and -2 < word.base < self.height + 2 and word.x1 > -2 and word.x0 < self.width + 2
 
 
-def _words(raw: Any, frame: _Frame) -> Iterator[Word]:
+def _words(raw: Any, characters: str, frame: _Frame) -> Iterator[Word]:
     """Cuts the page's characters into words at spaces and wherever the letters change height."""
     maker = _WordMaker(raw, frame)
-    runs = ((found.group(), found.start()) for found in _WORD.finditer(_characters(raw)))
+    runs = ((found.group(), found.start()) for found in _WORD.finditer(characters))
     for letters, first in (part for run in runs for part in _parted(*run, maker)):
         head, tail = maker.box(first), maker.box(first + len(letters) - 1)
         even = _ONE_HEIGHT.fullmatch(letters) and (letters[-1].isalpha() or not _ROMAN_END.search(letters))
