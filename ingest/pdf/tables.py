@@ -17,6 +17,8 @@ from ingest.pdf.words import PageText, Rule, Word
 Cell = tuple[float, float, float, float]
 _REACH = 3.0
 _NEAR = 2.5
+_TWICE = 0.5
+_UNDERLINED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Box:
 
 def find_tables(text: PageText) -> tuple[list[Table], list[Box], list[Word]]:
     """The page's tables and boxes from top to bottom, and the words that stand in neither, in their order."""
-    level = sorted((rule for rule in text.rules if rule.y0 == rule.y1), key=lambda rule: rule.y0)
+    level = sorted((rule for rule in _without_underlines(text) if rule.y0 == rule.y1), key=lambda rule: rule.y0)
     upright = sorted((rule for rule in text.rules if rule.x0 == rule.x1), key=lambda rule: rule.x0)
     if len(level) < 2 or len(upright) < 2:
         return [], [], list(text.words)
@@ -51,7 +53,7 @@ def find_tables(text: PageText) -> tuple[list[Table], list[Box], list[Word]]:
     for word in text.words:
         cell = None if word.turned else grid.cell((word.x0 + word.x1) / 2, word.base - 0.3 * word.size)
         if cell is not None:
-            cells[cell].append(word)
+            cells[next((other for other in cells if _same(cell, other)), cell)].append(word)
     tables: list[Table] = []
     boxes: list[Box] = []
     for group in _touching(list(cells)):
@@ -69,6 +71,34 @@ def find_tables(text: PageText) -> tuple[list[Table], list[Box], list[Word]]:
         sorted(tables, key=lambda table: table.top),
         sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)),
         rest,
+    )
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    """Whether two cells are one whose edges are drawn twice, as those of boxes with round corners are."""
+    return all(abs(edge - another) <= _TWICE for edge, another in zip(one, other, strict=True))
+
+
+def _without_underlines(text: PageText) -> list[Rule]:
+    """The page's rules without those that underline words: just below them, from one word's start to another's end."""
+    starts: dict[int, list[Word]] = defaultdict(list)
+    ends: dict[int, list[Word]] = defaultdict(list)
+    for word in text.words:
+        starts[round(word.x0)].append(word)
+        ends[round(word.x1)].append(word)
+
+    def underlines(rule: Rule) -> bool:
+        return _near_word(rule.y0, rule.x0, starts) and _near_word(rule.y0, rule.x1, ends)
+
+    return [rule for rule in text.rules if rule.x0 == rule.x1 or not underlines(rule)]
+
+
+def _near_word(y: float, x: float, words: dict[int, list[Word]]) -> bool:
+    """Whether a word that begins (or ends) at `x` stands right above the height `y`."""
+    return any(
+        0 <= y - word.base <= _UNDERLINED * word.size
+        for place in (round(x) - 1, round(x), round(x) + 1)
+        for word in words.get(place, ())
     )
 
 
