@@ -19,6 +19,7 @@ _REACH = 3.0
 _NEAR = 2.5
 _TWICE = 0.5
 _UNDERLINED = 0.3
+_UNDERLINE_DEPTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +81,22 @@ def _same(one: Cell, other: Cell) -> bool:
 
 
 def _without_underlines(text: PageText) -> list[Rule]:
-    """The page's rules without those that underline words: just below them, from one word's start to another's end."""
-    starts: dict[int, list[Word]] = defaultdict(list)
-    ends: dict[int, list[Word]] = defaultdict(list)
+    """The page's rules without those that underline words: just below them, from where one begins to within another."""
+    rows: dict[int, list[Word]] = defaultdict(list)
     for word in text.words:
-        starts[round(word.x0)].append(word)
-        ends[round(word.x1)].append(word)
+        rows[round(word.base)].append(word)
 
     def underlines(rule: Rule) -> bool:
-        return _near_word(rule.y0, rule.x0, starts) and _near_word(rule.y0, rule.x1, ends)
+        above = [
+            word
+            for base in range(round(rule.y0) - _UNDERLINE_DEPTH, round(rule.y0) + 1)
+            for word in rows.get(base, ())
+            if 0 <= rule.y0 - word.base <= _UNDERLINED * word.size
+        ]
+        begins = any(abs(word.x0 - rule.x0) <= 1 for word in above)
+        return begins and any(word.x0 < rule.x1 <= word.x1 + 1 for word in above)
 
     return [rule for rule in text.rules if rule.x0 == rule.x1 or not underlines(rule)]
-
-
-def _near_word(y: float, x: float, words: dict[int, list[Word]]) -> bool:
-    """Whether a word that begins (or ends) at `x` stands right above the height `y`."""
-    return any(
-        0 <= y - word.base <= _UNDERLINED * word.size
-        for place in (round(x) - 1, round(x), round(x) + 1)
-        for word in words.get(place, ())
-    )
 
 
 def _stands_apart(cell: Cell, words: Sequence[Word], text: PageText) -> bool:
