@@ -411,3 +411,37 @@ def test_blocks_cover_the_text_and_pages_follow_one_another(sheet: Sheet) -> Non
     reading = with_furniture(sheet, 3).read()
     assert "\n".join(texts(reading)) == reading.text
     assert all(one.end <= other.start for one, other in zip(reading.pages, reading.pages[1:], strict=False))
+
+
+def ruled(sheet: Sheet) -> Sheet:
+    """Two columns and two rows, ruled; the words of the second row's second cell stand on two lines."""
+    for y in (720, 690, 640):
+        sheet.canvas.line(72, y, 400, y)
+    for x in (72, 200, 400):
+        sheet.canvas.line(x, 640, x, 720)
+    sheet.at(700).line("Sign", x=80).at(700).line("What to do", x=210)
+    sheet.at(670).line("Missing", x=80).at(670).line("Ring the duty team at once", x=210)
+    return sheet.at(655).line("and the police.", x=210)
+
+
+def test_underlined_words_in_a_cell_stay_in_its_text(sheet: Sheet) -> None:
+    start = 210 + sheet.canvas.stringWidth("Ring the ", "Helvetica", 11)
+    ruled(sheet).canvas.line(start, 668.5, start + sheet.canvas.stringWidth("duty team", "Helvetica", 11), 668.5)
+    reading = sheet.read()
+    assert any("Ring the duty team at once and the police." in text for text in texts(reading, BlockKind.ROW))
+
+
+def test_edges_that_are_drawn_twice_part_no_cell(sheet: Sheet) -> None:
+    ruled(sheet).canvas.line(72, 640.0001, 280, 640.0001)
+    sheet.canvas.line(200.0001, 640, 200.0001, 720)
+    reading = sheet.read()
+    assert any("Ring the duty team at once and the police." in text for text in texts(reading, BlockKind.ROW))
+
+
+def test_a_word_beside_the_round_corner_of_a_box_stays_in_its_box(sheet: Sheet) -> None:
+    prose(sheet)
+    sheet.canvas.roundRect(72, 300, 130, 70, 18)
+    for place, line in enumerate(["A worker is named", "and told at once", "and calls the home"]):
+        sheet.at(352 - 15 * place).line(line, x=78)
+    sheet.at(352).line("Beside the box.", x=300)
+    assert "A worker is named and told at once and calls the home" in texts(sheet.read())

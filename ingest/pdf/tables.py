@@ -50,11 +50,7 @@ def find_tables(text: PageText) -> tuple[list[Table], list[Box], list[Word]]:
     if len(level) < 2 or len(upright) < 2:
         return [], [], list(text.words)
     grid = _Grid(level, upright)
-    cells: dict[Cell, list[Word]] = defaultdict(list)
-    for word in text.words:
-        cell = None if word.turned else grid.cell((word.x0 + word.x1) / 2, word.base - 0.3 * word.size)
-        if cell is not None:
-            cells[next((other for other in cells if _same(cell, other)), cell)].append(word)
+    cells = _filled(text, grid)
     tables: list[Table] = []
     boxes: list[Box] = []
     for group in _touching(list(cells)):
@@ -73,6 +69,35 @@ def find_tables(text: PageText) -> tuple[list[Table], list[Box], list[Word]]:
         sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)),
         rest,
     )
+
+
+def _filled(text: PageText, grid: _Grid) -> dict[Cell, list[Word]]:
+    """The cells that hold words, each with its words in their order.
+
+    A word beside the round corner of a box, where no straight edge ends above it, belongs to the box around it.
+    """
+    cells: dict[Cell, list[Word]] = {}
+    homes: list[Cell | None] = []
+    for word in text.words:
+        cell = None if word.turned else grid.cell(*_middle(word))
+        home = cell and next((other for other in cells if _same(cell, other)), cell)
+        homes.append(home)
+        if home is not None:
+            cells.setdefault(home, [])
+    for word, home in zip(text.words, homes, strict=True):
+        around = home or (None if word.turned else next((cell for cell in cells if _holds(cell, word)), None))
+        if around is not None:
+            cells[around].append(word)
+    return cells
+
+
+def _middle(word: Word) -> tuple[float, float]:
+    return (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
+
+
+def _holds(cell: Cell, word: Word) -> bool:
+    x, y = _middle(word)
+    return cell[0] < x < cell[2] and cell[1] < y < cell[3]
 
 
 def _same(one: Cell, other: Cell) -> bool:
