@@ -26,9 +26,9 @@ from ingest.pdf.ocr import is_installed
 from ingest.quotes import check_reading
 from ingest.versions import code_version
 
-READERS_VERSION = code_version(
-    "*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax")
-) + ("-ocr" if is_installed() else "")
+READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax")) + (
+    "-ocr" if is_installed() else ""
+)
 """Changes whenever a reader may read otherwise, also when OCR is installed; a store that was made by another version
 reads its documents again."""
 
