@@ -119,10 +119,13 @@ def _stands(text: RawText, claim: _Claim) -> bool:
 
 
 def _cell_stands(text: RawText, cell: str) -> bool:
-    if _found(text, cell):
+    if _found(text, cell) or text.folded(cell) in text.cells:
         return True
     parts = ((cell[: found.start()], cell[found.end() :]) for found in HEADING_END.finditer(cell))
-    return any(text.folded(heading) in text.cells and _found(text, words) for heading, words in parts)
+    return any(
+        text.folded(heading) in text.cells and (text.folded(words) in text.cells or _found(text, words))
+        for heading, words in parts
+    )
 
 
 def _found(text: RawText, words: str) -> bool:

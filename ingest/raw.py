@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,6 +35,9 @@ _TAG = re.compile(r"<sup\b[^<>]*>[^<>]*</sup\s*>|</?[A-Za-z!?][^<>]*>", re.IGNOR
 _LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]*)>")
 _WIKI_LINK = re.compile(r"\\?\[\\?\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\\?\]")
+_NOTE_MARK = re.compile(r"(?<!\\)\[\^[^\]\s]+\]:?")
+_COLUMNS = re.compile(r"\s*-{3,}(?:\s+-{3,})+\s*")
+_RULE = re.compile(r"\s*-{3,}\s*")
 _MARKS = re.compile(r"[*_`~\\#>|\[\]]|(?<!:)//")
 _QUOTATION = re.compile("['\"]")
 
@@ -108,10 +112,37 @@ def _texts(element: etree._Element) -> str:
 
 def _markdown(text: str) -> RawText:
     """The text without the addresses of links, tags, and the signs of emphasis, headings and tables."""
-    text = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", _ADDRESS.sub(r"\1", _without_comments(text))))
-    text = html.unescape(_TAG.sub("", text))
-    cells = (cell for line in text.split("\n") if "|" in line for cell in line.split("|"))
+    text = _without_comments(text)
+    drawn = list(_drawn_cells(text.split("\n")))
+    text = _without_markup(text)
+    cells = [cell for line in text.split("\n") if "|" in line for cell in line.split("|")]
+    cells.extend(map(_without_markup, drawn))
     return RawText(_folded(text, _MARKS), frozenset(_folded(cell, _MARKS) for cell in cells), _MARKS)
+
+
+def _without_markup(text: str) -> str:
+    text = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", _ADDRESS.sub(r"\1", _NOTE_MARK.sub("", text))))
+    return html.unescape(_TAG.sub("", text))
+
+
+def _drawn_cells(lines: Sequence[str]) -> Iterator[str]:
+    """What stands between the columns of tables that are drawn with a rule of dashes under the header.
+
+    A cell is a line, or the lines up to an empty one, down the width of a column.
+    """
+    for place, line in enumerate(lines):
+        if not _COLUMNS.fullmatch(line):
+            continue
+        starts = [run.start() for run in re.finditer("-+", line)]
+        above = takewhile(lambda one: not _RULE.fullmatch(one), reversed(lines[:place]))
+        header = list(takewhile(str.strip, above))[::-1]
+        rows = list(takewhile(lambda one: not _RULE.fullmatch(one), lines[place + 1 :]))
+        for start, end in zip(starts, [*starts[1:], None], strict=True):
+            cut = [[one[start:end] for one in part] for part in (header, rows)]
+            yield from ("".join(cut[0]), *cut[1])
+            for filled, group in groupby(cut[1], key=lambda one: bool(one.strip())):
+                if filled:
+                    yield "".join(group)
 
 
 def _without_comments(text: str) -> str:

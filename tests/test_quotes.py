@@ -225,6 +225,23 @@ def test_html_is_checked_without_scripts_and_links_to_notes(tmp_path: Path) -> N
     assert not holds(path, "seen: heard.")
 
 
+@pytest.mark.parametrize(
+    ("row", "is_verified"),
+    [
+        ("Age: 5 to 10 years | Share: Up to a fifth, the rest is saved", True),
+        ("Age: 5 to 10 years | Share: Up to a half, the rest is saved", False),
+        ("Years: 5 to 10 years | Share: Up to a tenth", False),
+    ],
+)
+def test_a_table_drawn_with_dashes_is_checked_by_its_columns(tmp_path: Path, row: str, is_verified: bool) -> None:
+    path = tmp_path / "table.md"
+    path.write_text(
+        "  Age             Share\n  --------------- ----------------\n  0 to 4 years    Up to a tenth\n\n"
+        "  5 to 10         Up to a fifth,\n  years           the rest is saved\n  --------------------------------\n"
+    )
+    assert holds(path, row) is is_verified
+
+
 def test_markdown_is_checked_without_its_signs(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text("## See\n\nA **child** is [seen](http://x.test/a_b) <!-- never --> alone: <https://x.test/c_d>\n")
