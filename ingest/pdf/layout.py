@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.records import BlockKind
+from ingest.pdf.charts import Chart
 from ingest.pdf.citing import Citing
 from ingest.pdf.joining import SOFT_HYPHEN, Vocabulary, join, stitch
-from ingest.pdf.levels import STEP
+from ingest.pdf.levels import IN_BOX, STEP
 from ingest.pdf.lines import Line, make_lines, spell, unmarked
 from ingest.pdf.marks import Mark, find_mark
 from ingest.pdf.notes import Note
+from ingest.pdf.rows import RowWriter
 from ingest.pdf.styles import Body, Look, gap_limit, look
 from ingest.pdf.tables import Table
 from ingest.pdf.words import Word
@@ -89,9 +91,15 @@ class Layout:
     _open: _Open | None = None
     _waiting: list[Piece] = field(default_factory=list)
     _indents: list[float] = field(default_factory=list)
+    _rows: RowWriter = field(init=False)
+    _titled: int = 0
+
+    def __post_init__(self) -> None:
+        self._rows = RowWriter(self._cell, self.vocabulary)
 
     def line(self, line: Line, role: Role) -> None:
         """The next line of text."""
+        self._rows.interrupt()
         if role.contents:
             self._close()
             self._pieces.append(Piece(BlockKind.CONTENTS, ((line.page, line.text.replace(SOFT_HYPHEN, "")),)))
@@ -106,20 +114,29 @@ class Layout:
         """A table: one row for each of its rows that holds words; a title in bold that fills its first is a heading."""
         self._close()
         self._indents = []
-        for place, row in enumerate(table.rows):
-            cells = [self._cell(cell, table.page) for cell in row if cell]
-            text = " | ".join(cell for cell in cells if cell)
-            level = self._title_level(row) if place == 0 and len(table.rows) > 2 else 0
-            if text:
-                kind = BlockKind.HEADING if level else BlockKind.ROW
-                self._pieces.append(Piece(kind, ((table.page, text),), level))
+        found = self._rows.rows(table)
+        if found.title:
+            self._titled = self._title_level(table.rows[0][0].words)
+            self._pieces.append(Piece(BlockKind.HEADING, ((table.page, found.title),), self._titled))
+        if found.joined is not None:
+            place = next(index for index in reversed(range(len(self._pieces))) if self._is_row(index))
+            self._pieces[place] = Piece(BlockKind.ROW, found.joined)
+        self._pieces.extend(Piece(BlockKind.ROW, parts) for parts in found.rows)
 
-    def _title_level(self, row: Sequence[Sequence[Word]]) -> int:
-        """The level of a table's first row as a heading: that of the largest headings no larger; 0 where it is none."""
-        filled = [cell for cell in row if cell]
-        if len(filled) != 1 or not all(word.bold for word in filled[0]) or len(filled[0]) > 12:
-            return 0
-        title = look(make_lines(filled[0], 0, region=-1)[0], self.body)
+    def chart(self, chart: Chart) -> None:
+        """A flow chart: one figure for each of its boxes."""
+        self._close()
+        self._indents = []
+        self._rows.interrupt()
+        texts = (self._cell(box, chart.page) for box in chart.boxes)
+        self._pieces.extend(Piece(BlockKind.FIGURE, ((chart.page, text),)) for text in texts if text)
+
+    def _is_row(self, place: int) -> bool:
+        return self._pieces[place].kind is BlockKind.ROW
+
+    def _title_level(self, words: Sequence[Word]) -> int:
+        """The level of a table's title: that of the largest headings in bold that are no larger."""
+        title = look(make_lines(words, 0, region=-1)[0], self.body)
         alike = [known for known in self.levels if known.bold and known.size <= title.size + 0.5]
         nearest = max(alike, key=lambda known: known.size, default=None)
         return _DEEPEST if nearest is None else self.levels[nearest]
@@ -141,7 +158,9 @@ class Layout:
             return
         self._close()
         self._indents = []
-        self._open = _Open(BlockKind.HEADING, [line], level=role.level, number=role.number, box=role.box)
+        level = self._titled if role.level == IN_BOX + self._titled else role.level
+        self._titled = level if level == self._titled else 0
+        self._open = _Open(BlockKind.HEADING, [line], level=level, number=role.number, box=role.box)
 
     def _note_line(self, line: Line, *, opens: bool) -> None:
         if opens or self._open is None or self._open.kind is not BlockKind.ANNOTATION:

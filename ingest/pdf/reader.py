@@ -1,7 +1,7 @@
 """Reads a PDF: opens it, asks its neighbours in turn, and hands the pieces to the builder.
 
-Words and rules (`words`) become tables and lines (`tables`, `lines`); running heads and feet are taken off
-(`furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`contents`,
+Words and rules (`words`) become tables, flow charts and lines (`tables`, `charts`, `lines`); running heads and feet
+are taken off (`furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`contents`,
 `notes`, `endnotes`, `styles`, `numbers`, `law`); lines become pieces (`layout`), the marks of notes in them places that
 cite (`citing`). Pictures are not read: a file whose pages are pictures is refused.
 """
@@ -20,6 +20,7 @@ from core.errors import ScannedError
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder
 from ingest.pdf.boxes import box_numbers
+from ingest.pdf.charts import Chart, find_chart
 from ingest.pdf.contents import mark_contents
 from ingest.pdf.endnotes import part_endnotes
 from ingest.pdf.furniture import Leaf, strip_furniture
@@ -45,7 +46,7 @@ class _Sheet:
     """One page between reading and layout."""
 
     text: PageText
-    tables: tuple[Table, ...]
+    drawn: tuple[Table | Chart, ...]
     lines: tuple[Line, ...]
 
 
@@ -116,13 +117,16 @@ def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:
         text = read_page(page, index + 1)
     finally:
         page.close()
-    tables, boxes, words = find_tables(text)
+    chart = find_chart(text)
+    taken = frozenset(id(word) for word in chart.words) if chart else frozenset()
+    tables, boxes, words = find_tables(text, taken)
     lines = make_lines(words, text.number)
     for place, box in enumerate(boxes, start=1):
         below = (index for index, line in enumerate(lines) if line.base > box.top and line.region >= 0)
         index = next(below, len(lines))
         lines[index:index] = make_lines(box.words, text.number, region=-place)
-    return _Sheet(text, tuple(tables), tuple(lines))
+    drawn: list[Table | Chart] = [*tables, chart] if chart else [*tables]
+    return _Sheet(text, tuple(sorted(drawn, key=lambda one: one.top)), tuple(lines))
 
 
 def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
@@ -136,7 +140,7 @@ def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[s
 def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool) -> list[Piece]:
     every = [line for lines in kept for line in lines]
     if not every:
-        return _tables_only(sheets)
+        return _drawn_only(sheets)
     body = find_body(every)
     feet = [Foot(lines, sheet.text.rules, sheet.text.words) for sheet, lines in zip(sheets, kept, strict=True)]
     parted = None if law else part_endnotes(part_notes(feet, body), body)
@@ -146,34 +150,40 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     place = 0
     for index, sheet in enumerate(sheets):
         lines, notes = (parted.lines[index], parted.notes[index]) if parted else (kept[index], [])
-        tables = list(sheet.tables)
+        drawn = list(sheet.drawn)
         for line in lines:
-            while tables and _comes_before(tables[0], line):
-                layout.table(tables.pop(0))
+            while drawn and _comes_before(drawn[0], line):
+                _put(layout, drawn.pop(0))
             layout.line(line, roles[place])
             place += 1
-        for table in tables:
-            layout.table(table)
+        for one in drawn:
+            _put(layout, one)
         for note in notes:
             layout.footnote(note)
     return layout.finish()
 
 
-def _tables_only(sheets: Sequence[_Sheet]) -> list[Piece]:
-    words = [word for sheet in sheets for table in sheet.tables for row in table.rows for cell in row for word in cell]
-    if not words:
+def _drawn_only(sheets: Sequence[_Sheet]) -> list[Piece]:
+    if not any(sheet.drawn for sheet in sheets):
         return []
     lines = [line for sheet in sheets for line in make_lines(sheet.text.words, sheet.text.number)]
     layout = Layout(find_body(lines), Vocabulary(lines))
     for sheet in sheets:
-        for table in sheet.tables:
-            layout.table(table)
+        for one in sheet.drawn:
+            _put(layout, one)
     return layout.finish()
 
 
-def _comes_before(table: Table, line: Line) -> bool:
-    """Whether a table is read before a line: the line stands below its upper edge, in its columns."""
-    return line.base > table.top and line.x0 < table.x1 and line.x1 > table.x0
+def _put(layout: Layout, drawn: Table | Chart) -> None:
+    if isinstance(drawn, Table):
+        layout.table(drawn)
+    else:
+        layout.chart(drawn)
+
+
+def _comes_before(drawn: Table | Chart, line: Line) -> bool:
+    """Whether a table or chart is read before a line: the line stands below its upper edge, in its columns."""
+    return line.base > drawn.top and line.x0 < drawn.x1 and line.x1 > drawn.x0
 
 
 def _boxes(sheets: Sequence[_Sheet], flow: Sequence[Line]) -> list[int]:
@@ -266,6 +276,8 @@ def _begin(builder: ReadingBuilder, piece: Piece, text: str, *, page: int) -> No
         builder.item(text, depth=piece.depth, marker=piece.marker, number=piece.number)
     elif piece.kind is BlockKind.ROW:
         builder.row(text)
+    elif piece.kind is BlockKind.FIGURE:
+        builder.figure(text)
     elif piece.kind is BlockKind.FOOTNOTE:
         builder.footnote(text, mark=piece.marker or None, page=page)
     elif piece.kind is BlockKind.ANNOTATION:

@@ -1,127 +1,102 @@
-"""Ruled tables of a PDF page: which words stand in which cell, and the rows that the cells make.
+"""Tables of a PDF page: rows of cells in columns, and how many of the rows are headers.
 
-A cell is what level and upright rules close in on all four sides; cells that touch are one table, and a table is one
-where some row holds words in two cells or more. A box around running text is not a table. Tables that only gaps show
-are left to be read as lines.
+Cells that touch are one table (`ingest.pdf.grid` says what a cell is); it is one where some row holds words in two
+cells or more. Columns and rows are told by the cells' edges, so that a blank cell keeps its place. Words over the
+first row that stand in its columns, one header each, are its headers. A box around running text is not a table; tables
+that only gaps show are left to be read as lines.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from ingest.pdf.words import PageText, Rule, Word
+from ingest.pdf.grid import Cell, filled_cells
+from ingest.pdf.words import PageText, Word
 
-Cell = tuple[float, float, float, float]
-_REACH = 3.0
 _NEAR = 2.5
-_TWICE = 0.5
-_UNDERLINED = 0.3
-_UNDERLINE_DEPTH = 6
+_ROW_SLACK = 4.0
+_COLUMN_SLACK = 6.0
+_OVERHANG = 8.0
+_GAP = 0.8
+_LONGEST_HEADER = 16
+_SHORT = 12
+"""Words: what stands beside several rows, not in the first column, and is longer is text and no heading of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """The words of a cell, the column that it begins in (from 0), and how many columns and rows it covers."""
+
+    words: tuple[Word, ...]
+    column: int
+    across: int = 1
+    down: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table on one page and its edges; rows from top to bottom, each with its cells' words."""
+    """A table on one page, its edges and the left edges of its columns.
+
+    `rows` go from top to bottom, each with the cells that begin in it and hold words, from left to right. The first
+    `headed` rows are headers, behind a title row where `titled`.
+    """
 
     page: int
     x0: float
     top: float
     x1: float
     bottom: float
-    rows: tuple[tuple[tuple[Word, ...], ...], ...]
+    columns: tuple[float, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    titled: bool = False
+    headed: int = 0
+
+    @property
+    def words(self) -> Iterator[Word]:
+        """All its words, row by row."""
+        return (word for row in self.rows for cell in row for word in cell.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Words with a border of their own beside other text, as in a flow chart."""
+    """Words with a border of their own beside other text."""
 
     x0: float
     top: float
     words: tuple[Word, ...]
 
 
-def find_tables(text: PageText) -> tuple[list[Table], list[Box], list[Word]]:
-    """The page's tables and boxes from top to bottom, and the words that stand in neither, in their order."""
-    level = sorted((rule for rule in _without_underlines(text) if rule.y0 == rule.y1), key=lambda rule: rule.y0)
-    upright = sorted((rule for rule in text.rules if rule.x0 == rule.x1), key=lambda rule: rule.x0)
-    if len(level) < 2 or len(upright) < 2:
-        return [], [], list(text.words)
-    grid = _Grid(level, upright)
-    cells = _filled(text, grid)
+def find_tables(text: PageText, taken: frozenset[int] = frozenset()) -> tuple[list[Table], list[Box], list[Word]]:
+    """The page's tables and boxes from top to bottom, and the words that stand in neither, in their order.
+
+    Words whose `id` is in `taken` are left out throughout: a chart has them.
+    """
+    cells = {
+        cell: kept
+        for cell, words in filled_cells(text).items()
+        if (kept := [word for word in words if id(word) not in taken])
+    }
     tables: list[Table] = []
     boxes: list[Box] = []
     for group in _touching(list(cells)):
-        table = _table(group, cells, text.number)
+        table = _table({cell: cells[cell] for cell in group}, text.number)
         if table is not None:
             tables.append(table)
         else:
             boxes.extend(
                 Box(cell[0], cell[1], tuple(cells[cell])) for cell in group if _stands_apart(cell, cells[cell], text)
             )
-    taken = {id(word) for table in tables for row in table.rows for cell in row for word in cell}
-    taken |= {id(word) for box in boxes for word in box.words}
-    rest = [word for word in text.words if id(word) not in taken]
-    return (
-        sorted(tables, key=lambda table: table.top),
-        sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)),
-        rest,
-    )
-
-
-def _filled(text: PageText, grid: _Grid) -> dict[Cell, list[Word]]:
-    """The cells that hold words, each with its words in their order.
-
-    A word beside the round corner of a box, where no straight edge ends above it, belongs to the box around it.
-    """
-    cells: dict[Cell, list[Word]] = {}
-    homes: list[Cell | None] = []
-    for word in text.words:
-        cell = None if word.turned else grid.cell(*_middle(word))
-        home = cell and next((other for other in cells if _same(cell, other)), cell)
-        homes.append(home)
-        if home is not None:
-            cells.setdefault(home, [])
-    for word, home in zip(text.words, homes, strict=True):
-        around = home or (None if word.turned else next((cell for cell in cells if _holds(cell, word)), None))
-        if around is not None:
-            cells[around].append(word)
-    return cells
-
-
-def _middle(word: Word) -> tuple[float, float]:
-    return (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
-
-
-def _holds(cell: Cell, word: Word) -> bool:
-    x, y = _middle(word)
-    return cell[0] < x < cell[2] and cell[1] < y < cell[3]
-
-
-def _same(one: Cell, other: Cell) -> bool:
-    """Whether two cells are one whose edges are drawn twice, as those of boxes with round corners are."""
-    return all(abs(edge - another) <= _TWICE for edge, another in zip(one, other, strict=True))
-
-
-def _without_underlines(text: PageText) -> list[Rule]:
-    """The page's rules without those that underline words: just below them, from where one begins to within another."""
-    rows: dict[int, list[Word]] = defaultdict(list)
-    for word in text.words:
-        rows[round(word.base)].append(word)
-
-    def underlines(rule: Rule) -> bool:
-        above = [
-            word
-            for base in range(round(rule.y0) - _UNDERLINE_DEPTH, round(rule.y0) + 1)
-            for word in rows.get(base, ())
-            if 0 <= rule.y0 - word.base <= _UNDERLINED * word.size
-        ]
-        begins = any(abs(word.x0 - rule.x0) <= 1 for word in above)
-        return begins and any(word.x0 < rule.x1 <= word.x1 + 1 for word in above)
-
-    return [rule for rule in text.rules if rule.x0 == rule.x1 or not underlines(rule)]
+    used = taken | {id(word) for box in boxes for word in box.words}
+    used |= {id(word) for table in tables for word in table.words}
+    whole: list[Table] = []
+    for table in sorted(tables, key=lambda table: table.top):
+        free = [word for word in text.words if id(word) not in used and not word.turned]
+        whole.append(_headed(_with_header_above(_with_strays(table, free), free)))
+        used |= {id(word) for word in whole[-1].words}
+    rest = [word for word in text.words if id(word) not in used]
+    return whole, sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)), rest
 
 
 def _stands_apart(cell: Cell, words: Sequence[Word], text: PageText) -> bool:
@@ -129,38 +104,6 @@ def _stands_apart(cell: Cell, words: Sequence[Word], text: PageText) -> bool:
     width = max(word.x1 for word in text.words) - min(word.x0 for word in text.words)
     tall = cell[3] - cell[1] > 1.7 * max(word.size for word in words)
     return len(words) >= 3 and tall and cell[2] - cell[0] < 0.75 * width and len(words) < 0.6 * len(text.words)
-
-
-class _Grid:
-    """Finds the rules nearest to a point on its four sides."""
-
-    def __init__(self, level: list[Rule], upright: list[Rule]) -> None:
-        self._level, self._upright = level, upright
-        self._ys = [rule.y0 for rule in level]
-        self._xs = [rule.x0 for rule in upright]
-
-    def cell(self, x: float, y: float) -> Cell | None:
-        """The edges (left, top, right, bottom) around a point, None where a side is open."""
-        row = bisect_left(self._ys, y)
-        column = bisect_left(self._xs, x)
-
-        def over(rule: Rule) -> bool:
-            return rule.x0 - _REACH <= x <= rule.x1 + _REACH
-
-        def beside(rule: Rule) -> bool:
-            return rule.y0 - _REACH <= y <= rule.y1 + _REACH
-
-        top = _nearest(self._level, range(row - 1, -1, -1), over)
-        bottom = _nearest(self._level, range(row, len(self._level)), over)
-        left = _nearest(self._upright, range(column - 1, -1, -1), beside)
-        right = _nearest(self._upright, range(column, len(self._upright)), beside)
-        if top is None or bottom is None or left is None or right is None:
-            return None
-        return left.x0, top.y0, right.x0, bottom.y0
-
-
-def _nearest(rules: list[Rule], order: range, covers: Callable[[Rule], bool]) -> Rule | None:
-    return next((rules[index] for index in order if covers(rules[index])), None)
 
 
 def _touching(cells: list[Cell]) -> list[list[Cell]]:
@@ -183,22 +126,152 @@ def _touch(one: Cell, other: Cell) -> bool:
     )
 
 
-def _table(group: list[Cell], cells: dict[Cell, list[Word]], page: int) -> Table | None:
-    rows: list[list[Cell]] = []
-    for cell in sorted(group, key=lambda cell: (cell[1], cell[0])):
-        if rows and abs(rows[-1][0][1] - cell[1]) <= _NEAR:
-            rows[-1].append(cell)
-        else:
-            rows.append([cell])
-    columns = max(len({round(cell[0]) for cell in row}) for row in rows)
-    if columns < 2 or (len(rows) < 2 and columns < 3):
+def _table(cells: dict[Cell, list[Word]], page: int) -> Table | None:
+    """The table that touching cells make, None where they are boxes."""
+    tops = _edges((cell[1] for cell in cells), _ROW_SLACK)
+    columns = _edges((cell[0] for cell in cells), _COLUMN_SLACK)
+    rows: list[list[TableCell]] = [[] for _ in tops]
+    right = max(cell[2] for cell in cells)
+    for cell in sorted(cells):
+        row, column = _place(cell[1], tops, _ROW_SLACK), _place(cell[0], columns, _COLUMN_SLACK)
+        across = sum(cell[0] + _COLUMN_SLACK < left < cell[2] - _COLUMN_SLACK for left in columns[column + 1 :]) + 1
+        down = sum(top < cell[3] - _ROW_SLACK for top in tops[row + 1 :]) + 1
+        if column and len(cells[cell]) > _SHORT:
+            down = 1
+        whole = TableCell(tuple(cells[cell]), column, across, down)
+        rows[row].extend(_parted(whole, [*columns, right]) if across > 1 else [whole])
+    widest = max(map(len, rows))
+    if widest < 2 or (len(rows) < 2 and widest < 3):
         return None
-    filled = tuple(tuple(tuple(cells[cell]) for cell in sorted(row)) for row in rows)
-    return Table(
-        page,
-        min(cell[0] for cell in group),
-        min(cell[1] for cell in group),
-        max(cell[2] for cell in group),
-        max(cell[3] for cell in group),
-        filled,
-    )
+    ordered = tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows)
+    left, top, bottom = (min(cell[0] for cell in cells), tops[0], max(cell[3] for cell in cells))
+    return Table(page, left, top, right, bottom, tuple(columns), ordered)
+
+
+def _edges(places: Iterator[float], slack: float) -> list[float]:
+    """The places in order, of those that are near each other only the first."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place > found[-1] + slack:
+            found.append(place)
+    return found
+
+
+def _place(place: float, edges: Sequence[float], slack: float) -> int:
+    """The number of the edge that a place belongs to."""
+    return max(index for index, edge in enumerate(edges) if edge <= place + slack / 100)
+
+
+def _parted(cell: TableCell, edges: Sequence[float]) -> list[TableCell]:
+    """A cell over several columns as one cell for each where its words stand in columns: a filled row of headers."""
+    found: dict[int, list[Word]] = {}
+    for piece in _pieces(cell.words):
+        column = _column(piece, edges)
+        if column is None:
+            return [cell]
+        found.setdefault(column, []).extend(piece)
+    if len(found) < 2:
+        return [cell]
+    return [TableCell(tuple(words), column, down=cell.down) for column, words in sorted(found.items())]
+
+
+def _pieces(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that stand on one line without a wide gap."""
+    pieces: list[list[Word]] = []
+    for word in words:
+        last = pieces[-1][-1] if pieces else None
+        if last and abs(last.base - word.base) < 0.4 * word.size and -1 <= word.x0 - last.x1 <= _GAP * word.size:
+            pieces[-1].append(word)
+        else:
+            pieces.append([word])
+    return pieces
+
+
+def _column(piece: Sequence[Word], edges: Sequence[float]) -> int | None:
+    """The column that holds a piece, by its middle; None where it reaches into another. `edges` end with the right."""
+    x0, x1 = piece[0].x0, piece[-1].x1
+    at = (x0 + x1) / 2
+    column = max((index for index, edge in enumerate(edges[:-1]) if edge <= at), default=0)
+    fits = x0 >= edges[column] - _OVERHANG and x1 <= edges[column + 1] + _OVERHANG
+    return column if fits else None
+
+
+def _with_strays(table: Table, free: Sequence[Word]) -> Table:
+    """The table with those free words that stand level with the words of a row in cells that it lacks."""
+    inside = [word for word in free if table.top < word.base < table.bottom and _spans(table, word)]
+    if not inside:
+        return table
+    return replace(table, rows=tuple(_with_row_strays(table, row, inside) for row in table.rows))
+
+
+def _spans(table: Table, word: Word) -> bool:
+    return table.x0 - _NEAR <= word.x0 and word.x1 <= table.x1 + _NEAR
+
+
+def _with_row_strays(table: Table, row: tuple[TableCell, ...], free: Sequence[Word]) -> tuple[TableCell, ...]:
+    edges = [*table.columns, table.x1]
+    bases = [word.base for cell in row for word in cell.words]
+    covered = {column for cell in row for column in range(cell.column, cell.column + cell.across)}
+    found: dict[int, list[Word]] = {}
+    for piece in _pieces([word for word in free if min(bases) - 1 < word.base < max(bases) + 1]):
+        column = _column(piece, edges)
+        if column is not None and column not in covered:
+            found.setdefault(column, []).extend(piece)
+    strays = [TableCell(tuple(words), column) for column, words in found.items()]
+    return tuple(sorted((*row, *strays), key=lambda cell: cell.column))
+
+
+def _with_header_above(table: Table, free: Sequence[Word]) -> Table:
+    """The table with a line or lines of headers that stand just over it, in its columns and in another look."""
+    edges = [*table.columns, table.x1]
+    body = _look(table.words)
+    found: dict[int, list[Word]] = {}
+    reached = table.top
+    while lines := [word for word in free if 0 <= reached - word.base <= (2.2 if not found else 1.5) * word.size]:
+        base = max(word.base for word in lines)
+        pieces = _pieces(sorted((word for word in lines if abs(word.base - base) < 1), key=lambda word: word.x0))
+        places = [_column(piece, edges) for piece in pieces]
+        alike = any((word.bold, word.colour) == body[:2] and word.size <= body[2] + 1 for word in lines)
+        alike = alike or (bool(found) and _look(lines) != _look(word for words in found.values() for word in words))
+        if alike or None in places or (not found and len(set(places)) < max(2, len(table.columns) - 1)):
+            break
+        for piece, column in zip(pieces, places, strict=True):
+            if column is not None:
+                found[column] = [*piece, *found.get(column, [])]
+        reached = base - 1
+    if not found:
+        return table
+    row = tuple(TableCell(tuple(words), column) for column, words in sorted(found.items()))
+    return replace(table, top=min(word.base for cell in row for word in cell.words) - 1, rows=(row, *table.rows))
+
+
+def _look(words: Iterable[Word]) -> tuple[bool, int, float]:
+    """Weight, colour and size of most of the words."""
+    return Counter((word.bold, word.colour, round(word.size * 2) / 2) for word in words).most_common(1)[0][0]
+
+
+def _headed(table: Table) -> Table:
+    """The table with its title and headers told from its other rows: words of another look, in two columns or more."""
+    titled = len(table.rows) > 2 and len(table.rows[0]) == 1 and _is_title(table.rows[0][0])
+    rows = table.rows[titled:]
+    headed = 0
+    while headed < len(rows) - 1 and _is_header(rows[headed], rows[headed + 1 :]):
+        headed += 1
+        if all(cell.across == 1 for cell in rows[headed - 1]):
+            break
+    return replace(table, titled=titled, headed=headed)
+
+
+def _is_title(cell: TableCell) -> bool:
+    return all(word.bold for word in cell.words) and len(cell.words) <= 12
+
+
+def _is_header(row: Sequence[TableCell], below: Sequence[Sequence[TableCell]]) -> bool:
+    """Whether a row looks like headers: heavier or larger than most of what is below, or of another colour."""
+    if len(row) < 2 or max(len(cell.words) for cell in row) > _LONGEST_HEADER:
+        return False
+    bold, colour, size = _look(word for line in below for cell in line for word in cell.words)
+    words = [word for cell in row for word in cell.words]
+    heavier = not bold and all(word.bold for word in words)
+    larger = all(word.size >= size + 1 for word in words)
+    return heavier or larger or all(word.colour != colour for word in words)

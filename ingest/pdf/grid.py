@@ -1,0 +1,148 @@
+"""The cells that a page's rules close in, and the words in each.
+
+A side is closed by a rule. One side may be open where level rules end together, as those between a table's rows do when
+nothing is drawn at its left or right; then the rule on the other side must part columns. A level rule that touches no
+upright one is no cell's edge, and neither is one that underlines words. Nothing here knows which cells are a table.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+from ingest.pdf.words import PageText, Rule, Word
+
+Cell = tuple[float, float, float, float]
+"""The edges of a cell: left, top, right, bottom."""
+
+_REACH = 3.0
+_TWICE = 0.5
+_RULES = 3
+"""Level rules that end at one place, and so close a table's open side."""
+_UNDERLINED = 0.3
+_UNDERLINE_DEPTH = 6
+
+
+def filled_cells(text: PageText) -> dict[Cell, list[Word]]:
+    """The cells that hold words, each with its words in their order.
+
+    A word beside the round corner of a box, where no straight edge ends above it, belongs to the box around it.
+    """
+    level = sorted((rule for rule in _without_underlines(text) if rule.y0 == rule.y1), key=lambda rule: rule.y0)
+    upright = sorted((rule for rule in text.rules if rule.x0 == rule.x1), key=lambda rule: rule.x0)
+    if len(level) < 2 or not upright:
+        return {}
+    grid = _Grid(_anchored(level, upright), upright)
+    cells: dict[Cell, list[Word]] = {}
+    homes: list[Cell | None] = []
+    for word in text.words:
+        cell = None if word.turned else grid.cell(*middle(word))
+        home = cell if cell in cells else cell and next((other for other in cells if _same(cell, other)), cell)
+        homes.append(home)
+        if home is not None:
+            cells.setdefault(home, [])
+    for word, home in zip(text.words, homes, strict=True):
+        around = home or (None if word.turned else next((cell for cell in cells if holds(cell, word)), None))
+        if around is not None:
+            cells[around].append(word)
+    return cells
+
+
+def middle(word: Word) -> tuple[float, float]:
+    """The point by which a word is said to stand in a cell."""
+    return (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
+
+
+def holds(cell: Cell, word: Word) -> bool:
+    """Whether a word stands within the edges of a cell."""
+    x, y = middle(word)
+    return cell[0] < x < cell[2] and cell[1] < y < cell[3]
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    """Whether two cells are one whose edges are drawn twice, as those of boxes with round corners are."""
+    return all(abs(edge - another) <= _TWICE for edge, another in zip(one, other, strict=True))
+
+
+def _without_underlines(text: PageText) -> list[Rule]:
+    """The page's rules without those that underline words: just below them, from where one begins to within another."""
+    rows: dict[int, list[Word]] = defaultdict(list)
+    for word in text.words:
+        rows[round(word.base)].append(word)
+
+    def underlines(rule: Rule) -> bool:
+        above = [
+            word
+            for base in range(round(rule.y0) - _UNDERLINE_DEPTH, round(rule.y0) + 1)
+            for word in rows.get(base, ())
+            if 0 <= rule.y0 - word.base <= _UNDERLINED * word.size
+        ]
+        begins = any(abs(word.x0 - rule.x0) <= 1 for word in above)
+        return begins and any(word.x0 < rule.x1 <= word.x1 + 1 for word in above)
+
+    return [rule for rule in text.rules if rule.x0 == rule.x1 or not underlines(rule)]
+
+
+def _anchored(level: list[Rule], upright: list[Rule]) -> list[Rule]:
+    """The level rules that touch an upright one; others underline words, or part them within a cell."""
+    xs = [rule.x0 for rule in upright]
+
+    def touches(rule: Rule) -> bool:
+        near = upright[bisect_left(xs, rule.x0 - _REACH) : bisect_right(xs, rule.x1 + _REACH)]
+        return any(other.y0 - _REACH <= rule.y0 <= other.y1 + _REACH for other in near)
+
+    return [rule for rule in level if touches(rule)]
+
+
+class _Grid:
+    """Finds the rules nearest to a point on its four sides."""
+
+    def __init__(self, level: list[Rule], upright: list[Rule]) -> None:
+        self._level, self._upright = level, upright
+        self._ys = [rule.y0 for rule in level]
+        self._xs = [rule.x0 for rule in upright]
+        self._starts = Counter(round(rule.x0) for rule in level)
+        self._stops = Counter(round(rule.x1) for rule in level)
+
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The edges around a point, None where a side is open."""
+        row = bisect_left(self._ys, y)
+        column = bisect_left(self._xs, x)
+
+        def beside(rule: Rule) -> bool:
+            return rule.y0 - _REACH <= y <= rule.y1 + _REACH
+
+        left = _nearest(self._upright, range(column - 1, -1, -1), beside)
+        right = _nearest(self._upright, range(column, len(self._upright)), beside)
+        if left is None and right is None:
+            return None
+
+        def over(rule: Rule) -> bool:
+            return rule.x0 - _REACH <= x <= rule.x1 + _REACH
+
+        top = _nearest(self._level, range(row - 1, -1, -1), over)
+        bottom = _nearest(self._level, range(row, len(self._level)), over)
+        if top is None or bottom is None:
+            return None
+        if left is not None and right is not None:
+            return left.x0, top.y0, right.x0, bottom.y0
+        inner = left or right
+        if inner is None or not self._parts(inner, top, bottom):
+            return None
+        if left is None:
+            return (top.x0, top.y0, inner.x0, bottom.y0) if self._ends(top.x0, bottom.x0, self._starts) else None
+        return (inner.x0, top.y0, top.x1, bottom.y0) if self._ends(top.x1, bottom.x1, self._stops) else None
+
+    def _parts(self, inner: Rule, top: Rule, bottom: Rule) -> bool:
+        """Whether an upright rule parts two columns: it runs from a level rule to another, and those here cross it."""
+        met = all(any(abs(y - end) <= _REACH for y in self._ys) for end in (inner.y0, inner.y1))
+        return met and all(rule.x0 + _REACH < inner.x0 < rule.x1 - _REACH for rule in (top, bottom))
+
+    def _ends(self, one: float, other: float, places: Counter[int]) -> bool:
+        """Whether two level rules end at one place, and others with them, as those between a table's rows do."""
+        return abs(one - other) <= _REACH and places[round(one)] >= _RULES
+
+
+def _nearest(rules: list[Rule], order: Sequence[int], covers: Callable[[Rule], bool]) -> Rule | None:
+    return next((rules[index] for index in order if covers(rules[index])), None)
