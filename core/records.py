@@ -219,10 +219,12 @@ class Passage:
     `text` is exactly the document's text between `start` and `end`. `ordinal` counts from 0 within the document.
     `paragraph` and `page` are where it begins, `last_page` where it ends, `places` each further paragraph or page
     in it, in order. `stem` is the text that its first list item hangs under, where that stands outside the passage;
-    for a footnote, the sentence that cites it. `footnotes` are those that its text cites, in order; `cited_in`, of a
-    footnote, is the ordinal of the passage that cites it, None where none was found. `is_figure` says that the order
-    of its words could not be read; `ocr` is the lowest confidence, 0 to 100, of its pages read by OCR; `verified`
-    whether its words were found again at their place in the file, None where that was not checked.
+    for a footnote, the sentence that cites it; for the rest of a table's row that is too long for one passage, the
+    row's first cell and, within a cell, the heading of its column. `footnotes` are those that its text cites, in
+    order; `cited_in`, of a footnote, is the ordinal of the passage that cites it, None where none was found.
+    `is_figure` says that the order of its words could not be read; `ocr` is the lowest confidence, 0 to 100, of its
+    pages read by OCR; `verified` whether its words were found again at their place in the file, None where that was
+    not checked.
     """
 
     passage_id: str

@@ -2,9 +2,9 @@
 
     blocks under one heading path  ->  units (a paragraph with its list)  ->  passages
 
-A unit that fits is never cut; neighbouring small ones share a passage; one that is too long is cut between list items,
-then between sentences, and only inside a sentence where it alone is too long. It does not overlap passages and does
-not drop or change a character: the laws in `tests/test_split.py` say so.
+A unit that fits is never cut; neighbouring small ones share a passage; one that is too long is cut between list items
+or a row's cells, then between sentences, and only inside a sentence where it alone is too long. It does not overlap
+passages and does not drop or change a character: the laws in `tests/test_split.py` say so.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from core.records import Block, BlockKind, Document, Footnote, Passage, Place, Provision, Reading, Tokenizer
+from ingest.building import CELL_END
 from ingest.sentences import sentence_spans
 from ingest.versions import code_version
 
 SPLIT_VERSION = code_version("split.py", "sentences.py", packages=("spacy",))
+
+_COLUMN = re.compile(r"([^|]{1,80}?): ")
+_ROW_EDGE = CELL_END.rstrip()
 
 SMALL = 192
 """Tokens: a passage below this takes the next unit in, where both fit."""
@@ -121,19 +125,60 @@ def _units(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer, budget: 
 
 
 def _pieces(text: str, block: Block, *, tokenizer: Tokenizer, budget: int) -> list[_Piece]:
-    """A block whole where it fits the budget, else its sentences, else (for one too long) runs of its words."""
+    """A block whole where it fits the budget, else its cells or sentences, else (one too long) runs of its words."""
     stem = _stem(text, block, tokenizer=tokenizer, most=budget // 4)
     stem_tokens = tokenizer.count(stem) if stem else 0
     budget -= stem_tokens
     whole = tokenizer.count(text[block.start : block.end])
     if whole <= budget:
         return [_Piece(block.start, block.end, whole, block, stem, stem_tokens)]
-    pieces: list[_Piece] = []
-    for start, end in sentence_spans(text[block.start : block.end]):
-        span = (block.start + start, block.start + end)
-        for begin, stop, tokens in _word_runs(text, span, tokenizer=tokenizer, budget=budget):
-            pieces.append(_Piece(begin, stop, tokens, block, stem, stem_tokens))
-    return pieces
+    if block.kind is BlockKind.ROW:
+        return list(_cell_pieces(text, block, tokenizer=tokenizer, budget=budget))
+    fitted = _fitted(text, (block.start, block.end), tokenizer=tokenizer, budget=budget)
+    return [_Piece(begin, stop, tokens, block, stem, stem_tokens) for begin, stop, tokens in fitted]
+
+
+def _cell_pieces(text: str, block: Block, *, tokenizer: Tokenizer, budget: int) -> Iterator[_Piece]:
+    """A row's cells, each under the row's first; what is cut off within a cell is under its column's header, too."""
+    cells = [(block.start + start, block.start + end) for start, end in _cells(text[block.start : block.end])]
+    for place, (start, end) in enumerate(cells):
+        heading = text[slice(*cells[0])].removesuffix(_ROW_EDGE) if place else ""
+        column = _COLUMN.match(text[start:end])
+        stem = _short(heading, tokenizer=tokenizer, most=budget // 4)
+        rest = _short(
+            CELL_END.join(part for part in (heading, column[1] if column else "") if part),
+            tokenizer=tokenizer,
+            most=budget // 4,
+        )
+        room = budget - max(tokenizer.count(said) if said else 0 for said in (stem, rest))
+        for begin, stop, tokens in _fitted(text, (start, end), tokenizer=tokenizer, budget=room):
+            said = stem if begin == start else rest
+            yield _Piece(begin, stop, tokens, block, said, tokenizer.count(said) if said else 0)
+
+
+def _cells(row: str) -> Iterator[tuple[int, int]]:
+    """The cells of a row, each with the sign that parts it from the next."""
+    start = 0
+    for found in re.finditer(re.escape(CELL_END), row):
+        yield start, found.end() - 1
+        start = found.end()
+    yield start, len(row)
+
+
+def _short(words: str, *, tokenizer: Tokenizer, most: int) -> str | None:
+    """Words that are worth no more than `most` tokens, None for others."""
+    return words if words and tokenizer.count(words) <= most else None
+
+
+def _fitted(text: str, span: tuple[int, int], *, tokenizer: Tokenizer, budget: int) -> Iterator[tuple[int, int, int]]:
+    """A span as (start, end, tokens): whole where it fits, else its sentences, cut between words where one is long."""
+    start, end = span
+    whole = tokenizer.count(text[start:end])
+    if whole <= budget:
+        yield start, end, whole
+        return
+    for begin, stop in sentence_spans(text[start:end]):
+        yield from _word_runs(text, (start + begin, start + stop), tokenizer=tokenizer, budget=budget)
 
 
 def _stem(text: str, block: Block, *, tokenizer: Tokenizer, most: int) -> str | None:

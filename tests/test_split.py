@@ -40,7 +40,8 @@ def built(steps: list[tuple[str, str]]) -> Reading:
 steps = st.lists(
     st.tuples(
         st.sampled_from(["heading", "paragraph", "item", "row", "footnote", "contents", "page", "extend"]),
-        st.text(alphabet="abc. :?\n", min_size=1, max_size=400),
+        st.text(alphabet="abc. :?\n", min_size=1, max_size=400)
+        | st.lists(st.text(alphabet="abc. :", min_size=1, max_size=120), min_size=2, max_size=6).map(" | ".join),
     ),
     max_size=20,
 )
@@ -163,3 +164,26 @@ def test_a_footnote_is_a_passage_under_the_words_that_cite_it() -> None:
         ("The lead rings the police", "On the number for emergencies.", (), 0),
     ]
     assert passages[0].text.startswith("The lead rings the police at once.")
+
+
+def split_rows(*rows: str) -> list[tuple[str | None, str]]:
+    builder = ReadingBuilder()
+    for row in rows:
+        builder.row(row)
+    return [(one.stem, one.text) for one in split(DOCUMENT, builder.finish(), tokenizer=Words(), limit=LIMIT)]
+
+
+def test_a_long_row_is_cut_between_cells_and_each_part_stands_under_the_rows_first_cell() -> None:
+    low, high = "ring the carer " * 7, "visit the home " * 6
+    assert split_rows(f"Sign: Missing | Low: {low}| High: {high}") == [
+        (None, "Sign: Missing | Low: " + low.strip() + " |"),
+        ("Sign: Missing", "High: " + high.strip()),
+    ]
+
+
+def test_a_long_cell_is_cut_between_sentences_each_under_its_column() -> None:
+    told = " ".join(f"The {who} is told of it on the day in writing." for who in ("chair", "nurse", "carer"))
+    assert split_rows(f"Sign: Missing | Low: {told} The police are told of it. | High: None") == [
+        (None, f"Sign: Missing | Low: {told}"),
+        ("Sign: Missing | Low", "The police are told of it. | High: None"),
+    ]
