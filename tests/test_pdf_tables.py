@@ -221,3 +221,15 @@ def test_a_table_is_no_chart_whatever_lines_end_at_it(sheet: Sheet) -> None:
     reading = prose(sheet.gap(20), 1).read()
     assert texts(reading, BlockKind.FIGURE) == []
     assert len(texts(reading, BlockKind.ROW)) == 2
+
+
+def test_lines_that_run_through_words_are_no_table(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    top = sheet.y
+    for place, words in enumerate(("Number of children by year and by area", "Number of homes by year and by area")):
+        for column in range(4):
+            sheet.canvas.rect(LEFT + 60 * column, top - 6 - HIGH * place, 60, HIGH)
+        write(sheet, LEFT + 4, top - HIGH * place, words)
+    reading = prose(sheet.at(top - 60), 1).read()
+    assert texts(reading, BlockKind.ROW) == []
+    assert "Number of children by year and by area" in reading.text

@@ -2,15 +2,17 @@
 
 Cells that touch are one table (`ingest.pdf.grid` says what a cell is); it is one where some row holds words in two
 cells or more. Columns and rows are told by the cells' edges, so that a blank cell keeps its place. Words over the
-first row that stand in its columns, one header each, are its headers. A box around running text is not a table; tables
-that only gaps show are left to be read as lines.
+first row that stand in its columns, one header each, are its headers. Edges that run through words are a diagram's, and
+make neither table nor box. A box around running text is not a table; tables that only gaps show are left to be read as
+lines.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.pdf.grid import Cell, filled_cells
 from ingest.pdf.words import PageText, Word
@@ -20,6 +22,9 @@ _ROW_SLACK = 4.0
 _COLUMN_SLACK = 6.0
 _OVERHANG = 8.0
 _GAP = 0.8
+_CUT = 12
+"""Of so many pairs of words that follow each other in a table, not one stands in two cells."""
+
 _LONGEST_HEADER = 16
 _SHORT = 12
 """Words: what stands beside several rows, not in the first column, and is longer is text and no heading of theirs."""
@@ -81,6 +86,8 @@ def find_tables(text: PageText, taken: frozenset[int] = frozenset()) -> tuple[li
     tables: list[Table] = []
     boxes: list[Box] = []
     for group in _touching(list(cells)):
+        if _cuts_words(text, {id(word): cell for cell in group for word in cells[cell]}):
+            continue
         table = _table({cell: cells[cell] for cell in group}, text.number)
         if table is not None:
             tables.append(table)
@@ -97,6 +104,23 @@ def find_tables(text: PageText, taken: frozenset[int] = frozenset()) -> tuple[li
         used |= {id(word) for word in whole[-1].words}
     rest = [word for word in text.words if id(word) not in used]
     return whole, sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)), rest
+
+
+def _cuts_words(text: PageText, homes: Mapping[int, Cell]) -> bool:
+    """Whether the cells' edges run through printed words, as the lines of a diagram do through its labels.
+
+    It is told by words that the file draws one after the other on a line, a space apart, and that stand in two cells.
+    """
+    joined = [
+        homes[id(one)] == homes[id(other)]
+        for one, other in pairwise(text.words)
+        if id(one) in homes and id(other) in homes and _follows(one, other)
+    ]
+    return joined.count(False) * _CUT > len(joined)
+
+
+def _follows(one: Word, other: Word) -> bool:
+    return abs(one.base - other.base) < 1 and -1 <= other.x0 - one.x1 <= 0.6 * other.size
 
 
 def _stands_apart(cell: Cell, words: Sequence[Word], text: PageText) -> bool:
