@@ -233,3 +233,16 @@ def test_lines_that_run_through_words_are_no_table(sheet: Sheet) -> None:
     reading = prose(sheet.at(top - 60), 1).read()
     assert texts(reading, BlockKind.ROW) == []
     assert "Number of children by year and by area" in reading.text
+
+
+def test_lines_across_all_columns_over_the_headers_are_rows_of_their_own(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    sheet.canvas.rect(LEFT, sheet.y - 6, 3 * WIDE, HIGH)
+    write(sheet, LEFT + 4, sheet.y, "Please fill in one line for each of the signs that you have seen today")
+    sheet.y -= HIGH
+    reading = prose(table(sheet, [HEAD, ("Missing", "Ring", "Visit"), ("Hurt", "Ask", "See")]), 1).read()
+    assert texts(reading, BlockKind.ROW) == [
+        "Please fill in one line for each of the signs that you have seen today",
+        "Sign: Missing | Low: Ring | High: Visit",
+        "Sign: Hurt | Low: Ask | High: See",
+    ]

@@ -60,23 +60,22 @@ class RowWriter:
         texts = [[(cell, self._spell(cell.words, table.page)) for cell in row] for row in table.rows]
         is_titled = table.titled and before is None
         title = texts[0][0][1] if is_titled else ""
-        body = texts[table.titled if is_titled else 0 :]
-        headed = table.headed if is_titled or not table.titled else 0
-        headers = _filled(body[:headed])
+        lead = [row[0][1] for row in texts[is_titled : table.lead]]
+        headers = _filled(texts[table.lead : table.lead + table.headed])
         above = _flat(headers)
-        body = body[headed:]
+        body = texts[table.lead + table.headed :]
         if before is not None and before.headers and _is_again(before.headers, above):
             headers, above = [], before.headers
         elif before is not None and not headers:
             above = before.headers
         elif headers:
             before = None
-        joined = self._joined(before, body[0], table.page) if before is not None and body else None
+        joined = self._joined(before, body[0], table.page) if before is not None and body and not lead else None
         body = body[joined is not None :]
         said = self._said(headers, above, _filled(body))
         last = {cell.column: text for cell, text in body[-1]} if body else (before.last if before else {})
         self._before = _Before(table.page, table.columns, above, last)
-        return Rows(title, joined, tuple(((table.page, text),) for text in said if text))
+        return Rows(title, joined, tuple(((table.page, text),) for text in (*lead, *said) if text))
 
     def _said(self, headers: Sequence[list[Cell]], above: list[Cell], rows: Sequence[list[Cell]]) -> list[str]:
         """The rows behind the headers that are printed over them, or those of the page before (`above`).

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.pdf.grid import Cell, filled_cells
 from ingest.pdf.words import PageText, Word
@@ -44,8 +44,9 @@ class TableCell:
 class Table:
     """A table on one page, its edges and the left edges of its columns.
 
-    `rows` go from top to bottom, each with the cells that begin in it and hold words, from left to right. The first
-    `headed` rows are headers, behind a title row where `titled`.
+    `rows` go from top to bottom, each with the cells that begin in it and hold words, from left to right. `lead` of
+    them fill the table's width above its headers, of which the first is a title where `titled`; `headed` rows of
+    headers follow.
     """
 
     page: int
@@ -56,6 +57,7 @@ class Table:
     columns: tuple[float, ...]
     rows: tuple[tuple[TableCell, ...], ...]
     titled: bool = False
+    lead: int = 0
     headed: int = 0
 
     @property
@@ -277,13 +279,15 @@ def _look(words: Iterable[Word]) -> tuple[bool, int, float]:
 def _headed(table: Table) -> Table:
     """The table with its title and headers told from its other rows: words of another look, in two columns or more."""
     titled = len(table.rows) > 2 and len(table.rows[0]) == 1 and _is_title(table.rows[0][0])
-    rows = table.rows[titled:]
+    wide = (len(row) == 1 and row[0].column == 0 and row[0].across > 1 for row in table.rows)
+    lead = max(titled, sum(1 for _ in takewhile(bool, wide)))
+    rows = table.rows[lead:]
     headed = 0
     while headed < len(rows) - 1 and _is_header(rows[headed], rows[headed + 1 :]):
         headed += 1
         if all(cell.across == 1 for cell in rows[headed - 1]):
             break
-    return replace(table, titled=titled, headed=headed)
+    return replace(table, titled=titled, lead=lead, headed=headed)
 
 
 def _is_title(cell: TableCell) -> bool:
@@ -296,6 +300,7 @@ def _is_header(row: Sequence[TableCell], below: Sequence[Sequence[TableCell]]) -
         return False
     bold, colour, size = _look(word for line in below for cell in line for word in cell.words)
     words = [word for cell in row for word in cell.words]
-    heavier = not bold and all(word.bold for word in words)
-    larger = all(word.size >= size + 1 for word in words)
-    return heavier or larger or all(word.colour != colour for word in words)
+    most = 0.8 * len(words)
+    heavier = not bold and sum(word.bold for word in words) >= most
+    larger = sum(word.size >= size + 1 for word in words) >= most
+    return heavier or larger or sum(word.colour != colour for word in words) >= most
