@@ -21,6 +21,9 @@ _PARTICLES = frozenset(["up", "to", "in", "of", "off", "out", "on", "by", "and",
 _LONG = 6
 _ADDRESS_TAIL = re.compile(r"(?:https?://|www\.)\S*[-/_=&?.]$|^\(?\S+/\S*[-/_=&?]$")
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*/\S*\w$")
+_ADDRESS_HEAD = re.compile(r"\d+[/_]\S|\w+_\w")
+
 
 class Vocabulary:
     """The words that a document prints within its lines: the judge of which hyphens belong to a word."""
@@ -81,7 +84,8 @@ def stitch(before: str, after: str, vocabulary: Vocabulary) -> str:
         return after
     if before.endswith(SOFT_HYPHEN):
         return before[:-1] + after
-    if _ADDRESS_TAIL.search(before.rsplit(" ", 1)[-1]):
+    last = before.rsplit(" ", 1)[-1]
+    if _ADDRESS_TAIL.search(last) or (_ADDRESS.search(last) and _ADDRESS_HEAD.match(after)):
         return before + after
     tail, head = _TAIL.search(before), _HEAD.match(after)
     if tail is not None and head is not None:
