@@ -114,6 +114,7 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "last_page": passage.last_page,
         "stem": passage.stem,
         "text": passage.text,
+        "is_figure": passage.is_figure,
         "sentence": hit.sentence,
         "citation": citation(hit),
         "passage_id": passage.passage_id,
@@ -139,7 +140,7 @@ def _print_hits(hits: Sequence[Hit]) -> None:
         known = (document.tier.label, document.applies_to if document.tier is Tier.LOCAL else None, str(hit.status))
         STDOUT.print(Text(f"{hit.rank}. {document.title}", style="bold"))
         STDOUT.print(Text("   " + " · ".join(word for word in known if word)))
-        for line in (hit.warning, document.notice):
+        for line in (hit.warning, document.notice, hit.passage.caution):
             if line:
                 STDOUT.print(Text(f"   ! {line}", style="yellow"))
         if hit.passage.headings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -391,3 +392,10 @@ def test_words_put_into_guidances_words_are_shown_escaped() -> None:
     assert results.expansions_html([]) == ""
     shown = results.expansions_html([Expansion("<icpc>", "initial child protection conference")])
     assert "&lt;icpc&gt;: initial child protection conference." in shown
+
+
+@pytest.mark.parametrize("is_figure", [True, False])
+def test_a_passage_from_a_flow_chart_says_that_its_order_is_on_the_page(is_figure: bool) -> None:
+    hit = make_hit(1, DOCUMENTS[0])
+    drawn = results.hit_html(replace(hit, passage=replace(hit.passage, is_figure=is_figure)))
+    assert ("This is from a flow chart" in drawn) is is_figure

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from fakes import document
 
 from cli import main
+from cli.search import _print_hits, hit_row
+from core.records import Hit, Passage, Status
 from core.settings import ROOT
 
 SHARED = 'publisher = "Us"\ntier = "{tier}"\napplies_to = "{area}"\n'
@@ -152,3 +155,10 @@ def test_search_reads_the_situation_from_standard_input(store: Path) -> None:
     arguments = ["search", "-", "--json", "--store", str(store), "--model", "hashing"]
     result = CliRunner().invoke(main, arguments, input="return interview")
     assert json.loads(result.stdout)["hits"][0]["doc_id"] == "missing"
+
+
+def test_a_passage_from_a_flow_chart_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    passage = Passage("doc#0", "doc", 0, 0, 4, "Ring", is_figure=True)
+    _print_hits([Hit(1, 0.5, document("doc"), passage, Status.CURRENT, "Ring")])
+    assert "This is from a flow chart" in " ".join(capsys.readouterr().out.split())
+    assert hit_row(Hit(1, 0.5, document("doc"), passage, Status.CURRENT, "Ring"))["is_figure"] is True

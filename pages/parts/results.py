@@ -86,6 +86,7 @@ def hit_html(hit: Hit) -> str:
             document_html(hit.document, hit.status, hit.warning),
             place_html(hit.passage.headings, hit.place, title=hit.document.title),
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
+            f'<p class="wm-notice">{escape(hit.passage.caution)}</p>' if hit.passage.caution else "",
             f'<blockquote class="wm-passage">{marked(hit.passage.text, hit.sentence)}</blockquote></article>',
         )
     )
