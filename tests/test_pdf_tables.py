@@ -58,6 +58,37 @@ def test_rows_of_one_look_have_no_header(sheet: Sheet) -> None:
     assert texts(reading, BlockKind.ROW) == ["Owner | The board", "Version | Seven", "Review | In June"]
 
 
+def test_a_row_of_another_shade_has_the_headers(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    sheet.canvas.setFillGray(0.8)
+    for column in range(3):
+        sheet.canvas.rect(LEFT + WIDE * column, sheet.y - 6, WIDE, HIGH, fill=1, stroke=0)
+    sheet.canvas.setFillGray(0.0)
+    reading = prose(table(sheet, [HEAD, ("Missing", "Ring", "Visit"), ("Hurt", "Ask", "See")], bold=0), 1).read()
+    assert texts(reading, BlockKind.ROW)[0] == "Sign: Missing | Low: Ring | High: Visit"
+
+
+def test_rows_shaded_in_turn_have_no_header(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    for place in (0, 2):
+        for column in range(3):
+            sheet.canvas.setFillGray(0.8)
+            sheet.canvas.rect(LEFT + WIDE * column, sheet.y - 6 - HIGH * place, WIDE, HIGH, fill=1, stroke=0)
+    sheet.canvas.setFillGray(0.0)
+    rows = [("Late", "Note", "Tell"), ("Lost", "Look", "Find"), ("Hurt", "Ask", "See"), ("Ill", "Wait", "Run")]
+    reading = prose(table(sheet, rows, bold=0), 1).read()
+    assert texts(reading, BlockKind.ROW) == [" | ".join(row) for row in rows]
+
+
+def test_a_first_column_in_bold_does_not_hide_the_headers(sheet: Sheet) -> None:
+    rows = [HEAD, ("", "Ring", "Visit"), ("", "Ask", "See")]
+    table(prose(sheet, 1), rows)
+    for place, words in enumerate(("Missing from home again", "Hurt by someone at home")):
+        write(sheet, LEFT + 4, sheet.y + 20 + HIGH * (2 - place), words, bold=True)
+    reading = prose(sheet, 1).read()
+    assert texts(reading, BlockKind.ROW)[0] == "Sign: Missing from home again | Low: Ring | High: Visit"
+
+
 def test_headers_in_one_filled_bar_are_told_by_the_columns_below(sheet: Sheet) -> None:
     prose(sheet, 1)
     sheet.canvas.setFillGray(0.2)

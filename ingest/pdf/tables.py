@@ -14,14 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from ingest.pdf.grid import Cell, filled_cells
-from ingest.pdf.words import PageText, Word
+from ingest.pdf.grid import Cell, filled_cells, middle
+from ingest.pdf.words import Fill, PageText, Word
 
 _NEAR = 2.5
 _ROW_SLACK = 4.0
 _COLUMN_SLACK = 6.0
 _OVERHANG = 8.0
 _GAP = 0.8
+_LINKS = (0x0000FF, 0x0563C1)
 _CUT = 12
 """Of so many pairs of words that follow each other in a table, not one stands in two cells."""
 
@@ -102,7 +103,7 @@ def find_tables(text: PageText, taken: frozenset[int] = frozenset()) -> tuple[li
     whole: list[Table] = []
     for table in sorted(tables, key=lambda table: table.top):
         free = [word for word in text.words if id(word) not in used and not word.turned]
-        whole.append(_headed(_with_header_above(_with_strays(table, free), free)))
+        whole.append(_headed(_with_header_above(_with_strays(table, free), free), text.fills))
         used |= {id(word) for word in whole[-1].words}
     rest = [word for word in text.words if id(word) not in used]
     return whole, sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)), rest
@@ -276,14 +277,16 @@ def _look(words: Iterable[Word]) -> tuple[bool, int, float]:
     return Counter((word.bold, word.colour, round(word.size * 2) / 2) for word in words).most_common(1)[0][0]
 
 
-def _headed(table: Table) -> Table:
-    """The table with its title and headers told from its other rows: words of another look, in two columns or more."""
+def _headed(table: Table, fills: Sequence[Fill]) -> Table:
+    """The table with its title and headers told from its other rows: words of another look or shade, in two columns."""
     titled = len(table.rows) > 2 and len(table.rows[0]) == 1 and _is_title(table.rows[0][0])
     wide = (len(row) == 1 and row[0].column == 0 and row[0].across > 1 for row in table.rows)
     lead = max(titled, sum(1 for _ in takewhile(bool, wide)))
     rows = table.rows[lead:]
     headed = 0
-    while headed < len(rows) - 1 and _is_header(rows[headed], rows[headed + 1 :]):
+    while headed < len(rows) - 1 and (
+        _is_header(rows[headed], rows[headed + 1 :]) or _is_shaded(rows[headed], rows[headed + 1 :], fills)
+    ):
         headed += 1
         if all(cell.across == 1 for cell in rows[headed - 1]):
             break
@@ -295,12 +298,34 @@ def _is_title(cell: TableCell) -> bool:
 
 
 def _is_header(row: Sequence[TableCell], below: Sequence[Sequence[TableCell]]) -> bool:
-    """Whether a row looks like headers: heavier or larger than most of what is below, or of another colour."""
+    """Whether a row looks like headers: heavier or larger than most of what is below, or of another colour.
+
+    The first column below is passed over: it holds headings of its own.
+    """
     if len(row) < 2 or max(len(cell.words) for cell in row) > _LONGEST_HEADER:
         return False
-    bold, colour, size = _look(word for line in below for cell in line for word in cell.words)
+    cells = [cell for line in below for cell in line]
+    beside = [cell for cell in cells if cell.column] or cells
+    seen = [word for cell in beside for word in cell.words]
+    bold, colour, size = _look([word for word in seen if word.colour not in _LINKS] or seen)
     words = [word for cell in row for word in cell.words]
     most = 0.8 * len(words)
     heavier = not bold and sum(word.bold for word in words) >= most
     larger = sum(word.size >= size + 1 for word in words) >= most
     return heavier or larger or sum(word.colour != colour for word in words) >= most
+
+
+def _is_shaded(row: Sequence[TableCell], below: Sequence[Sequence[TableCell]], fills: Sequence[Fill]) -> bool:
+    """Whether the cells of a row are shaded alike, as nothing in the two rows or more below is."""
+    if len(row) < 2 or len(below) < 2 or max(len(cell.words) for cell in row) > _LONGEST_HEADER:
+        return False
+    shades = {_shade(cell, fills) for cell in row}
+    others = {_shade(cell, fills) for line in below for cell in line}
+    return len(shades) == 1 and None not in shades and shades.isdisjoint(others)
+
+
+def _shade(cell: TableCell, fills: Sequence[Fill]) -> int | None:
+    """The colour of the smallest shaded area behind a cell's first word, None where there is none."""
+    x, y = middle(cell.words[0])
+    behind = [fill for fill in fills if fill.x0 <= x <= fill.x1 and fill.y0 <= y <= fill.y1]
+    return min(behind, key=lambda fill: (fill.x1 - fill.x0) * (fill.y1 - fill.y0)).colour if behind else None

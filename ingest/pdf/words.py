@@ -69,6 +69,16 @@ class Rule(NamedTuple):
     y1: float
 
 
+class Fill(NamedTuple):
+    """A shaded area and its colour, 0xRRGGBB."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    colour: int
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """What stands on one page, words in the order in which the file draws them. `number` counts from 1.
@@ -82,6 +92,7 @@ class PageText:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     characters: str
+    fills: tuple[Fill, ...] = ()
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> PageText:
@@ -95,7 +106,9 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
         textpage.close()
     drawings = _read_drawings(page, frame)
     marked = _with_dots(words, drawings.dots)
-    return PageText(number, frame.width, frame.height, marked, tuple(drawings.rules), characters)
+    return PageText(
+        number, frame.width, frame.height, marked, tuple(drawings.rules), characters, tuple(drawings.fills)
+    )
 
 
 def _with_dots(words: tuple[Word, ...], dots: list[_Box]) -> tuple[Word, ...]:
@@ -285,12 +298,13 @@ def _spelt(letters: str) -> str:
 class _Drawings(NamedTuple):
     rules: list[Rule]
     dots: list[_Box]
+    fills: list[Fill]
 
 
 def _read_drawings(page: pdfium.PdfPage, frame: _Frame) -> _Drawings:
-    """The level and upright lines of a page, a box giving its four edges, and the dots that are drawn as bullets."""
+    """The level and upright lines of a page, a box giving its four edges; dots drawn as bullets; shaded areas."""
     bounds = [ctypes.c_float() for _ in range(4)]
-    found = _Drawings([], [])
+    found = _Drawings([], [], [])
     fills: dict[int, list[_Box]] = {}
     for index in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
         drawn = pdfium_c.FPDFPage_GetObject(page.raw, index)
@@ -309,7 +323,8 @@ def _read_drawings(page: pdfium.PdfPage, frame: _Frame) -> _Drawings:
             found.rules.extend(_edges(box))
         elif colour is not None:
             fills.setdefault(colour, []).append(box)
-    found.rules.extend(edge for boxes in fills.values() for box in _merged(boxes) for edge in _edges(box))
+    found.fills.extend(Fill(*box, colour) for colour, boxes in fills.items() for box in _merged(boxes))
+    found.rules.extend(edge for fill in found.fills for edge in _edges(fill[:4]))
     return found
 
 
