@@ -277,3 +277,14 @@ def test_lines_across_all_columns_over_the_headers_are_rows_of_their_own(sheet: 
         "Sign: Missing | Low: Ring | High: Visit",
         "Sign: Hurt | Low: Ask | High: See",
     ]
+
+
+def test_a_rule_just_below_words_that_begin_at_it_is_still_a_cells_edge(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    for place, row in enumerate((HEAD, ("Missing", "Ring", "Visit"), ("Hurt", "Ask", "See"))):
+        for column, words in enumerate(row):
+            sheet.canvas.rect(LEFT + WIDE * column, sheet.y - 2, WIDE, HIGH)
+            write(sheet, LEFT + WIDE * column, sheet.y, words.ljust(20, "."), bold=not place)
+        sheet.y -= HIGH
+    reading = prose(sheet.gap(), 1).read()
+    assert len(texts(reading, BlockKind.ROW)) == 2

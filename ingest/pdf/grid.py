@@ -29,11 +29,11 @@ def filled_cells(text: PageText) -> dict[Cell, list[Word]]:
 
     A word beside the round corner of a box, where no straight edge ends above it, belongs to the box around it.
     """
-    level = sorted((rule for rule in _without_underlines(text) if rule.y0 == rule.y1), key=lambda rule: rule.y0)
+    level = sorted((rule for rule in text.rules if rule.y0 == rule.y1), key=lambda rule: rule.y0)
     upright = sorted((rule for rule in text.rules if rule.x0 == rule.x1), key=lambda rule: rule.x0)
     if len(level) < 2 or not upright:
         return {}
-    grid = _Grid(_anchored(level, upright), upright)
+    grid = _Grid(_edges(level, upright, text.words), upright)
     cells: dict[Cell, list[Word]] = {}
     homes: list[Cell | None] = []
     for word in text.words:
@@ -65,11 +65,20 @@ def _same(one: Cell, other: Cell) -> bool:
     return all(abs(edge - another) <= _TWICE for edge, another in zip(one, other, strict=True))
 
 
-def _without_underlines(text: PageText) -> list[Rule]:
-    """The page's rules without those that underline words: just below them, from where one begins to within another."""
+def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
+    """The level rules that may be a cell's edge: those that touch an upright rule, and underline no words.
+
+    An underline is just below words, from where one begins to within another; a rule that ends at upright ones at
+    both sides is none.
+    """
+    xs = [rule.x0 for rule in upright]
     rows: dict[int, list[Word]] = defaultdict(list)
-    for word in text.words:
+    for word in words:
         rows[round(word.base)].append(word)
+
+    def meets(rule: Rule, first: float, last: float) -> bool:
+        near = upright[bisect_left(xs, first - _REACH) : bisect_right(xs, last + _REACH)]
+        return any(other.y0 - _REACH <= rule.y0 <= other.y1 + _REACH for other in near)
 
     def underlines(rule: Rule) -> bool:
         above = [
@@ -81,18 +90,11 @@ def _without_underlines(text: PageText) -> list[Rule]:
         begins = any(abs(word.x0 - rule.x0) <= 1 for word in above)
         return begins and any(word.x0 < rule.x1 <= word.x1 + 1 for word in above)
 
-    return [rule for rule in text.rules if rule.x0 == rule.x1 or not underlines(rule)]
+    def is_edge(rule: Rule) -> bool:
+        framed = meets(rule, rule.x0, rule.x0) and meets(rule, rule.x1, rule.x1)
+        return framed or (meets(rule, rule.x0, rule.x1) and not underlines(rule))
 
-
-def _anchored(level: list[Rule], upright: list[Rule]) -> list[Rule]:
-    """The level rules that touch an upright one; others underline words, or part them within a cell."""
-    xs = [rule.x0 for rule in upright]
-
-    def touches(rule: Rule) -> bool:
-        near = upright[bisect_left(xs, rule.x0 - _REACH) : bisect_right(xs, rule.x1 + _REACH)]
-        return any(other.y0 - _REACH <= rule.y0 <= other.y1 + _REACH for other in near)
-
-    return [rule for rule in level if touches(rule)]
+    return [rule for rule in level if is_edge(rule)]
 
 
 class _Grid:

@@ -168,7 +168,7 @@ def _table(cells: dict[Cell, list[Word]], page: int) -> Table | None:
         whole = TableCell(tuple(cells[cell]), column, across, down)
         rows[row].extend(_parted(whole, [*columns, right]) if across > 1 else [whole])
     widest = max(map(len, rows))
-    if widest < 2 or (len(rows) < 2 and widest < 3):
+    if min(widest, len(columns)) < 2 or (len(rows) < 2 and widest < 3):
         return None
     ordered = tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows)
     left, top, bottom = (min(cell[0] for cell in cells), tops[0], max(cell[3] for cell in cells))
