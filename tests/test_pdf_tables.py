@@ -166,6 +166,23 @@ def test_a_row_that_goes_on_over_the_page_is_one_block_on_both(sheet: Sheet) -> 
     assert (first.number, last.number) == (1, 2)
 
 
+def test_a_row_over_three_pages_begins_on_the_first(sheet: Sheet) -> None:
+    prose(sheet, 1)
+    first = [("Sign", "Low", "High", "Most"), ("Missing", "Ring", "Visit", "Tell"), ("Hurt", "Ask", "See", "Ring and")]
+    table(sheet.at(200), first, width=110).page()
+    table(sheet, [("", "again", "again", "then meet and")], bold=0, width=110).page()
+    table(sheet, [("", "", "", "write it down"), ("Late", "Note", "Tell", "Ring")], bold=0, width=110)
+    reading = prose(sheet, 1).read()
+    whole = block(reading, "Sign: Hurt")
+    assert reading.text[whole.start : whole.end] == (
+        "Sign: Hurt | Low: Ask again | High: See again | Most: Ring and then meet and write it down"
+    )
+    first, last = reading.page_at(whole.start), reading.page_at(whole.end - 1)
+    assert first is not None
+    assert last is not None
+    assert (first.number, last.number) == (1, 3)
+
+
 def test_a_heading_beside_several_rows_is_said_in_each(sheet: Sheet) -> None:
     prose(sheet, 1)
     top = sheet.y

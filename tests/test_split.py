@@ -1,6 +1,6 @@
 """The laws of splitting: nothing lost, nothing changed, nothing too long, nothing under two headings."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.records import Document, Reading, Tier
@@ -48,6 +48,7 @@ steps = st.lists(
 
 
 @given(steps)
+@settings(deadline=None)
 def test_split_keeps_every_character_of_body_text_once(plan: list[tuple[str, str]]) -> None:
     reading = built(plan)
     covered = [0] * len(reading.text)
@@ -61,6 +62,7 @@ def test_split_keeps_every_character_of_body_text_once(plan: list[tuple[str, str
 
 
 @given(steps)
+@settings(deadline=None)
 def test_split_gives_exactly_the_documents_text_within_the_limit(plan: list[tuple[str, str]]) -> None:
     reading = built(plan)
     for tokenizer in (Words(), WordsAndBreaks()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.building import without_cites
 from ingest.grids import Cell, row_texts
@@ -34,12 +34,13 @@ class Rows:
 
 @dataclass(slots=True)
 class _Before:
-    """The table before, while it may go on: its page, columns, header row, and its last row by column."""
+    """The table before, while it may go on: its page, columns, header row, its last row by column, where that began."""
 
     page: int
     columns: tuple[float, ...]
     headers: list[Cell]
     last: dict[int, str]
+    began: int
 
 
 class RowWriter:
@@ -56,7 +57,9 @@ class RowWriter:
 
     def rows(self, table: Table) -> Rows:
         """What a table says."""
-        before = self._before if self._before is not None and _goes_on(self._before, table) else None
+        continued = _continued(self._before, table)
+        before = None if continued is None else self._before
+        table = continued or table
         texts = [[(cell, self._spell(cell.words, table.page)) for cell in row] for row in table.rows]
         is_titled = table.titled and before is None
         title = texts[0][0][1] if is_titled else ""
@@ -74,7 +77,8 @@ class RowWriter:
         body = body[joined is not None :]
         said = self._said(headers, above, _filled(body))
         last = {cell.column: text for cell, text in body[-1]} if body else (before.last if before else {})
-        self._before = _Before(table.page, table.columns, above, last)
+        began = before.began if before is not None and not body else table.page
+        self._before = _Before(table.page, table.columns, above, last, began)
         return Rows(title, joined, tuple(((table.page, text),) for text in (*lead, *said) if text))
 
     def _said(self, headers: Sequence[list[Cell]], above: list[Cell], rows: Sequence[list[Cell]]) -> list[str]:
@@ -108,14 +112,25 @@ class RowWriter:
         before.last = whole
         tail = rest[max(rest)]
         at = text.rfind(tail)
-        return ((before.page, text[:at].rstrip()), (page, text[at:])) if at > 0 else ((page, text),)
+        return ((before.began, text[:at].rstrip()), (page, text[at:])) if at > 0 else ((page, text),)
 
 
-def _goes_on(before: _Before, table: Table) -> bool:
-    near = len(before.columns) == len(table.columns) and all(
-        abs(one - other) <= _SHIFT for one, other in zip(before.columns, table.columns, strict=True)
-    )
-    return near and table.page == before.page + 1
+def _continued(before: _Before | None, table: Table) -> Table | None:
+    """The table by the columns of the one before, where it goes on with it; None where it is another.
+
+    A column without a word on this page is known from the page before.
+    """
+    if before is None or table.page != before.page + 1:
+        return None
+    places = [
+        next((place for place, left in enumerate(before.columns) if abs(left - own) <= _SHIFT), None)
+        for own in table.columns
+    ]
+    found = [place for place in places if place is not None]
+    if len(set(found)) < len(places):
+        return None
+    rows = tuple(tuple(replace(cell, column=found[cell.column]) for cell in row) for row in table.rows)
+    return replace(table, columns=before.columns, rows=rows)
 
 
 def _is_rest(last: dict[int, str], rest: dict[int, str]) -> bool:
