@@ -106,9 +106,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageText:
         textpage.close()
     drawings = _read_drawings(page, frame)
     marked = _with_dots(words, drawings.dots)
-    return PageText(
-        number, frame.width, frame.height, marked, tuple(drawings.rules), characters, tuple(drawings.fills)
-    )
+    return PageText(number, frame.width, frame.height, marked, tuple(drawings.rules), characters, tuple(drawings.fills))
 
 
 def _with_dots(words: tuple[Word, ...], dots: list[_Box]) -> tuple[Word, ...]:
