@@ -22,6 +22,8 @@ _RULES = 3
 """Level rules that end at one place, and so close a table's open side."""
 _UNDERLINED = 0.3
 _UNDERLINE_DEPTH = 6
+_ROUNDEST = 30.0
+"""Points: the largest radius of a round corner, which parts the ends of the two edges it joins."""
 
 
 def filled_cells(text: PageText) -> dict[Cell, list[Word]]:
@@ -68,7 +70,7 @@ def _same(one: Cell, other: Cell) -> bool:
 def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
     """The level rules that may be a cell's edge: those that touch an upright rule, and underline no words.
 
-    An underline is just below words, from where one begins to within another; a rule that ends at upright ones at
+    A round corner joins two rules that do not touch, each as far from it as the other. An underline is just below words, from where one begins to within another; a rule that ends at upright ones at
     both sides is none.
     """
     xs = [rule.x0 for rule in upright]
@@ -79,6 +81,11 @@ def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]
     def meets(rule: Rule, first: float, last: float) -> bool:
         near = upright[bisect_left(xs, first - _REACH) : bisect_right(xs, last + _REACH)]
         return any(other.y0 - _REACH <= rule.y0 <= other.y1 + _REACH for other in near)
+
+    def rounds(rule: Rule, end: float) -> bool:
+        near = upright[bisect_left(xs, end - _ROUNDEST) : bisect_right(xs, end + _ROUNDEST)]
+        away = ((abs(other.x0 - end), min(abs(other.y0 - rule.y0), abs(other.y1 - rule.y0))) for other in near)
+        return any(abs(across - down) <= 1 for across, down in away)
 
     def underlines(rule: Rule) -> bool:
         above = [
@@ -92,7 +99,8 @@ def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]
 
     def is_edge(rule: Rule) -> bool:
         framed = meets(rule, rule.x0, rule.x0) and meets(rule, rule.x1, rule.x1)
-        return framed or (meets(rule, rule.x0, rule.x1) and not underlines(rule))
+        touches = meets(rule, rule.x0, rule.x1) and not underlines(rule)
+        return framed or touches or (rounds(rule, rule.x0) and rounds(rule, rule.x1))
 
     return [rule for rule in level if is_edge(rule)]
 
