@@ -12,10 +12,11 @@ ligatures, bullets, kinds of quotation mark and hyphens at a line's end may diff
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,10 @@ _COUNTED = "|".join(
     ]
 )
 _LABEL = re.compile(rf"[“‘\"']?(?:{_COUNTED})(?:[—–-]|\s)*(?:\([0-9A-Za-z]{{1,5}}\)\s*)*")
+
+_LONGEST_LABEL = 80
+_ENDS = ".;:?!"
+"""What a sentence or a stem ends with, and a label in a drawing does not."""
 
 
 class _Claim(NamedTuple):
@@ -61,7 +66,27 @@ def check_reading(path: Path, reading: Reading, raw: RawPdf | None = None) -> Re
             else block
             for block in reading.blocks
         )
-        return replace(reading, blocks=tuple(blocks))
+        return replace(reading, blocks=tuple(_with_drawings(reading, blocks, holds)))
+
+
+def _with_drawings(reading: Reading, blocks: Iterable[Block], holds: _Holds) -> Iterator[Block]:
+    """The blocks, those of a drawing as figures: labels in a row of which one has an order that its page has not.
+
+    Their words are looked for in any order then.
+    """
+
+    def place(block: Block) -> tuple[object, ...]:
+        is_label = block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and block.end - block.start <= _LONGEST_LABEL
+        page = reading.page_at(block.start)
+        is_label = is_label and page is not None and reading.text[block.end - 1] not in _ENDS
+        return is_label, page and page.number, block.headings, None if is_label else block.start
+
+    for (is_label, *_), group in groupby(blocks, key=place):
+        labels = list(group)
+        if is_label and any(label.verified is False for label in labels):
+            drawn = (replace(label, kind=BlockKind.FIGURE, stem=None) for label in labels)
+            labels = [replace(label, verified=holds(_block_claim(reading, label))) for label in drawn]
+        yield from labels
 
 
 def check_quotes(path: Path, passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -70,8 +70,8 @@ def _same(one: Cell, other: Cell) -> bool:
 def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
     """The level rules that may be a cell's edge: those that touch an upright rule, and underline no words.
 
-    A round corner joins two rules that do not touch, each as far from it as the other. An underline is just below words, from where one begins to within another; a rule that ends at upright ones at
-    both sides is none.
+    A round corner joins two rules that do not touch, each as far from it as the other. An underline is just below
+    words, from where one begins to within another; a rule that ends at upright ones at both sides is none.
     """
     xs = [rule.x0 for rule in upright]
     rows: dict[int, list[Word]] = defaultdict(list)

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, product
 from typing import NamedTuple
 
 from ingest.letters import folded
-from ingest.pdf.raw import Box, RawPdf
-from ingest.pdf.trace import Run, trace
+from ingest.pdf.raw import Box, RawPage, RawPdf
+from ingest.pdf.trace import RAISED, Run, trace, traces
 
 CELL_EDGE = re.compile(r"\s*\|\s*")
 HEADING_END = re.compile(r": ")
+_APART = 0.4
+"""Letters further apart than this many times their height have more than a space between them."""
 _PAGES_BACK = 12
 """How far before its row a table's heading may stand: on the page where the table began."""
+
+_MOST_PLACES = 40
+"""Places of a heading or of a cell's words on a page that are tried: a word such as "Yes" stands at many."""
 
 
 class Found(NamedTuple):
@@ -32,7 +38,8 @@ def find_quote(
 ) -> Found:
     """Where `quote`, its blocks parted by line breaks, stands from page `first` (from 1) to `last`.
 
-    `is_ordered` False is for the words of a flow chart, `may_be_row` False for what is known to be no table's row.
+    `is_ordered` False is for the words of a flow chart or another drawing, which stand in any order; `may_be_row`
+    False for what is known to be no table's row.
     The first block begins on page `first`, each other one where the one before it begins, up to the page after its end.
     Lines without letters stand anywhere.
     """
@@ -44,12 +51,25 @@ def find_quote(
         found = trace(pdf, line, first=earliest, last=min(latest, last), is_ordered=is_ordered)
         if found is None and may_be_row:
             found = _row(pdf, line, earliest, last)
+        if found is None and not is_ordered:
+            found = _each_word(pdf, line, earliest, last)
         if found is None:
             return Found(tuple(runs), line)
         runs.extend(found)
         if found:
             earliest, latest = found[0].page, found[-1].page + 1
     return Found(tuple(runs))
+
+
+def _each_word(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | None:
+    runs: list[Run] = []
+    for word in filter(folded, line.split()):
+        whole = (found for found in traces(pdf, word, first=first, last=last) if _is_whole(pdf, found))
+        found = next(whole, None)
+        if found is None:
+            return None
+        runs.extend(found)
+    return tuple(runs)
 
 
 def _row(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | None:
@@ -65,13 +85,14 @@ def _row(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | Non
 def _under_heading(pdf: RawPdf, cell: str, first: int, last: int) -> tuple[Run, ...] | None:
     """The runs of "heading: cell", where the heading heads the cell; a heading on an earlier page gives none."""
     for part in HEADING_END.finditer(cell):
-        words = trace(pdf, cell[part.end() :], first=first, last=last)
-        if words is None:
-            continue
-        for page in _pages_back(words[0].page):
-            heading = trace(pdf, cell[: part.start()], first=page, last=page)
-            if heading is not None and _heads(pdf, heading, words):
-                return (*(heading if page >= first else ()), *words)
+        heading = cell[: part.start()]
+        whole = (runs for runs in traces(pdf, cell[part.end() :], first=first, last=last) if _is_whole(pdf, runs))
+        places = list(islice(whole, _MOST_PLACES))
+        pages = sorted({page for words in places for page in _pages_back(words[0].page)}, reverse=True)
+        heads = (runs for page in pages for runs in islice(traces(pdf, heading, first=page, last=page), _MOST_PLACES))
+        for runs, words in product(heads, places):
+            if _heads(pdf, runs, words):
+                return (*(runs if runs[0].page >= first else ()), *words)
     return None
 
 
@@ -82,15 +103,45 @@ def _pages_back(page: int) -> Iterator[int]:
 def _heads(pdf: RawPdf, heading: tuple[Run, ...], words: tuple[Run, ...]) -> bool:
     """Whether lines of a heading stand alone, and above the words in their column or left of them in their row."""
     page = pdf.page(heading[0].page)
-    edges = {segment.start for segment in page.segments}, {segment.end for segment in page.segments}
-    if heading[0].start not in edges[0] or heading[-1].end not in edges[1]:
+    if not 0 <= words[0].page - page.number <= _PAGES_BACK or not _stands_alone(page, heading):
         return False
     one, other = _box(pdf, heading), _box(pdf, words)
-    in_column = min(one.x1, other.x1) - max(one.x0, other.x0) > 0
+    in_column = _overlap(one.x0, one.x1, other.x0, other.x1) or _has_room(pdf, heading, one, other)
     if heading[0].page != words[0].page:
         return in_column
-    in_row = min(one.y1, other.y1) - max(one.y0, other.y0) > 0
+    in_row = _overlap(one.y0, one.y1, other.y0, other.y1)
     return (in_column and one.y0 < other.y0) or (in_row and one.x0 < other.x0)
+
+
+def _has_room(pdf: RawPdf, heading: tuple[Run, ...], one: Box, other: Box) -> bool:
+    """Whether words stand below what parts the heading from those at its sides: a short cell under a centred one."""
+    page = pdf.page(heading[0].page)
+    sides = [segment.box for segment in page.segments]
+    for run in heading:
+        sides.extend(page.box(at, at + 1) for at in (run.start - 1, run.end) if 0 <= at < len(page.letters))
+    level = [side for side in sides if _overlap(one.y0, one.y1, side.y0, side.y1)]
+    left = max((side.x1 for side in level if side.x1 <= one.x0), default=0.0)
+    right = min((side.x0 for side in level if side.x0 >= one.x1), default=page.size[0])
+    return left < other.x0 and other.x1 < right
+
+
+def _overlap(low: float, high: float, other_low: float, other_high: float) -> bool:
+    return min(high, other_high) > max(low, other_low)
+
+
+def _is_whole(pdf: RawPdf, runs: tuple[Run, ...]) -> bool:
+    """Whether runs begin and end with a word, or end before the mark of a footnote."""
+    first, last = runs[0], runs[-1]
+    page = pdf.page(last.page)
+    is_end = page.is_apart(last.end) or page.height(last.end) < RAISED * page.height(last.end - 1)
+    return is_end and pdf.page(first.page).is_apart(first.start)
+
+
+def _stands_alone(page: RawPage, heading: tuple[Run, ...]) -> bool:
+    """Whether a heading begins and ends with a line, or where more than a space parts it from the cell beside it."""
+    start, end = heading[0].start, heading[-1].end
+    starts, ends = {segment.start for segment in page.segments}, {segment.end for segment in page.segments}
+    return (start in starts or page.gap(start) > _APART) and (end in ends or page.gap(end) > _APART)
 
 
 def _box(pdf: RawPdf, runs: tuple[Run, ...]) -> Box:

@@ -31,7 +31,7 @@ _SPELT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if le
 _LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not spelt))
 _KEPT_LETTERS = re.compile(f"[{_SPELT_OUT}]|[^{_SPELT_OUT}{_LEFT_OUT}]+")
 _BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
-_LINE_END_HYPHEN = re.compile("[-\u2010\u2011]\\s*$")
+_LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
 _NEAR = 0.9
 """Letters further apart on one row than this many times their height stand in two segments."""
 _OPEN, _REMEMBERED = 8, 32
@@ -109,6 +109,12 @@ class RawPage:
     def is_apart(self, offset: int) -> bool:
         """Whether white space, a line's end or a sign stands before the letter at `offset`."""
         return offset in (0, len(self.letters)) or self._indices[offset] - self._indices[offset - 1] > 1
+
+    def gap(self, offset: int) -> float:
+        """How far after the letter before it the one at `offset` stands, as many times its height; 0 on another row."""
+        before, here = (self._as_held(self._letter_box(place)) for place in (offset - 1, offset))
+        is_one_row = min(before.y1, here.y1) > max(before.y0, here.y0)
+        return (here.x0 - before.x1) / (here.y1 - here.y0) if is_one_row else 0.0
 
     def picture(self, scale: float) -> Image.Image:
         """The page as it is shown, `scale` pixels a point; less where that would be too large a picture."""

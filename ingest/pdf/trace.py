@@ -28,7 +28,8 @@ _MARKS = re.compile(r"(?:[\[(]?(?:[A-Z]{0,2}\d{1,4}|[a-z]{1,4}|[*†‡§¹²³]
 _LEVEL_MARK = re.compile(r"\[\d{1,3}\]|[*†‡§]{1,2}|\d{1,3}")
 _LONGEST_MARKS = 16
 _SMALL = 0.93
-_RAISED = 0.85
+RAISED = 0.85
+"""The mark of a footnote is lower than this share of the letter before it."""
 _EDGE = 0.15
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?:page)?[-–|]*(?:\d{1,4}|[ivxl]{1,6})[-–|]*(?:(?:of|/)\d{1,4})?", re.IGNORECASE)
@@ -48,23 +49,36 @@ def trace(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = 
     It begins on one of the pages `first` (from 1) to `last`, and ends at the latest on the page after `last`.
     A quote without letters is nowhere. `is_ordered` False lets a line follow any other: for the words of a flow chart.
     """
+    return next(traces(pdf, quote, first=first, last=last, is_ordered=is_ordered), None)
+
+
+def traces(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool = True) -> Iterator[tuple[Run, ...]]:
+    """Every place where `quote` stands, as `trace` has them: first those where no line ends within it."""
     letters = folded(quote)
     if not letters:
-        return None
+        return
+    found: set[tuple[Run, ...]] = set()
     for number in _pages(pdf, first, last):
-        page = pdf.page(number)
-        at = page.letters.find(letters)
-        if at >= 0:
-            return (Run(number, at, at + len(letters)),)
+        for at in _places(pdf.page(number).letters, letters):
+            whole = (Run(number, at, at + len(letters)),)
+            found.add(whole)
+            yield whole
     if not set(letters) - {"-"} <= set().union(*(pdf.page(number).letters for number in _pages(pdf, first, last + 1))):
-        return None
+        return
     for parts, starts in ((_rows, _STARTS[:1]), (_segments, _STARTS)):
         walk = _Walk(pdf, letters, parts, last=min(last + 1, len(pdf)), is_ordered=is_ordered)
         for number in _pages(pdf, first, last):
-            runs = walk.from_page(pdf.page(number), starts)
-            if runs:
-                return tuple(runs)
-    return None
+            for runs in walk.from_page(pdf.page(number), starts):
+                if runs not in found:
+                    found.add(runs)
+                    yield runs
+
+
+def _places(letters: str, part: str) -> Iterator[int]:
+    at = letters.find(part)
+    while at >= 0:
+        yield at
+        at = letters.find(part, at + 1)
 
 
 def _pages(pdf: RawPdf, first: int, last: int) -> range:
@@ -98,20 +112,16 @@ class _Walk:
         self._is_ordered = is_ordered
         self._steps = _MOST_STEPS
 
-    def from_page(self, page: RawPage, starts: Sequence[int]) -> list[Run]:
-        """The quote's runs where it begins on `page`, found by as many first letters as `starts` say; else none."""
+    def from_page(self, page: RawPage, starts: Sequence[int]) -> Iterator[tuple[Run, ...]]:
+        """The quote's runs where it begins on `page`, found by as many first letters as `starts` say."""
         tried: set[int] = set()
         for length in starts:
-            head = self._letters[:length]
-            at = page.letters.find(head)
-            while at >= 0:
+            for at in _places(page.letters, self._letters[:length]):
                 if at not in tried:
                     tried.add(at)
                     runs = self._follow(page, at, 0)
                     if runs:
-                        return runs
-                at = page.letters.find(head, at + 1)
-        return []
+                        yield tuple(runs)
 
     def _follow(self, page: RawPage, start: int, done: int, *, may_leave: bool = False) -> list[Run]:
         """The runs of the quote from its letter `done` on, where it goes on at the letter `start` of a page.
@@ -155,7 +165,7 @@ class _Walk:
         """The lengths that the marks of footnotes at the letter `at` may have."""
         if at == 0:
             return
-        end, most = at, _RAISED * page.height(at - 1)
+        end, most = at, RAISED * page.height(at - 1)
         while end < min(at + _LONGEST_MARKS, len(page.letters)) and page.height(end) < most:
             end += 1
         raised = _MARKS.match(page.letters, at, end)
