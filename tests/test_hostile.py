@@ -22,7 +22,7 @@ MOST_SECONDS = 10
 MOST_MEGABYTES = 1024
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 READ = """
-import json, resource, sys, time
+import json, re, sys, time
 from pathlib import Path
 from core.errors import ReadError
 from ingest.readers import read_file
@@ -31,7 +31,7 @@ try:
     size = len(read_file(Path(sys.argv[1])).text)
 except ReadError as error:
     said = [type(error).__name__, str(error)]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
 print(json.dumps({"said": said, "size": size, "seconds": time.perf_counter() - start, "megabytes": peak}))
 """
 

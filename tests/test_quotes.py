@@ -12,7 +12,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from core.errors import DamagedError, UnknownFormatError
-from core.records import Document, Passage, Tier
+from core.records import BlockKind, Document, Passage, Tier
 from core.settings import shared_folder
 from index.encoder import WordTokenizer
 from index.rows import reading_from, reading_row
@@ -182,12 +182,48 @@ def test_a_row_with_another_cell_or_heading_is_found(table: Path, row: str) -> N
     assert not holds(table, row, 1)
 
 
-def test_words_of_a_flow_chart_may_stand_in_any_order_of_lines(made: Made) -> None:
+def test_words_of_a_flow_chart_may_stand_in_any_order(made: Made) -> None:
     path = made.line("Referral", 700).line("Assessment", 500, x=300).line("No further action", 600, x=60).save()
-    (checked,) = check_quotes(path, [passage("Assessment Referral No further action", 1, is_figure=True)])
-    assert checked.verified is True
-    (checked,) = check_quotes(path, [passage("Assessment Referral further action", 1, is_figure=True)])
-    assert checked.verified is False
+    for words, is_there in (
+        ("Assessment Referral No further action", True),
+        ("Referral Assessment action No further", True),
+        ("Assessment Referral No other action", False),
+        ("Assess Referral No further action", False),
+    ):
+        (checked,) = check_quotes(path, [passage(words, 1, is_figure=True)])
+        assert checked.verified is is_there, words
+
+
+def test_labels_in_an_order_that_the_page_has_not_are_a_drawing(made: Made) -> None:
+    path = made.line("Health now", 700).line("Education", 640, x=200).line("Stability", 640, x=60).save()
+
+    def kinds(*texts: str) -> list[tuple[BlockKind, bool | None]]:
+        builder = ReadingBuilder()
+        builder.page(1)
+        for text in texts:
+            builder.paragraph(text)
+        return [(block.kind, block.verified) for block in check_reading(path, builder.finish()).blocks]
+
+    assert kinds("Health now", "Stability Education") == [(BlockKind.PARAGRAPH, True)] * 2
+    assert kinds("now Health", "Stability") == [(BlockKind.FIGURE, True)] * 2
+    assert kinds("now Health.", "Stability") == [(BlockKind.PARAGRAPH, False), (BlockKind.PARAGRAPH, True)]
+    assert kinds("now Wealth", "Stability") == [(BlockKind.FIGURE, False), (BlockKind.FIGURE, True)]
+
+
+@pytest.fixture
+def repeated(made: Made) -> Path:
+    """Cells that say the same in two columns, a heading centred over a wide column, one heading run into the next."""
+    made.line("Sign", 700).line("Known", 700, x=180).line("Seen by the team", 700, x=330)
+    made.line("Goes missing", 670).line("Yes", 670, x=180).line("No", 670, x=290)
+    return made.line("Has new things", 640).line("No", 640, x=180).line("Yes", 640, x=290).save()
+
+
+def test_a_short_cell_is_checked_in_its_own_column(repeated: Path) -> None:
+    assert holds(repeated, "Sign: Goes missing | Known: Yes | Seen by the team: No", 1)
+    assert holds(repeated, "Sign: Has new things | Known: No | Seen by the team: Yes", 1)
+    assert not holds(repeated, "Sign: Yes", 1)
+    assert not holds(repeated, "Known: Has new things", 1)
+    assert not holds(repeated, "Seen by: Yes", 1)
 
 
 def test_word_files_are_checked_without_what_was_struck_out(tmp_path: Path) -> None:
