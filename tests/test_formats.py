@@ -90,12 +90,6 @@ def read_as(parts: list[Part], folder: Path, ending: str) -> Reading:
     return read_file(folder / f"text{ending}")
 
 
-def without_tables(parts: list[Part]) -> list[Part]:
-    """The parts but for tables and the notes that only tables cite."""
-    kept = [part for part in parts if part.kind != "table"]
-    return [part for part in kept if part.kind != "note" or any(f"[^{part.mark}]" in other.text for other in kept)]
-
-
 def passages_of(reading: Reading) -> list[Passage]:
     return split(document("text"), reading, tokenizer=WordTokenizer(), limit=WordTokenizer.limit)
 
@@ -150,7 +144,7 @@ def test_one_text_gives_the_same_passages_as_in_markdown(tmp_path: Path, name: s
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_one_text_gives_the_same_passages_as_a_pdf(tmp_path: Path, name: str) -> None:
-    parts = without_tables(parsed(TEXTS[name]))
+    parts = parsed(TEXTS[name])
     first, second = (read_as(parts, tmp_path, kind) for kind in (".md", ".pdf"))
     title = next((part.text for part in parts if part.kind == "heading"), None) if len(second.pages) > 3 else None
     assert said(second, title=title) == said(first, title=title)

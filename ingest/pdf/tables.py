@@ -279,9 +279,9 @@ def _look(words: Iterable[Word]) -> tuple[bool, int, float]:
 
 def _headed(table: Table, fills: Sequence[Fill]) -> Table:
     """The table with its title and headers told from its other rows: words of another look or shade, in two columns."""
-    titled = len(table.rows) > 2 and len(table.rows[0]) == 1 and _is_title(table.rows[0][0])
     wide = (len(row) == 1 and row[0].column == 0 and row[0].across > 1 for row in table.rows)
-    lead = max(titled, sum(1 for _ in takewhile(bool, wide)))
+    lead = sum(1 for _ in takewhile(bool, wide))
+    titled = lead > 0 and len(table.rows) > 2 and _is_title(table.rows[0][0])
     rows = table.rows[lead:]
     headed = 0
     while headed < len(rows) - 1 and (
