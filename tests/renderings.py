@@ -228,7 +228,8 @@ class _Paper:
 
     def flow(self, text: str, *, x: float, size: float = 11, bold: bool = False, hang: str = "", at: float = 0) -> None:
         """A paragraph in lines; `hang` stands before its first line, at `at`."""
-        for number, line in enumerate(list(_wrapped(text, self.left + self.width - x, size))):
+        font = "Helvetica-Bold" if bold else "Helvetica"
+        for number, line in enumerate(_wrapped(text, self.left + self.width - x, size, font)):
             self.line(line, x=x, size=size, bold=bold, hang=hang if number == 0 else "", at=at)
         self.y -= 0.55 * size
 
@@ -272,12 +273,13 @@ class _Paper:
         self.cited, self.y = [], self.top
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """A ruled table, its first row in bold on grey."""
+        """A ruled table, its first row in bold on grey and on the page of the second."""
         width = self.width / len(rows[0])
-        for number, row in enumerate(rows):
-            cells = [list(_wrapped(cell, width - 10, 10)) for cell in row]
-            height = 13 * max(len(lines) for lines in cells) + 8
-            if self.y - height - self._needed(self.cited) < self.low:
+        wrapped = [[list(_wrapped(cell, width - 10, 10)) for cell in row] for row in rows]
+        heights = [13 * max(map(len, cells)) + 8 for cells in wrapped]
+        for number, (cells, height) in enumerate(zip(wrapped, heights, strict=True)):
+            kept = sum(heights[:2]) if number == 0 else height
+            if self.y - kept - self._needed(self.cited) < self.low:
                 self.turn()
             for column, lines in enumerate(cells):
                 x = self.left + column * width
@@ -320,11 +322,11 @@ def write_pdf(parts: Sequence[Part], path: Path) -> None:
     paper.canvas.save()
 
 
-def _wrapped(text: str, width: float, size: float) -> Iterator[str]:
+def _wrapped(text: str, width: float, size: float, font: str = "Helvetica") -> Iterator[str]:
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word
-        if line and stringWidth(_NOTE.sub("", longer), "Helvetica-Bold", size) > width:
+        if line and stringWidth(_NOTE.sub("", longer), font, size) > width:
             yield line
             line = word
         else:

@@ -41,11 +41,11 @@ def paragraph_numbers(lines: Sequence[Line], *, heading: Sequence[bool], listed:
     or all on one page or two of many.
     """
     closed = [one or other for one, other in zip(heading, listed, strict=True)]
-    all_pages = len({line.page for line in lines})
+    pages = min(3, (len({line.page for line in lines}) + 1) // 2)
     dotted, plain = _candidates(lines, closed, _DOTTED), _candidates(lines, closed, _PLAIN)
     best = max(
-        _runs(dotted, least=5, pages=min(3, all_pages)),
-        _runs(plain, least=8, pages=min(3, all_pages))[:1],
+        _runs(dotted, least=5, pages=pages),
+        _runs(plain, least=8, pages=pages)[:1],
         key=lambda runs: sum(len(run) for run in runs),
     )
     if not best:
