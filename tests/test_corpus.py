@@ -58,7 +58,7 @@ CHECKS = [
     ("recruiting staff checks gaps in employment history", "ofsted-recruiting-staff-2023", 2, "gaps in employment, in writing", None),
     ("how long does an inspector spend on site at a full inspection", "sccif-childrens-homes-2026", None, "maximum of 2 days on site", None),
     ("foster carer smoking and children under five", "wholistic-smoking", None, "under 5", None),
-    ("pocket money foster child savings how much", "wholistic-pocket-money-policy", None, "Pocket Money | Savings", None),
+    ("pocket money foster child savings how much", "wholistic-pocket-money-policy", None, "Pocket Money: Up to 10%", None),
     ("missing form, what was the child last seen wearing", "philomena-form", None, "last seen wearing", None),
 ]  # fmt: skip
 
