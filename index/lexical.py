@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from core.errors import StoreError, StoreMismatchError
 from core.records import Document, Passage
 from index.retriever import Candidate, ordered
+from ingest.split import own_headings
 
 FIELDS = ("title", "headings", "text")
 
@@ -43,7 +44,7 @@ def write_lexical(folder: Path, passages: Sequence[Passage], documents: Mapping[
             fields = {
                 _ROW: row,
                 "title": documents[passage.doc_id].title,
-                "headings": "\n".join(passage.headings),
+                "headings": "\n".join(own_headings(passage.headings)),
                 "text": "\n".join(part for part in (passage.stem, passage.text) if part),
             }
             writer.add_document(tantivy.Document.from_dict(fields, schema))

@@ -81,7 +81,7 @@ def embedded_text(document: Document, passage: Passage, *, tokenizer: Tokenizer,
 
 def _context(document: Document, headings: Sequence[str], tokenizer: Tokenizer, limit: int) -> str:
     """Title and headings, at most a third of `limit`: outer headings go first, then words from the end."""
-    kept = list(headings)
+    kept = own_headings(headings)
     while True:
         text = " > ".join([document.title, *kept])
         if tokenizer.count(text) <= limit // 3:
@@ -89,6 +89,15 @@ def _context(document: Document, headings: Sequence[str], tokenizer: Tokenizer, 
         if not kept:
             return " ".join(_fitting(text.split(), tokenizer, limit // 3))
         kept.pop(0)
+
+
+def own_headings(headings: Sequence[str]) -> list[str]:
+    """The headings but for those that a deeper one says again."""
+    return [
+        one
+        for place, one in enumerate(headings)
+        if not any(f" {one} " in f" {deeper} " for deeper in headings[place + 1 :])
+    ]
 
 
 def _fitting(words: Sequence[str], tokenizer: Tokenizer, most: int) -> list[str]:

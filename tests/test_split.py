@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from core.records import Document, Reading, Tier
 from ingest.building import ReadingBuilder, cite
-from ingest.split import embedded_text, split
+from ingest.split import embedded_text, own_headings, split
 
 DOCUMENT = Document("doc", "doc.md", "A title", "Us", Tier.LOCAL, "Here")
 LIMIT = 40
@@ -104,6 +104,16 @@ def test_split_names_first_and_last_page_and_the_printed_label() -> None:
     (passage,) = split(DOCUMENT, builder.finish(), tokenizer=Words(), limit=LIMIT)
     assert (passage.page, passage.page_label, passage.last_page) == (1, "i", 2)
     assert passage.text == "Begins here and ends there."
+
+
+def test_a_heading_that_a_deeper_one_says_again_counts_once() -> None:
+    assert own_headings(("Risk checklist", "Risk checklist for others", "For others")) == [
+        "Risk checklist for others",
+        "For others",
+    ]
+    assert own_headings(("Visits", "Visits")) == ["Visits"]
+    assert own_headings(("Care", "Carers")) == ["Care", "Carers"]
+    assert own_headings(()) == []
 
 
 def test_split_puts_title_and_inner_headings_into_what_is_embedded() -> None:
