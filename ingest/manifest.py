@@ -25,14 +25,15 @@ from core.records import Document, Tier
 MANIFEST = "library.toml"
 
 _TEXT_FIELDS = ("id", "file", "title", "publisher", "tier", "applies_to", "edition", "supersedes", "superseded_by")
-_OPTIONAL_TEXT = ("url", "licence", "notice")
-_DATE_FIELDS = ("published", "in_force_from", "in_force_to")
+_OPTIONAL_TEXT = ("url", "licence", "notice", "owner")
+_DATE_FIELDS = ("published", "enacted", "in_force_from", "in_force_to", "withdrawn", "review_due")
 _SHARED_FIELDS = ("publisher", "tier", "applies_to", "edition", *_OPTIONAL_TEXT, *_DATE_FIELDS)
 FIELDS = {
     "library": ("name", "notice"),
     "document": (*_TEXT_FIELDS, *_OPTIONAL_TEXT, *_DATE_FIELDS),
     "folder": ("path", "id_prefix", "superseded_by", *_SHARED_FIELDS),
 }
+_IN_ORDER = (("in_force_from", "in_force_to"), ("enacted", "in_force_from"), ("published", "withdrawn"))
 _REQUIRED = {
     "document": ("id", "file", "title", "publisher", "tier", "applies_to"),
     "folder": ("path", "id_prefix", "publisher", "tier", "applies_to"),
@@ -184,9 +185,10 @@ def _check_fields(entry: _Entry, mistakes: list[Mistake]) -> None:
     if isinstance(tier, str) and tier and tier not in set(Tier):
         known = ", ".join(Tier)
         mistakes.append(Mistake(entry.line_of("tier"), f"unknown tier `{tier}`; known are {known}"))
-    start, end = entry.values.get("in_force_from"), entry.values.get("in_force_to")
-    if type(start) is date and type(end) is date and end < start:
-        mistakes.append(Mistake(entry.line_of("in_force_to"), f"`in_force_to` {end} is before `in_force_from` {start}"))
+    for earlier, later in _IN_ORDER:
+        start, end = entry.values.get(earlier), entry.values.get(later)
+        if type(start) is date and type(end) is date and end < start:
+            mistakes.append(Mistake(entry.line_of(later), f"`{later}` {end} is before `{earlier}` {start}"))
 
 
 def _documents(entry: _Entry, folder: Path, mistakes: list[Mistake]) -> Iterator[Document]:
