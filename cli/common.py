@@ -5,7 +5,9 @@ Results go to stdout, progress and complaints to stderr.
 
 from __future__ import annotations
 
+import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,23 @@ model_option = click.option(
     "--model",
     default=settings.model_name,
     help=f"The encoder: a packaged name, or a folder.  [default: {settings.PACKAGED_MODEL}]",
+)
+
+
+def day_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """The day that an option names as 2025-03-01; wrong usage for anything else, and for what no calendar has."""
+    if value is None:
+        return None
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise click.BadParameter(f"{value!r} is no day. Write year, month and day, like 2025-03-01.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"no calendar has the day {value}. Write one that there is.") from None
+
+
+as_of_option = click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=day_of, help="The law and guidance of that day.  [default: today]"
 )
 
 

@@ -9,22 +9,26 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from cli.common import STDOUT, complain, document_row, store_option
+from cli.common import STDOUT, as_of_option, complain, document_row, store_option
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @store_option
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a document.")
-def library(store: Path, as_json: bool) -> None:
-    """Show what the library holds, and where each document stands today.
+@click.pass_context
+def library(context: click.Context, store: Path, as_of: date | None, as_json: bool) -> None:
+    """Show what the library holds, and where each document stands today or on the day --as-of.
 
     Example: waymark library
     """
+    if context.invoked_subcommand is not None:
+        return
     from index.search import library_entries
     from index.store import open_store
 
     generation = open_store(store)
-    entries = library_entries(generation, date.today())
+    entries = library_entries(generation, date.today(), as_of=as_of)
     for failure in generation.manifest.failures:
         complain(f"{failure.doc_id} is not in the index: {failure.message}")
     if as_json:

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.text import Text
 
-from cli.common import STDOUT, complain, document_row, model_option, store_option
+from cli.common import STDOUT, as_of_option, complain, document_row, model_option, store_option
 from core.errors import QueryError
 from core.records import Filters, Hit, Tier, citation
 
@@ -26,6 +27,7 @@ from core.records import Filters, Hit, Tier, citation
 @click.option("--publisher", "publishers", multiple=True, help="Only documents of this publisher.")
 @click.option("--document", "doc_ids", multiple=True, help="Only the document with this id.")
 @click.option("--include-superseded", is_flag=True, help="Also editions that a held one has superseded.")
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="JSON, one line a query.")
 @store_option
 @model_option
@@ -38,6 +40,7 @@ def search(
     publishers: Sequence[str],
     doc_ids: Sequence[str],
     include_superseded: bool,
+    as_of: date | None,
     as_json: bool,
     store: Path,
     model: str,
@@ -49,6 +52,9 @@ def search(
     With --queries, each line of the file is {"query_id": "...", "query": "..."}, and each line printed is
     {"query_id": "...", "hits": [...]}. A query that cannot be searched is named on stderr, and the exit status is 1.
 
+    With --as-of DAY, what stood on that day is searched: an edition of its time, and not the one after it. Law whose
+    provisions say from when and until when they stand so is searched provision by provision.
+
     Example: waymark search "strat was 9 days ago, when must conference be" -k 3
     """
     if (text is None) == (queries is None):
@@ -56,7 +62,8 @@ def search(
     from index.search import Searcher
     from practice.terms import expansions
 
-    filters = Filters(tuple(Tier(tier) for tier in tiers), area, tuple(publishers), tuple(doc_ids), include_superseded)
+    kinds = tuple(Tier(tier) for tier in tiers)
+    filters = Filters(kinds, area, tuple(publishers), tuple(doc_ids), include_superseded, as_of)
     typed = sys.stdin.read() if text == "-" else text or ""
     asked = list(_read_queries(queries)) if queries else [(None, typed)]
     searcher = Searcher.open(store, model=model)
@@ -74,7 +81,8 @@ def search(
         if as_json or queries:
             named: dict[str, Any] = {"query_id": query_id}
             if query_id is None:
-                named = {"query": query, "expansions": [asdict(expansion) for expansion in expansions(query)]}
+                words = [asdict(expansion) for expansion in expansions(query)]
+                named = {"query": query, "expansions": words, "as_of": as_of.isoformat() if as_of else None}
             click.echo(json.dumps({**named, "hits": [hit_row(hit) for hit in hits]}, ensure_ascii=False))
         else:
             _print_expansions(query)

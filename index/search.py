@@ -28,7 +28,8 @@ from index.lexical import LexicalRetriever
 from index.model import Encoder
 from index.retriever import Candidate, Retriever
 from index.store import Generation, open_store
-from ingest.editions import Standing, standing
+from ingest.editions import Standing, passage_standing, standing, stood_on, undated_warned
+from ingest.register import Register, known_register
 from ingest.sentences import sentence_spans
 from practice.terms import expanded
 
@@ -57,21 +58,30 @@ def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
 class Searcher:
     """Answers questions from one generation; keeps it, whatever happens to the store later.
 
-    `today` decides which editions stand; None means the day of each call.
+    `today` decides which editions stand; None means the day of each call. A search may ask for another day by itself:
+    `Filters.as_of`. `register` says which later editions there are; None means the one that ships.
     """
 
     def __init__(
-        self, generation: Generation, encoder: Encoder, *, retriever: Retriever | None = None, today: date | None = None
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        *,
+        retriever: Retriever | None = None,
+        today: date | None = None,
+        register: Register | None = None,
     ) -> None:
         self._generation = generation
         self._encoder = encoder
         self._sentence_encoder = RememberingEncoder(encoder)
         self._retriever = retriever or product_retriever(generation, encoder)
         self._today = today
-        self._stood: tuple[date | None, Mapping[str, Standing]] = (None, {})
+        self._register = register
+        self._stood: tuple[tuple[date, date | None] | None, Mapping[str, Standing]] = (None, {})
         self._held = {document.doc_id: document for document in generation.documents}
         places = {doc_id: place for place, doc_id in enumerate(self._held)}
         self._places = np.array([places[passage.doc_id] for passage in generation.passages], dtype=np.int64)
+        self._law = [row for row, passage in enumerate(generation.passages) if passage.provision is not None]
 
     @classmethod
     def open(cls, store_folder: Path, *, model: str, today: date | None = None) -> Searcher:
@@ -109,7 +119,7 @@ class Searcher:
 
     def documents(self) -> list[LibraryEntry]:
         """Every document of the store, in the manifest's order, with where it stands."""
-        return library_entries(self._generation, self._day())
+        return library_entries(self._generation, self._day(), register=self._register)
 
     def search(self, query: str, *, k: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """At most `k` hits, best first; an empty list where no passage passes the filters.
@@ -118,54 +128,89 @@ class Searcher:
         not hold.
         """
         _check_query(query, k=k)
-        standings = self._standings()
         allowed = self.allowed(filters)
         if not allowed.any():
             return []
+        standings = self._standings(filters)
+        day = filters.as_of or self._day()
         candidates = self._retriever.retrieve(query, k=k, allowed=allowed)
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
         asked = self._encoder.encode([expanded(query)])[0]
         sentences = nearest_sentences(asked, passages, self._sentence_encoder)
         return [
-            _hit(rank, candidate, self._held[passage.doc_id], passage, standings[passage.doc_id], sentence)
+            _hit(
+                rank,
+                candidate,
+                self._held[passage.doc_id],
+                passage,
+                passage_standing(standings[passage.doc_id], passage.provision, day),
+                sentence,
+            )
             for rank, (candidate, passage, sentence) in enumerate(
                 zip(candidates, passages, sentences, strict=True), start=1
             )
         ]
 
     def allowed(self, filters: Filters) -> NDArray[np.bool_]:
-        """One flag a passage, by row: whether it passes `filters` today. Raises `QueryError` as `search` does."""
-        applies = applying(self._held, self._standings(), filters)
-        held = np.array([doc_id in applies for doc_id in self._held], dtype=np.bool_)
-        return held[self._places]
+        """One flag a passage, by row: whether it passes `filters`. Raises `QueryError` as `search` does.
 
-    def _standings(self) -> Mapping[str, Standing]:
-        """Where each document stands today, worked out once a day."""
-        day = self._day()
-        if self._stood[0] != day:
-            self._stood = (day, standings_of(self._held, day))
-        return self._stood[1]
+        Without `as_of` it stands or falls with its document; with it, law does so provision by provision.
+        """
+        standings = self._standings(filters)
+        named = narrowed(self._held, filters)
+        flags = [doc_id in named and shown(self._held[doc_id], standings[doc_id], filters) for doc_id in self._held]
+        allowed: NDArray[np.bool_] = np.array(flags, dtype=np.bool_)[self._places]
+        if filters.as_of is not None:
+            for row in self._law:
+                passage = self._generation.passages[row]
+                stands = passage_standing(standings[passage.doc_id], passage.provision, filters.as_of)
+                allowed[row] = passage.doc_id in named and shown(self._held[passage.doc_id], stands, filters)
+        return allowed
+
+    def _standings(self, filters: Filters) -> Mapping[str, Standing]:
+        """Where each document stands on the day that is asked for, worked out when that changes."""
+        key = (self._day(), filters.as_of)
+        stood, standings = self._stood
+        if stood != key:
+            standings = standings_of(self._held, self._day(), as_of=filters.as_of, register=self._register)
+            self._stood = (key, standings)
+        return standings
 
     def _day(self) -> date:
         return self._today or date.today()
 
 
-def library_entries(generation: Generation, today: date) -> list[LibraryEntry]:
-    """Every document of `generation`, in the manifest's order; needs no model."""
+def library_entries(
+    generation: Generation, today: date, *, as_of: date | None = None, register: Register | None = None
+) -> list[LibraryEntry]:
+    """Every document of `generation`, in the manifest's order, with where it stands today or on `as_of`.
+
+    Needs no model. Raises `LibraryError` where the register that ships does not hold.
+    """
     held = {document.doc_id: document for document in generation.documents}
     counts = dict.fromkeys(held, 0)
     for passage in generation.passages:
         counts[passage.doc_id] += 1
-    standings = standings_of(held, today)
+    standings = standings_of(held, today, as_of=as_of, register=register)
     return [
         LibraryEntry(document, standings[doc_id].status, standings[doc_id].warning, counts[doc_id])
         for doc_id, document in held.items()
     ]
 
 
-def standings_of(held: Mapping[str, Document], today: date) -> dict[str, Standing]:
-    """Where each document stands on `today`, by doc_id."""
-    return {doc_id: standing(document, held, today) for doc_id, document in held.items()}
+def standings_of(
+    held: Mapping[str, Document], today: date, *, as_of: date | None = None, register: Register | None = None
+) -> dict[str, Standing]:
+    """Where each document stands, by doc_id: today, or on the day `as_of`, on which an undated one is warned of.
+
+    `register` says which later editions there are; None means the one that ships.
+    """
+    known = register or known_register()
+    day = as_of or today
+    standings = {doc_id: standing(document, held, day, known) for doc_id, document in held.items()}
+    if as_of is None:
+        return standings
+    return {doc_id: undated_warned(held[doc_id], stands, day) for doc_id, stands in standings.items()}
 
 
 def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:
@@ -174,10 +219,15 @@ def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def applying(held: Mapping[str, Document], standings: Mapping[str, Standing], filters: Filters) -> set[str]:
-    """The doc_ids that pass `filters`; empty where none does.
+    """The doc_ids that pass `filters`; empty where none does. Raises `QueryError` as `narrowed` does."""
+    return {doc_id for doc_id in narrowed(held, filters) if shown(held[doc_id], standings[doc_id], filters)}
 
-    With an area, local documents of that area (in any case of letters) and all others pass. A superseded edition
-    passes only with `include_superseded`. Raises `QueryError` where a filter names what no document has.
+
+def narrowed(held: Mapping[str, Document], filters: Filters) -> set[str]:
+    """The doc_ids that are of the tiers, area, publishers and documents asked for, wherever they stand.
+
+    With an area, local documents of that area (in any case of letters) and all others pass. Raises `QueryError` where
+    a filter names what no document has.
     """
     documents = list(held.values())
     area = filters.area.casefold() if filters.area is not None else None
@@ -193,8 +243,14 @@ def applying(held: Mapping[str, Document], standings: Mapping[str, Standing], fi
         and (area is None or document.tier is not Tier.LOCAL or document.applies_to.casefold() == area)
         and (not filters.publishers or document.publisher in filters.publishers)
         and (not filters.doc_ids or document.doc_id in filters.doc_ids)
-        and (filters.include_superseded or standings[document.doc_id].status is not Status.SUPERSEDED)
     }
+
+
+def shown(document: Document, stands: Standing, filters: Filters) -> bool:
+    """Whether what stands so is shown: superseded only with `include_superseded`; with `as_of`, what stood that day."""
+    if stands.status is Status.SUPERSEDED:
+        return filters.include_superseded
+    return filters.as_of is None or stood_on(document, stands, filters.as_of)
 
 
 def nearest_sentences(query: NDArray[np.float32], passages: Sequence[Passage], encoder: Encoder) -> list[str]:

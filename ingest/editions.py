@@ -1,8 +1,7 @@
 """Which edition binds on a day: where a document stands, and the plain warning where it may not bind.
 
-    document = with_register(document, sources)     what the register knows of later editions, where the manifest is silent
-    standing(document, held, date(2025, 3, 1))      where it stood on that day
-    provision_standing(provision, day)              the same for one provision of law
+    standing(document, held, date(2025, 3, 1), register)    where it stood on that day
+    passage_standing(stands, passage.provision, day)        the same for a passage, where it is law
 
 It knows only what the manifest and the register say. Whether a successor has been published that neither names, it
 cannot know.
@@ -15,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.records import Document, Force, Provision, Status
-from ingest.sources import Checked, Source
+from ingest.register import NO_REGISTER, Register, first_day, named_source, unchecked
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,43 +25,47 @@ class Standing:
     warning: str | None
 
 
-def standing(document: Document, held: Mapping[str, Document], day: date) -> Standing:
+def standing(document: Document, held: Mapping[str, Document], day: date, register: Register = NO_REGISTER) -> Standing:
     """Where `document` stands on `day`, among the documents that the library holds (by doc_id).
 
-    In this order: SUPERSEDED, a successor that is in force is held and its own time is not still running; WITHDRAWN, its
-    publisher has taken it back; REPLACED, it has been replaced and the successor is not held; ENDED, its time has run
-    out and no successor is named; NOT_COMMENCED, it is law that was passed and is not known to be in force; NOT_YET, its
-    time has not come; else CURRENT.
+    In this order: SUPERSEDED, a successor that is in force is held and its own time is not still running; WITHDRAWN,
+    its publisher has taken it back; REPLACED, it has been replaced and the successor is not held; ENDED, its time has
+    run out and no successor is named; NOT_COMMENCED, it is law that was passed and is not known to be in force;
+    NOT_YET, its time has not come; else CURRENT. What the manifest does not say of a successor, the register may.
     """
-    successor = successor_of(document, held)
-    ended = document.in_force_to is not None and document.in_force_to <= day
-    still_runs = document.in_force_to is not None and not ended
+    known = with_register(document, register)
+    successor = successor_of(known, held, day, register)
+    ended = known.in_force_to is not None and known.in_force_to <= day
+    still_runs = known.in_force_to is not None and not ended
     if successor is not None and not still_runs and (start_of(successor) or day) <= day:
+        return Standing(Status.SUPERSEDED, f"Superseded by {_named_set(known, successor)}, which this library holds.")
+    if known.withdrawn is not None and known.withdrawn <= day:
+        since = long_date(known.withdrawn)
         return Standing(
-            Status.SUPERSEDED, f"Superseded by {_named_set(document, successor)}, which this library holds."
+            Status.WITHDRAWN, f"Withdrawn by its publisher on {since}. Check what applies now before relying on this."
         )
-    if document.withdrawn is not None and document.withdrawn <= day:
-        return Standing(
-            Status.WITHDRAWN,
-            f"Withdrawn by its publisher on {long_date(document.withdrawn)}. Check what applies now before relying on "
-            "this.",
-        )
-    if successor is None and document.superseded_by and (ended or document.in_force_to is None):
-        return _replaced(document)
-    if ended and document.in_force_to is not None:
-        since = long_date(document.in_force_to)
+    if successor is None and known.superseded_by and (ended or known.in_force_to is None):
+        return _replaced(known, day, register)
+    if ended and known.in_force_to is not None:
+        since = long_date(known.in_force_to)
         return Standing(
             Status.ENDED, f"No longer in force since {since}. Check what applies now before relying on this."
         )
-    return _begun(document, day)
+    return _begun(known, day)
 
 
-def _replaced(document: Document) -> Standing:
+def _replaced(document: Document, day: date, register: Register) -> Standing:
+    """The standing of one whose successor is not held, naming the edition that counts on `day` where that is known."""
     on_day = f" on {long_date(document.in_force_to)}" if document.in_force_to else ""
+    later = register.edition_on(document.superseded_by or "", day)
+    if later is None:
+        which = f" ({document.superseded_by}) that this library does not hold."
+    else:
+        known = "; ".join(words for words in (later.source_id, unchecked(later, register.source_of(document))) if words)
+        which = f" that this library does not hold: {named_source(later)} ({known})."
     return Standing(
         Status.REPLACED,
-        f"Replaced{on_day} by a later edition ({document.superseded_by}) that this library does not hold. "
-        "Check the current edition before relying on this.",
+        f"Replaced{on_day} by a later edition{which} Check the current edition before relying on this.",
     )
 
 
@@ -70,7 +73,9 @@ def _begun(document: Document, day: date) -> Standing:
     """Where a document stands that nothing has ended: not passed yet, passed only, not in force yet, or current."""
     first = document.in_force_from
     if document.enacted is not None and document.enacted <= day and (first is None or first > day):
-        then = f"it comes into force on {long_date(first)}" if first else "this library does not say from when it applies"
+        then = (
+            f"it comes into force on {long_date(first)}" if first else "this library does not say from when it applies"
+        )
         return Standing(
             Status.NOT_COMMENCED,
             f"Passed on {long_date(document.enacted)}; {then}. Check whether the part you rely on is in force.",
@@ -91,6 +96,28 @@ def stood_on(document: Document, stands: Standing, day: date) -> bool:
     return stands.status not in gone and (document.published is None or document.published <= day)
 
 
+def undated_warned(document: Document, stands: Standing, day: date) -> Standing:
+    """The standing on a `day` asked for by itself: of a document without any date, with the warning that says so."""
+    if stands.status is not Status.CURRENT or start_of(document) is not None:
+        return stands
+    return Standing(
+        Status.CURRENT,
+        f"This document is undated in this library: whether it applied on {long_date(day)} is not known.",
+    )
+
+
+def passage_standing(stands: Standing, provision: Provision | None, day: date) -> Standing:
+    """Where a passage stands on `day`: as its document does, save that what is marked of its own provision goes before.
+
+    Of an Act that is not known to be in force as a whole, a section marked as in force is in force. What has ended or
+    not begun as a whole has done so in all its parts.
+    """
+    if provision is None or provision == Provision(extent=provision.extent):
+        return stands
+    overruled = stands.status in (Status.CURRENT, Status.NOT_COMMENCED)
+    return provision_standing(provision, day) if overruled else stands
+
+
 def provision_standing(provision: Provision, day: date) -> Standing:
     """Where one provision of law stands on `day`, as its publisher marks it; CURRENT where nothing is marked."""
     if provision.force is Force.REPEALED or (provision.end is not None and provision.end <= day):
@@ -106,35 +133,33 @@ def provision_standing(provision: Provision, day: date) -> Standing:
     return Standing(Status.CURRENT, None)
 
 
-def with_register(document: Document, sources: Mapping[str, Source]) -> Document:
-    """The document with what the register (by source_id) knows of its successor, where its manifest names none."""
-    source = sources.get(document.doc_id)
-    if source is None or source.superseded_by is None or document.superseded_by is not None:
+def with_register(document: Document, register: Register) -> Document:
+    """The document with what the register knows of its successor and its end, where its manifest is silent."""
+    source = register.source_of(document)
+    successor = document.superseded_by or (source.superseded_by if source else None)
+    if source is None or successor is None or successor != source.superseded_by:
         return document
-    return replace(
-        document, superseded_by=source.superseded_by, in_force_to=document.in_force_to or source.in_force_to
-    )
+    after = register.by_id.get(successor)
+    end = document.in_force_to or source.in_force_to or (first_day(after) if after else None)
+    return replace(document, superseded_by=successor, in_force_to=end)
 
 
-def unchecked_words(source: Source) -> str:
-    """What a reader must know of a fact of the register that was not read in the official text; "" where it was."""
-    return {
-        Checked.OFFICIAL: "",
-        Checked.SECONDARY: " (seen in a secondary source, not checked in the official text)",
-        Checked.UNCHECKED: " (not checked)",
-    }[source.checked]
-
-
-def successor_of(document: Document, held: Mapping[str, Document]) -> Document | None:
+def successor_of(
+    document: Document, held: Mapping[str, Document], day: date, register: Register = NO_REGISTER
+) -> Document | None:
     """The held document that follows `document`: the one it names, or else the one that says it supersedes it.
 
     Where it names a folder's `id_prefix`, the first document of that folder which has not ended stands for the set.
+    Where the one it names is not held, a still later edition that the register has, is held and has begun by `day`.
     """
     if document.superseded_by and document.superseded_by in held:
         return held[document.superseded_by]
     if document.superseded_by and document.superseded_by.endswith("-"):
         later = [other for other in held.values() if other.doc_id.startswith(document.superseded_by)]
         return next((other for other in later if other.in_force_to is None), None)
+    for doc_id in register.after(document.superseded_by or ""):
+        if doc_id in held and (start_of(held[doc_id]) or day) <= day:
+            return held[doc_id]
     return next((other for other in held.values() if other.supersedes == document.doc_id), None)
 
 

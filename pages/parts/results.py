@@ -15,10 +15,12 @@ from practice.terms import Expansion
 
 STATUS_WORDS = {
     Status.CURRENT: "Current edition",
+    Status.NOT_COMMENCED: "Passed, not in force",
     Status.NOT_YET: "Not yet in force",
     Status.REPLACED: "Replaced",
     Status.SUPERSEDED: "Superseded",
     Status.ENDED: "No longer in force",
+    Status.WITHDRAWN: "Withdrawn",
 }
 
 
