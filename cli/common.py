@@ -46,9 +46,7 @@ def day_of(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(f"no calendar has the day {value}. Write one that there is.") from None
 
 
-as_of_option = click.option(
-    "--as-of", metavar="YYYY-MM-DD", callback=day_of, help="The law and guidance of that day.  [default: today]"
-)
+as_of_option = click.option("--as-of", metavar="YYYY-MM-DD", callback=day_of, help="Only what stood on that day.")
 
 
 class OneLineErrors(click.Group):

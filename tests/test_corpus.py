@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,14 @@ def test_superseded_editions_are_hidden_and_replaced_ones_carry_a_warning(search
         if hit.document.doc_id == "kcsie-2025":
             assert hit.warning is not None
             assert "kcsie-2026" in hit.warning
+
+
+def test_a_past_day_is_answered_from_the_edition_of_that_day(searcher: Searcher) -> None:
+    filters = Filters(as_of=date(2025, 3, 1))
+    hits = searcher.search("what counts as a low level concern about a member of staff", k=10, filters=filters)
+    stood = {hit.document.doc_id: (str(hit.status), hit.warning) for hit in hits}
+    assert stood["kcsie-2024"] == ("current", None)
+    assert "kcsie-2025" not in stood
 
 
 def _holds(hit: Hit, anchor: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from core.records import Document, Status, Tier
 from ingest.editions import standing
+from ingest.register import Register, known_register
 
 TODAY = date(2026, 11, 23)
 OLD = Document("g-2024", "g.pdf", "Guidance", "DfE", Tier.STATUTORY, "England", "2024", superseded_by="g-2025")
@@ -66,3 +67,29 @@ def test_standing_stays_current_while_its_own_time_runs_though_the_successor_is_
     current = replace(OLD, in_force_to=date(2026, 12, 1))
     published = replace(NEW, published=date(2026, 7, 1))
     assert standing(current, held(current, published), TODAY).status is Status.CURRENT
+
+
+WT_2018 = Document("working-together-2018", "w.pdf", "WT", "HM Government", Tier.STATUTORY, "England", "2018")
+WT_2026 = Document(
+    "working-together-2026", "x.pdf", "WT", "HM Government", Tier.STATUTORY, "England", published=date(2026, 3, 18)
+)
+
+
+def test_standing_of_an_edition_that_only_the_register_knows_to_be_replaced() -> None:
+    known = known_register()
+    found = standing(WT_2018, held(WT_2018), date(2024, 1, 1), known)
+    assert found.status is Status.REPLACED
+    assert "Working together to safeguard children 2023 (working-together-2023; not checked)" in (found.warning or "")
+    assert "working-together-2026" in (standing(WT_2018, held(WT_2018), TODAY, known).warning or "")
+
+
+def test_standing_is_superseded_by_a_held_edition_two_after() -> None:
+    both = held(WT_2018, WT_2026)
+    assert standing(WT_2018, both, TODAY, known_register()).status is Status.SUPERSEDED
+    assert standing(WT_2018, both, date(2024, 1, 1), known_register()).status is Status.REPLACED
+
+
+def test_standing_trusts_the_manifest_where_it_names_another_successor() -> None:
+    ours = replace(WT_2018, superseded_by="ours-2020")
+    assert "(ours-2020)" in (standing(ours, held(ours), TODAY, known_register()).warning or "")
+    assert standing(ours, held(ours), TODAY, known_register()) == standing(ours, held(ours), TODAY, Register.of([]))
