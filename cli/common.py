@@ -21,6 +21,13 @@ from core.records import Document, Status
 STDERR = Console(stderr=True)
 STDOUT = Console(soft_wrap=True)
 
+library_option = click.option(
+    "--library",
+    "library_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=settings.library_folder,
+    help="The folder with library.toml and the documents.  [default: guidance_docs/]",
+)
 store_option = click.option(
     "--store",
     type=click.Path(file_okay=False, path_type=Path),
@@ -46,7 +53,9 @@ def day_of(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(f"no calendar has the day {value}. Write one that there is.") from None
 
 
-as_of_option = click.option("--as-of", metavar="YYYY-MM-DD", callback=day_of, help="Only what stood on that day.")
+as_of_option = click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=day_of, help="As things stood on that day, instead of today."
+)
 
 
 class OneLineErrors(click.Group):
@@ -70,6 +79,11 @@ class OneLineErrors(click.Group):
 def complain(message: str) -> None:
     """One message on stderr."""
     click.echo(f"waymark: {message}", err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def document_row(document: Document, status: Status, warning: str | None) -> dict[str, Any]:

@@ -9,18 +9,11 @@ from typing import Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.common import STDERR, complain, model_option, store_option
-from core import settings
+from cli.common import STDERR, complain, library_option, model_option, store_option
 
 
 @click.command()
-@click.option(
-    "--library",
-    "library_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=settings.library_folder,
-    help="The folder with library.toml and the documents.  [default: guidance_docs/]",
-)
+@library_option
 @store_option
 @model_option
 def ingest(library_folder: Path, store: Path, model: str) -> None:

@@ -1,4 +1,4 @@
-"""`waymark library`: what the library holds and where each document stands."""
+"""`waymark library`: what the library holds and where each document stands; its commands keep it in order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from cli.check import check
 from cli.common import STDOUT, as_of_option, complain, document_row, store_option
 
 
@@ -43,3 +44,6 @@ def library(context: click.Context, store: Path, as_of: date | None, as_json: bo
         STDOUT.print(Text("   " + " · ".join((*known, str(entry.status), f"{entry.passages} passages"))))
         if entry.warning:
             STDOUT.print(Text(f"   ! {entry.warning}", style="yellow"))
+
+
+library.add_command(check)
