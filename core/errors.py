@@ -2,6 +2,7 @@
 
     WaymarkError
     ├── LibraryError            the manifest of a library has mistakes
+    ├── EditError               the manifest cannot be edited as asked
     ├── ReadError               a document cannot be read
     │   ├── UnknownFormatError
     │   ├── WrongFormatError
@@ -51,6 +52,10 @@ class LibraryError(WaymarkError):
         rows = [f"{path}:{m.line}: {m.message}" if m.line else f"{path}: {m.message}" for m in self.mistakes]
         counted = "1 mistake" if len(rows) == 1 else f"{len(rows)} mistakes"
         super().__init__("\n".join([*rows, f"{counted} in {path.name}; nothing was indexed. Mend and ingest again."]))
+
+
+class EditError(WaymarkError):
+    """A manifest cannot be edited as asked; its file is as it was."""
 
 
 class ReadError(WaymarkError):
