@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from cli.change import add, remove
 from cli.check import check
 from cli.common import STDOUT, as_of_option, complain, document_row, store_option
 
@@ -46,4 +47,5 @@ def library(context: click.Context, store: Path, as_of: date | None, as_json: bo
             STDOUT.print(Text(f"   ! {entry.warning}", style="yellow"))
 
 
-library.add_command(check)
+for command in (check, add, remove):
+    library.add_command(command)

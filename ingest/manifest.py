@@ -26,15 +26,15 @@ MANIFEST = "library.toml"
 
 _TEXT_FIELDS = ("id", "file", "title", "publisher", "tier", "applies_to", "edition", "supersedes", "superseded_by")
 _OPTIONAL_TEXT = ("url", "licence", "notice", "owner")
-_DATE_FIELDS = ("published", "enacted", "in_force_from", "in_force_to", "withdrawn", "review_due")
-_SHARED_FIELDS = ("publisher", "tier", "applies_to", "edition", *_OPTIONAL_TEXT, *_DATE_FIELDS)
+DATE_FIELDS = ("published", "enacted", "in_force_from", "in_force_to", "withdrawn", "review_due")
+_SHARED_FIELDS = ("publisher", "tier", "applies_to", "edition", *_OPTIONAL_TEXT, *DATE_FIELDS)
 FIELDS = {
     "library": ("name", "notice"),
-    "document": (*_TEXT_FIELDS, *_OPTIONAL_TEXT, *_DATE_FIELDS),
+    "document": (*_TEXT_FIELDS, *_OPTIONAL_TEXT, *DATE_FIELDS),
     "folder": ("path", "id_prefix", "superseded_by", *_SHARED_FIELDS),
 }
 _IN_ORDER = (("in_force_from", "in_force_to"), ("enacted", "in_force_from"), ("published", "withdrawn"))
-_REQUIRED = {
+REQUIRED = {
     "document": ("id", "file", "title", "publisher", "tier", "applies_to"),
     "folder": ("path", "id_prefix", "publisher", "tier", "applies_to"),
 }
@@ -81,7 +81,6 @@ def read_manifest(folder: Path) -> Library:
     path = folder / MANIFEST
     try:
         source = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(_with_impossible_dates_quoted(source))
     except FileNotFoundError:
         raise LibraryError(
             path, [Mistake(0, f"there is no {MANIFEST}; write one, or name another --library")]
@@ -90,7 +89,17 @@ def read_manifest(folder: Path) -> Library:
         raise LibraryError(
             path, [Mistake(0, f"cannot be opened ({error.strerror}); check it and try again")]
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise LibraryError(path, [Mistake(0, f"not valid TOML: {error}")]) from error
+    return manifest_of(folder, source)
+
+
+def manifest_of(folder: Path, source: str) -> Library:
+    """The library that `folder` is with `source` as its manifest. Raises `LibraryError` as `read_manifest` does."""
+    path = folder / MANIFEST
+    try:
+        tables = tomllib.loads(_with_impossible_dates_quoted(source))
+    except tomllib.TOMLDecodeError as error:
         raise LibraryError(path, [Mistake(_line_in(error), f"not valid TOML: {error}")]) from error
     mistakes: list[Mistake] = []
     entries = _entries(source, tables, mistakes)
@@ -167,7 +176,7 @@ def _places(source: str) -> Iterator[tuple[str, int, dict[str, int]]]:
 def _check_fields(entry: _Entry, mistakes: list[Mistake]) -> None:
     """Names, types and required fields of one table."""
     where = f"[[{entry.kind}]]" if entry.kind != "library" else "[library]"
-    for key in _REQUIRED.get(entry.kind, ()):
+    for key in REQUIRED.get(entry.kind, ()):
         if not entry.values.get(key):
             mistakes.append(Mistake(entry.line, f"{where} without `{key}`"))
     for key, value in entry.values.items():
@@ -176,7 +185,7 @@ def _check_fields(entry: _Entry, mistakes: list[Mistake]) -> None:
             mistakes.append(
                 Mistake(line, f"unknown field `{key}` in {where}; known are {', '.join(FIELDS[entry.kind])}")
             )
-        elif key in _DATE_FIELDS:
+        elif key in DATE_FIELDS:
             if not isinstance(value, date) or isinstance(value, datetime):
                 mistakes.append(Mistake(line, f"`{key}` is not a date: write it bare, like {key} = 2026-03-18"))
         elif not isinstance(value, str):
@@ -211,7 +220,7 @@ def _documents(entry: _Entry, folder: Path, mistakes: list[Mistake]) -> Iterator
         for each in files:
             doc_id = text.get("id_prefix", "") + each.stem.strip("_").lower()
             place = f"{text['path']}/{each.name}"
-            yield Document(doc_id, place, _title_of(each), tier=tier, line=entry.line, **shared)
+            yield Document(doc_id, place, title_of(each), tier=tier, line=entry.line, **shared)
 
 
 def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> bool:
@@ -223,7 +232,7 @@ def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> 
     return False
 
 
-def _title_of(file: Path) -> str:
+def title_of(file: Path) -> str:
     """A Markdown file's title: its front matter's, its first line's "# ..." heading, or its name in words."""
     found = _TITLE.search(file.read_text(encoding="utf-8", errors="replace"))
     words = _DECORATION.sub("", (found[1] or found[2]) if found else "")

@@ -1,0 +1,295 @@
+"""A document is added to a library and taken out: manifest, file and index, and nothing besides."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from core.errors import EditError, LibraryError
+from core.records import Tier
+from index.store import writing
+from ingest import changes
+from ingest.changes import add_file, remove_document
+from ingest.manifest import FIELDS, read_manifest
+from ingest.register import NO_REGISTER, known_register
+
+MANIFEST = """\
+# The library of Marlbrook.   Do not tidy up.
+
+[library]
+name = 'Ours'   # single quotes on purpose
+
+# Missing children
+[[document]]
+id = "missing"
+file = "missing.md"
+title = "Missing children"
+publisher = "Marlbrook"
+tier = "local"
+applies_to = "Marlbrook"
+published = 2026-01-01 # as minuted
+
+[[document]]
+id = "bruising"
+file = "bruising.md"
+title = "Bruising"
+publisher = "Marlbrook"
+tier = "local"
+applies_to = "Marlbrook"
+"""
+OURS: dict[str, Any] = {"publisher": "Marlbrook", "tier": "local", "applies_to": "Marlbrook"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "missing.md").write_text("# Missing\n\nOffer a return interview within 72 hours.\n")
+    (folder / "bruising.md").write_text("# Bruising\n\nA bruise on a baby who cannot roll is seen the same day.\n")
+    (folder / "library.toml").write_text(MANIFEST)
+    return folder
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "Pre-birth (2026).md"
+    file.write_text("# Pre-birth assessments\n\nThe plan is ready by week 34.\n")
+    return file
+
+
+def manifest(folder: Path) -> str:
+    return (folder / "library.toml").read_text()
+
+
+def test_an_added_document_is_copied_in_and_stands_at_the_end_with_all_else_as_it_was(folder: Path, file: Path) -> None:
+    added = add_file(folder, file, {**OURS, "published": date(2026, 5, 1)}, NO_REGISTER)
+    assert (added.doc_id, added.file, added.was_copied) == ("pre-birth-2026", file.name, True)
+    assert manifest(folder).startswith(MANIFEST)
+    document = read_manifest(folder).documents[-1]
+    assert (document.doc_id, document.title) == ("pre-birth-2026", "Pre-birth assessments")
+    assert (document.tier, document.published) == (Tier.LOCAL, date(2026, 5, 1))
+    assert (folder / file.name).read_bytes() == file.read_bytes()
+
+
+def test_what_is_added_and_removed_leaves_the_manifest_to_the_byte(folder: Path, file: Path) -> None:
+    added = add_file(folder, file, OURS, NO_REGISTER)
+    assert remove_document(folder, added.doc_id).document.file == file.name
+    assert manifest(folder) == MANIFEST
+    assert (folder / file.name).exists()
+
+
+def test_a_removed_document_takes_its_file_along_only_when_asked(folder: Path) -> None:
+    assert not remove_document(folder, "missing").was_deleted
+    assert (folder / "missing.md").exists()
+    assert "# Missing children\n" in manifest(folder)
+    assert "'Ours'   # single quotes on purpose" in manifest(folder)
+    (folder / "other.md").write_text("# Other\n\nWords.\n")
+    add_file(folder, folder / "other.md", OURS, NO_REGISTER)
+    assert remove_document(folder, "bruising", delete_file=True).was_deleted
+    assert not (folder / "bruising.md").exists()
+
+
+def test_a_file_inside_the_library_is_added_where_it_lies(folder: Path) -> None:
+    (folder / "local").mkdir()
+    (folder / "local" / "fire.md").write_text("# Fire\n\nRing.\n")
+    added = add_file(folder, folder / "local" / "fire.md", {**OURS, "id": "fire-2026"}, NO_REGISTER)
+    assert (added.doc_id, added.file, added.was_copied) == ("fire-2026", "local/fire.md", False)
+
+
+def test_a_library_without_documents_or_without_a_manifest_can_be_begun(tmp_path: Path, file: Path) -> None:
+    for text in (None, "", '[library]\nname = "New"\n'):
+        folder = tmp_path / f"new{len(text or '')}{text is None}"
+        folder.mkdir()
+        if text is not None:
+            (folder / "library.toml").write_text(text)
+        add_file(folder, file, OURS, NO_REGISTER)
+        assert [one.doc_id for one in read_manifest(folder).documents] == ["pre-birth-2026"]
+
+
+def test_a_national_document_is_described_by_the_register_and_marked_as_unchecked(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "kcsie-2026.txt").write_text("Keeping children safe.\n")
+    added = add_file(folder, tmp_path / "kcsie-2026.txt", {"owner": "Policy team"}, known_register())
+    document = read_manifest(folder).documents[-1]
+    source = known_register().by_id["kcsie-2026"]
+    for field in ("title", "publisher", "tier", "applies_to", "edition", "published", "in_force_from", "supersedes"):
+        assert getattr(document, field) == getattr(source, field)
+    assert (document.owner, document.url, document.licence) == ("Policy team", source.url, source.licence)
+    how = "From the register of national documents: seen in a secondary source, not checked in the official text."
+    assert added.known_from == how
+    assert f"[[document]]\n# {how}\n" in manifest(folder)
+
+
+def test_what_is_given_goes_before_what_the_register_says(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "kcsie-2026.txt").write_text("Keeping children safe.\n")
+    add_file(folder, tmp_path / "kcsie-2026.txt", {"title": "Our copy"}, known_register())
+    assert read_manifest(folder).documents[-1].title == "Our copy"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "say also --publisher, --tier, --applies-to"),
+        ({**OURS, "id": "missing"}, "`missing` is there already"),
+        ({**OURS, "id": "Not An Id"}, "use small letters, digits and hyphens only"),
+        ({**OURS, "in_force_from": date(2026, 1, 2), "in_force_to": date(2026, 1, 1)}, "is before"),
+        ({**OURS, "id": "x", "supersedes": "x"}, "supersession runs in a circle"),
+    ],
+)
+def test_what_would_not_hold_changes_nothing(folder: Path, file: Path, given: dict[str, Any], words: str) -> None:
+    before = sorted(folder.iterdir())
+    with pytest.raises(EditError, match=words):
+        add_file(folder, file, given, NO_REGISTER)
+    assert manifest(folder) == MANIFEST
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_file_that_is_held_or_of_a_taken_name_or_missing_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(EditError, match="already, as `missing`"):
+        add_file(folder, folder / "missing.md", OURS, NO_REGISTER)
+    (tmp_path / "notes.md").write_text("Ours.\n")
+    (folder / "notes.md").write_text("Theirs.\n")
+    with pytest.raises(EditError, match="another file of that name"):
+        add_file(folder, tmp_path / "notes.md", OURS, NO_REGISTER)
+    with pytest.raises(EditError, match="no such file"):
+        add_file(folder, tmp_path / "none.pdf", OURS, NO_REGISTER)
+    assert (folder / "notes.md").read_text() == "Theirs.\n"
+    assert manifest(folder) == MANIFEST
+
+
+def test_a_file_of_the_same_name_and_words_is_used_as_it_is(folder: Path, file: Path) -> None:
+    (folder / file.name).write_bytes(file.read_bytes())
+    assert not add_file(folder, file, OURS, NO_REGISTER).was_copied
+    with pytest.raises(EditError, match="already"):
+        add_file(folder, file, {**OURS, "id": "again"}, NO_REGISTER)
+    assert (folder / file.name).exists()
+
+
+def test_a_manifest_that_cannot_be_written_leaves_no_copy(
+    folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **named: object) -> None:
+        raise EditError("the disk is full")
+
+    monkeypatch.setattr(changes.manifest_editor, "write_manifest", refuse)
+    with pytest.raises(EditError, match="the disk is full"):
+        add_file(folder, file, OURS, NO_REGISTER)
+    assert not (folder / file.name).exists()
+
+
+def test_a_manifest_with_mistakes_is_not_added_to(folder: Path, file: Path) -> None:
+    (folder / "library.toml").write_text(MANIFEST.replace('"local"', '"byelaw"', 1))
+    with pytest.raises(LibraryError, match="unknown tier"):
+        add_file(folder, file, OURS, NO_REGISTER)
+    assert not (folder / file.name).exists()
+
+
+def test_what_cannot_be_removed_is_named(folder: Path) -> None:
+    with pytest.raises(EditError, match="no document `nobody`"):
+        remove_document(folder, "nobody")
+    remove_document(folder, "missing")
+    with pytest.raises(EditError, match="only document"):
+        remove_document(folder, "bruising")
+
+
+def test_a_file_that_two_ids_share_is_not_deleted(folder: Path) -> None:
+    shared = MANIFEST.replace('file = "bruising.md"', 'file = "missing.md"')
+    (folder / "library.toml").write_text(shared)
+    with pytest.raises(EditError, match="the file of `bruising` too"):
+        remove_document(folder, "missing", delete_file=True)
+    assert manifest(folder) == shared
+
+
+def test_a_file_of_a_folder_goes_with_its_file_only(folder: Path) -> None:
+    (folder / "fostering").mkdir()
+    (folder / "fostering" / "smoking.md").write_text("# Smoking\n\nNot indoors.\n")
+    text = f'{MANIFEST}\n[[folder]]\npath = "fostering"\nid_prefix = "f-"\npublisher = "M"\n'
+    (folder / "library.toml").write_text(f'{text}tier = "local"\napplies_to = "M"\n')
+    before = manifest(folder)
+    with pytest.raises(EditError, match=r"comes with the \[\[folder\]\]"):
+        remove_document(folder, "f-smoking")
+    (folder / "fostering" / "fire.md").write_text("# Fire\n\nRing.\n")
+    assert remove_document(folder, "f-smoking", delete_file=True).was_deleted
+    assert manifest(folder) == before
+    assert [one.doc_id for one in read_manifest(folder).documents] == ["missing", "bruising", "f-fire"]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def store(folder: Path, tmp_path: Path) -> Path:
+    store = tmp_path / "store"
+    assert run("ingest", "--library", folder, "--store", store, "--model", "hashing").exit_code == 0
+    return store
+
+
+def answering(store: Path) -> set[str]:
+    result = run("search", "baby interview plan", "--json", "--store", store, "--model", "hashing")
+    return {hit["doc_id"] for hit in json.loads(result.stdout)["hits"]}
+
+
+def test_what_is_added_answers_and_what_is_removed_stops_answering_at_once(
+    folder: Path, store: Path, file: Path
+) -> None:
+    assert answering(store) == {"missing", "bruising"}
+    added = run("library", "add", file, "--authority", "Marlbrook", "--library", folder, "--store", store)
+    assert added.exit_code == 0, added.stderr
+    assert "Added pre-birth-2026" in added.stdout
+    assert answering(store) == {"missing", "bruising", "pre-birth-2026"}
+    removed = run("library", "remove", "bruising", "--library", folder, "--store", store)
+    assert removed.exit_code == 0, removed.stderr
+    assert removed.stdout.startswith("Removed bruising; its file bruising.md is still there.\n")
+    assert answering(store) == {"missing", "pre-birth-2026"}
+
+
+def test_an_authority_is_publisher_and_area_of_its_own_procedure(folder: Path, store: Path, file: Path) -> None:
+    arguments = ("--authority", "Marlbrook", "--publisher", "Marlbrook Partnership", "--owner", "Policy team")
+    run("library", "add", file, *arguments, "--library", folder, "--store", store)
+    document = read_manifest(folder).documents[-1]
+    assert (document.tier, document.applies_to) == (Tier.LOCAL, "Marlbrook")
+    assert (document.publisher, document.owner) == ("Marlbrook Partnership", "Policy team")
+
+
+def test_without_an_index_of_this_library_the_manifest_alone_changes(
+    folder: Path, store: Path, file: Path, tmp_path: Path
+) -> None:
+    arguments = ("library", "add", file, "--authority", "Marlbrook", "--library", folder, "--store")
+    assert "Run `waymark ingest" in run(*arguments, tmp_path / "none").stdout
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.md").write_text("Words.\n")
+    run(*("library", "add", other / "a.md", "--title", "A", "--authority", "B", "--library", other, "--store", store))
+    assert [one.doc_id for one in read_manifest(other).documents] == ["a"]
+    assert answering(store) == {"missing", "bruising"}
+
+
+def test_while_another_ingest_writes_the_message_says_what_to_do(folder: Path, store: Path) -> None:
+    with writing(store):
+        result = run("library", "remove", "bruising", "--library", folder, "--store", store)
+    assert result.exit_code == 1
+    assert "library.toml has changed" in result.stderr
+    assert "waymark ingest --library" in result.stderr
+
+
+def test_every_field_of_a_document_is_an_option_of_add() -> None:
+    shown = run("library", "add", "--help").stdout
+    for field in set(FIELDS["document"]) - {"file"}:
+        assert f"--{field.replace('_', '-')} " in shown
+
+
+@pytest.mark.parametrize("command", ["add", "remove", "check"])
+def test_every_command_of_the_library_has_an_example(command: str) -> None:
+    assert f"Example: waymark library {command}" in run("library", command, "--help").stdout
+
+
+def test_a_wrong_day_is_refused_before_anything_changes(folder: Path, file: Path) -> None:
+    result = run("library", "add", file, "--published", "2026-02-30", "--authority", "M", "--library", folder)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert manifest(folder) == MANIFEST
