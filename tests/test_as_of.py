@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -220,6 +221,38 @@ def test_a_day_that_is_none_is_refused(store: Path, command: tuple[str, ...], da
     result = run(*command, "--as-of", day, "--store", store)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
+
+
+@pytest.fixture(scope="module")
+def act_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of an invented Act of 12 June 2031, whose sections began, ended and did not begin on several days."""
+    folder = tmp_path_factory.mktemp("act")
+    shutil.copyfile(Path(__file__).parent / "data" / "sample-act.xml", folder / "act.xml")
+    (folder / "library.toml").write_text(
+        '[[document]]\nid = "act"\nfile = "act.xml"\ntitle = "Sample Act"\npublisher = "Us"\n'
+        'tier = "legislation"\napplies_to = "England"\nenacted = 2031-06-12\n'
+    )
+    assert run("ingest", "--library", folder, "--store", folder / "store", "--model", "hashing").exit_code == 0
+    return folder / "store"
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force", "not_in_force"),
+    [
+        ("2031-12-31", set(), {"lantern must be green", "ask a child", "telephone", "whistle", "pram", "blue"}),
+        ("2032-01-10", {"lantern must be green", "ask a child"}, {"telephone", "whistle", "pram", "blue"}),
+        ("2033-12-31", {"lantern must be green", "ask a child", "pram"}, {"telephone", "whistle", "blue"}),
+        ("2034-01-01", {"ask a child", "pram"}, {"lantern must be green", "telephone", "whistle", "blue"}),
+    ],
+)
+def test_an_act_answers_with_the_sections_of_the_day(
+    act_store: Path, day: str, in_force: set[str], not_in_force: set[str]
+) -> None:
+    asked = ("search", "council child lantern", "-k", 100, "--json", "--store", act_store, "--model", "hashing")
+    hits = json.loads(run(*asked, "--as-of", day).stdout)["hits"]
+    law = " ".join(hit["text"] for hit in hits)
+    assert {words for words in in_force | not_in_force if words in law} == in_force
+    assert {hit["status"] for hit in hits} <= {"current"}
 
 
 needs_corpus = pytest.mark.skipif(
