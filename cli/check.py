@@ -12,28 +12,30 @@ from typing import Any
 import click
 from rich.text import Text
 
-from cli.common import STDOUT, counted, library_option
+from cli.common import STDOUT, complain, counted, library_option, store_option
+from core.errors import StoreError, StoreMissingError
 from ingest.checks import Finding, findings
-from ingest.manifest import read_manifest
+from ingest.manifest import Library, read_manifest
 from ingest.register import known_register
 
 
 @click.command()
 @library_option
+@store_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a finding.")
-def check(library_folder: Path, as_json: bool) -> None:
+def check(library_folder: Path, store: Path, as_json: bool) -> None:
     """List what is superseded, overdue for review, undated, without owner or there twice.
 
     Superseded is what a later edition has replaced, as the manifest or the register of national documents says, whether
     or not the library holds that edition; local procedures are left out whose successor it holds. There twice is one
-    file, byte for byte, under two ids. No index is needed.
+    file under two ids, byte for byte, or word for word as last ingested where the index is this library's.
 
     The exit status is 0 where nothing was found, and 1 where anything was.
 
     Example: waymark library check --library guidance_docs
     """
     library = read_manifest(library_folder)
-    found = findings(library, known_register(), date.today())
+    found = findings(library, known_register(), date.today(), texts=_texts(library, store))
     if as_json:
         for finding in found:
             click.echo(json.dumps(finding_row(finding), ensure_ascii=False))
@@ -47,6 +49,22 @@ def check(library_folder: Path, as_json: bool) -> None:
         STDOUT.print(f"{size} looked at, {counted(len(found), 'finding') if found else 'nothing found'}.")
     if found:
         sys.exit(1)
+
+
+def _texts(library: Library, store: Path) -> dict[str, str]:
+    """The texts of the documents as last ingested, by doc_id; empty where there is no index of this library."""
+    from index.store import open_store
+
+    try:
+        generation = open_store(store)
+    except StoreMissingError:
+        return {}
+    except StoreError as error:
+        complain(f"The words of the documents are not compared: {error}")
+        return {}
+    if generation.manifest.library_folder != str(library.folder.resolve()):
+        return {}
+    return {doc_id: reading.text for doc_id, reading in generation.readings().items()}
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:

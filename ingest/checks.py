@@ -3,14 +3,15 @@
     for finding in findings(read_manifest(folder), known_register(), date.today()):
         finding.kind, finding.document.doc_id, finding.message
 
-It knows what the manifest and the register say, and whether two files are the same byte for byte. Whether a document
-can be read, and whether its words are right, is not its to say.
+It knows what the manifest and the register say, and whether two files are the same byte for byte, or in the words that
+were read from them where those are given. Whether a document can be read, and whether its words are right, it does not
+know.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -46,15 +47,20 @@ class Finding:
     names: tuple[str, ...] = ()
 
 
-def findings(library: Library, register: Register, day: date) -> list[Finding]:
+def findings(
+    library: Library, register: Register, day: date, *, texts: Mapping[str, str] | None = None
+) -> list[Finding]:
     """Everything found on `day`, by kind, then in the manifest's order; an empty list where nothing was.
+
+    `texts` are the texts last read from the documents, by doc_id, as far as there are any: two that differ in white
+    space only are one document under two ids, whatever their formats.
 
     What no longer stands is not asked for its review and its owner, and a local procedure whose successor is held is
     in order. Raises `LibraryError` where a file cannot be opened.
     """
     held = {document.doc_id: document for document in library.documents}
     found = [one for document in held.values() for one in _of_document(document, held, register, day)]
-    found += _duplicated(library)
+    found += _duplicated(library, texts or {})
     order = list(Kind)
     return sorted(found, key=lambda finding: order.index(finding.kind))
 
@@ -98,19 +104,34 @@ def _unkept(document: Document, day: date) -> Iterator[Finding]:
         yield Finding(Kind.UNOWNED, document, "Has no `owner`: say which post or team looks after it.")
 
 
-def _duplicated(library: Library) -> Iterator[Finding]:
-    """Each document whose file is, byte for byte, that of one before it."""
-    first: dict[tuple[int, str], Document] = {}
-    for size, documents in _by_size(library).items():
-        for document in documents if len(documents) > 1 else ():
-            original = first.setdefault((size, _sha256(library, document)), document)
+def _duplicated(library: Library, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Each document whose file is that of one before it, byte for byte, or else has the same words."""
+    same_file = _repeated(library.documents, _sha256_of_equal_sizes(library))
+    same_words = _repeated(library.documents, {doc_id: " ".join(text.split()) for doc_id, text in texts.items()})
+    for document in library.documents:
+        doc_id = document.doc_id
+        if first := same_file.get(doc_id) or same_words.get(doc_id):
+            same = "the same file as" if doc_id in same_file else "in the same words as"
+            message = f"Is {same} {named(first)} ({first.doc_id}): keep one of the two."
+            yield Finding(Kind.DUPLICATED, document, message, (first.doc_id,))
+
+
+def _repeated(documents: Sequence[Document], contents: Mapping[str, str]) -> dict[str, Document]:
+    """By the doc_id of each document whose content stood before, the first with it; empty ones are no match."""
+    first: dict[str, Document] = {}
+    repeated = {}
+    for document in documents:
+        if content := contents.get(document.doc_id):
+            original = first.setdefault(content, document)
             if original is not document:
-                yield Finding(
-                    Kind.DUPLICATED,
-                    document,
-                    f"Is the same file as {named(original)} ({original.doc_id}): keep one of the two.",
-                    (original.doc_id,),
-                )
+                repeated[document.doc_id] = original
+    return repeated
+
+
+def _sha256_of_equal_sizes(library: Library) -> dict[str, str]:
+    """The SHA-256 of each file, by doc_id, that has as many bytes as another: no other can be the same."""
+    alike = [documents for documents in _by_size(library).values() if len(documents) > 1]
+    return {document.doc_id: _sha256(library, document) for documents in alike for document in documents}
 
 
 def _by_size(library: Library) -> dict[int, list[Document]]:

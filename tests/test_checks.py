@@ -114,6 +114,32 @@ def test_one_content_under_two_ids_is_found_once_for_each_further_id(tmp_path: P
     assert doubles == [(Kind.DUPLICATED, "c", ("b",)), (Kind.DUPLICATED, "d", ("b",))]
 
 
+def test_one_text_in_two_formats_is_found_where_the_texts_were_read(tmp_path: Path) -> None:
+    read = read_manifest(library(tmp_path, dict.fromkeys("abcde", KEPT), same=("a", "b")))
+    texts = {"a": "Ring.", "b": "Ring.", "c": "Seen\nalone.", "d": "Seen alone.", "e": ""}
+    doubles = [(one.document.doc_id, one.message) for one in findings(read, NO_REGISTER, TODAY, texts=texts)]
+    assert doubles == [
+        ("b", "Is the same file as A (a): keep one of the two."),
+        ("d", "Is in the same words as C (c): keep one of the two."),
+    ]
+
+
+def test_check_compares_the_words_of_an_index_of_this_library_only(tmp_path: Path) -> None:
+    folder = library(tmp_path / "library", dict.fromkeys("ab", KEPT), same=("a", "b"))
+    (folder / "b.txt").write_text("The  same\nwords.\n")
+    store = tmp_path / "store"
+    asked = ("library", "check", "--json", "--library", folder, "--store", store)
+    assert run(*asked).stdout == ""
+    run("ingest", "--library", folder, "--store", store, "--model", "hashing")
+    assert json.loads(run(*asked).stdout)["message"] == "Is in the same words as A (a): keep one of the two."
+    (next((store / "generations").iterdir()) / "readings.jsonl").unlink()
+    spoilt = run(*asked)
+    assert (spoilt.exit_code, spoilt.stdout) == (0, "")
+    assert "The words of the documents are not compared" in spoilt.stderr
+    other = library(tmp_path / "other", dict.fromkeys("ab", KEPT))
+    assert run("library", "check", "--library", other, "--store", store).exit_code == 0
+
+
 def test_a_file_that_goes_while_it_is_checked_is_named(tmp_path: Path) -> None:
     read = read_manifest(library(tmp_path, {"a": KEPT}))
     (tmp_path / "a.txt").unlink()
@@ -126,13 +152,13 @@ def run(*arguments: object) -> Result:
 
 
 def test_check_says_nothing_is_found_and_ends_with_0(tmp_path: Path) -> None:
-    result = run("library", "check", "--library", library(tmp_path, {"a": KEPT}))
+    result = run("library", "check", "--library", library(tmp_path, {"a": KEPT}), "--store", tmp_path / "none")
     assert (result.exit_code, result.stdout) == (0, "1 document looked at, nothing found.\n")
 
 
 def test_check_lists_findings_by_kind_and_ends_with_1(tmp_path: Path) -> None:
     folder = library(tmp_path, {"a": KEPT, "b": "", "c": ""})
-    result = run("library", "check", "--library", folder)
+    result = run("library", "check", "--library", folder, "--store", tmp_path / "none")
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
     assert [line for line in lines if not line.startswith(" ")] == [
@@ -145,7 +171,7 @@ def test_check_lists_findings_by_kind_and_ends_with_1(tmp_path: Path) -> None:
 
 def test_check_json_is_one_line_a_finding(tmp_path: Path) -> None:
     folder = library(tmp_path, {"a": KEPT, "b": KEPT}, same=("a", "b"))
-    result = run("library", "check", "--json", "--library", folder)
+    result = run("library", "check", "--json", "--library", folder, "--store", tmp_path / "none")
     assert result.exit_code == 1
     (row,) = map(json.loads, result.stdout.splitlines())
     assert row["message"]
