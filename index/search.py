@@ -77,7 +77,7 @@ class Searcher:
         self._retriever = retriever or product_retriever(generation, encoder)
         self._today = today
         self._register = register
-        self._stood: tuple[tuple[date, date | None] | None, Mapping[str, Standing]] = (None, {})
+        self._stood: tuple[date | None, Mapping[str, Standing]] = (None, {})
         self._held = {document.doc_id: document for document in generation.documents}
         places = {doc_id: place for place, doc_id in enumerate(self._held)}
         self._places = np.array([places[passage.doc_id] for passage in generation.passages], dtype=np.int64)
@@ -131,21 +131,12 @@ class Searcher:
         allowed = self.allowed(filters)
         if not allowed.any():
             return []
-        standings = self._standings(filters)
-        day = filters.as_of or self._day()
         candidates = self._retriever.retrieve(query, k=k, allowed=allowed)
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
         asked = self._encoder.encode([expanded(query)])[0]
         sentences = nearest_sentences(asked, passages, self._sentence_encoder)
         return [
-            _hit(
-                rank,
-                candidate,
-                self._held[passage.doc_id],
-                passage,
-                passage_standing(standings[passage.doc_id], passage.provision, day),
-                sentence,
-            )
+            _hit(rank, candidate, self._held[passage.doc_id], passage, self._standing(passage, filters), sentence)
             for rank, (candidate, passage, sentence) in enumerate(
                 zip(candidates, passages, sentences, strict=True), start=1
             )
@@ -156,7 +147,7 @@ class Searcher:
 
         Without `as_of` it stands or falls with its document; with it, law does so provision by provision.
         """
-        standings = self._standings(filters)
+        standings = self._standings(filters.as_of or self._day())
         named = narrowed(self._held, filters)
         flags = [doc_id in named and shown(self._held[doc_id], standings[doc_id], filters) for doc_id in self._held]
         allowed: NDArray[np.bool_] = np.array(flags, dtype=np.bool_)[self._places]
@@ -167,13 +158,20 @@ class Searcher:
                 allowed[row] = passage.doc_id in named and shown(self._held[passage.doc_id], stands, filters)
         return allowed
 
-    def _standings(self, filters: Filters) -> Mapping[str, Standing]:
-        """Where each document stands on the day that is asked for, worked out when that changes."""
-        key = (self._day(), filters.as_of)
+    def _standing(self, passage: Passage, filters: Filters) -> Standing:
+        """Where one passage stands on the day that is asked for, with all that a reader must be warned of."""
+        day = filters.as_of or self._day()
+        stands = passage_standing(self._standings(day)[passage.doc_id], passage.provision, day)
+        if filters.as_of is None:
+            return stands
+        return undated_warned(self._held[passage.doc_id], stands, day, passage.provision)
+
+    def _standings(self, day: date) -> Mapping[str, Standing]:
+        """Where each document stands on `day`, worked out when that changes."""
         stood, standings = self._stood
-        if stood != key:
-            standings = standings_of(self._held, self._day(), as_of=filters.as_of, register=self._register)
-            self._stood = (key, standings)
+        if stood != day:
+            standings = standings_of(self._held, day, register=self._register)
+            self._stood = (day, standings)
         return standings
 
     def _day(self) -> date:
@@ -191,26 +189,22 @@ def library_entries(
     counts = dict.fromkeys(held, 0)
     for passage in generation.passages:
         counts[passage.doc_id] += 1
-    standings = standings_of(held, today, as_of=as_of, register=register)
+    standings = standings_of(held, as_of or today, register=register)
+    if as_of is not None:
+        standings = {doc_id: undated_warned(held[doc_id], stands, as_of) for doc_id, stands in standings.items()}
     return [
         LibraryEntry(document, standings[doc_id].status, standings[doc_id].warning, counts[doc_id])
         for doc_id, document in held.items()
     ]
 
 
-def standings_of(
-    held: Mapping[str, Document], today: date, *, as_of: date | None = None, register: Register | None = None
-) -> dict[str, Standing]:
-    """Where each document stands, by doc_id: today, or on the day `as_of`, on which an undated one is warned of.
+def standings_of(held: Mapping[str, Document], today: date, *, register: Register | None = None) -> dict[str, Standing]:
+    """Where each document stands on `today`, by doc_id.
 
     `register` says which later editions there are; None means the one that ships.
     """
     known = register or known_register()
-    day = as_of or today
-    standings = {doc_id: standing(document, held, day, known) for doc_id, document in held.items()}
-    if as_of is None:
-        return standings
-    return {doc_id: undated_warned(held[doc_id], stands, day) for doc_id, stands in standings.items()}
+    return {doc_id: standing(document, held, today, known) for doc_id, document in held.items()}
 
 
 def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:

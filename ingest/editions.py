@@ -96,14 +96,13 @@ def stood_on(document: Document, stands: Standing, day: date) -> bool:
     return stands.status not in gone and (document.published is None or document.published <= day)
 
 
-def undated_warned(document: Document, stands: Standing, day: date) -> Standing:
-    """The standing on a `day` asked for by itself: of a document without any date, with the warning that says so."""
-    if stands.status is not Status.CURRENT or start_of(document) is not None:
+def undated_warned(document: Document, stands: Standing, day: date, provision: Provision | None = None) -> Standing:
+    """The standing on a `day` asked for by itself: with a warning where neither document nor provision has a date."""
+    is_dated = start_of(document) is not None or (provision is not None and provision.start is not None)
+    if is_dated or stands.status is not Status.CURRENT:
         return stands
-    return Standing(
-        Status.CURRENT,
-        f"This document is undated in this library: whether it applied on {long_date(day)} is not known.",
-    )
+    warning = f"This document is undated in this library: whether it applied on {long_date(day)} is not known."
+    return replace(stands, warning=" ".join(words for words in (warning, stands.warning) if words))
 
 
 def passage_standing(stands: Standing, provision: Provision | None, day: date) -> Standing:
@@ -114,8 +113,11 @@ def passage_standing(stands: Standing, provision: Provision | None, day: date) -
     """
     if provision is None or provision == Provision(extent=provision.extent):
         return stands
-    overruled = stands.status in (Status.CURRENT, Status.NOT_COMMENCED)
-    return provision_standing(provision, day) if overruled else stands
+    if stands.status not in (Status.CURRENT, Status.NOT_COMMENCED):
+        return stands
+    marked = provision_standing(provision, day)
+    also = stands.warning if stands.status is Status.CURRENT else None
+    return Standing(marked.status, " ".join(words for words in (marked.warning, also) if words) or None)
 
 
 def provision_standing(provision: Provision, day: date) -> Standing:

@@ -19,6 +19,7 @@ from core.records import Document, Filters, Force, Provision, Status, Tier
 from core.settings import shared_folder
 from index.encoder import HashingEncoder
 from index.search import Searcher, library_entries
+from ingest.editions import Standing, passage_standing
 from ingest.manifest import read_manifest
 from ingest.register import Register
 from ingest.sources import Checked, Source, SourceKind
@@ -142,6 +143,25 @@ def test_today_a_provision_that_is_not_in_force_says_so(law: Searcher) -> None:
     }
     (warned,) = [hit.warning for hit in hits if hit.status is Status.NOT_COMMENCED]
     assert "marked prospective" in (warned or "")
+
+
+def test_law_without_a_date_is_warned_of_only_where_its_provision_has_none(tmp_path: Path) -> None:
+    draft = draft_of({"act": [f"{name} child" for name in PROVISIONS]})
+    passages = [replace(one, provision=held) for one, held in zip(draft.passages, PROVISIONS.values(), strict=True)]
+    generation = generation_of(tmp_path, replace(draft, passages=passages))
+    hits = Searcher(generation, HashingEncoder()).search("child", k=9, filters=Filters(as_of=date(2024, 6, 1)))
+    warned = {hit.passage.text.removesuffix(" child"): hit.warning is not None for hit in hits}
+    assert warned == {"in force": False, "earlier wording": False, "unmarked": True}
+
+
+def test_a_provision_keeps_the_warning_of_its_document() -> None:
+    warned = Standing(Status.CURRENT, "Read with care.")
+    assert passage_standing(warned, PROVISIONS["in force"], TODAY) == warned
+    prospective = passage_standing(warned, PROVISIONS["prospective"], TODAY)
+    assert prospective.status is Status.NOT_COMMENCED
+    assert (prospective.warning or "").endswith("issued this text. Read with care.")
+    ended = Standing(Status.ENDED, "Over.")
+    assert passage_standing(ended, PROVISIONS["in force"], TODAY) == ended
 
 
 def test_filters_still_narrow_law_on_a_day(law: Searcher) -> None:
