@@ -27,7 +27,7 @@ _ONWARD = 3
 """Pages after the first that a quote may run on to."""
 _FEWEST_LETTERS = 24
 """A page with fewer, such as its number alone, holds no text of its own."""
-_YELLOW, _AMBER = (255, 238, 130), (226, 184, 60)
+_YELLOW, _AMBER = (255, 238, 130), (176, 128, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def places_from(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
 def render_page(path: Path, page: int, boxes: Sequence[Box] = (), *, scale: float = 1.5) -> bytes:
     """Page `page` (from 1) as a PNG of `scale` pixels a point, with `boxes` of that page marked in yellow.
 
-    The mark darkens the paper and leaves black letters black.
+    The mark darkens the paper and leaves black letters black; its edge shows on any colour.
 
     Raises PageError where the PDF has no such page, ReadError where it cannot be opened.
     """
@@ -75,9 +75,13 @@ def render_page(path: Path, page: int, boxes: Sequence[Box] = (), *, scale: floa
     marks = Image.new("RGB", picture.size, "white")
     pen = ImageDraw.Draw(marks)
     for box in boxes:
-        pen.rectangle([round(side * across) for side in box], fill=_YELLOW, outline=_AMBER)
+        pen.rectangle([round(side * across) for side in box], fill=_YELLOW)
+    marked = ImageChops.multiply(picture, marks)
+    pen = ImageDraw.Draw(marked)
+    for box in boxes:
+        pen.rectangle([round(side * across) for side in box], outline=_AMBER)
     held = io.BytesIO()
-    ImageChops.multiply(picture, marks).save(held, "PNG")
+    marked.save(held, "PNG")
     return held.getvalue()
 
 
