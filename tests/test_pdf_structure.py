@@ -86,6 +86,29 @@ def test_headings_of_one_look_stand_as_deep_as_the_contents_list_them(sheet: She
     assert paths == [("Duties", "Who must act"), *(("Duties", "Who must act", title) for title in deep)]
 
 
+def test_a_heading_that_the_contents_list_beside_larger_ones_is_their_equal(sheet: Sheet) -> None:
+    deep = ("Schools", "Police", "Health", "Housing")
+    sheet.bold("Contents", size=16).gap().line("Duties 2").line("Powers 2").line("Media 2")
+    for title in deep:
+        sheet.line(f"{title} 2", x=LEFT + 14)
+    prose(sheet.page().bold("Duties", size=16).gap(), 1)
+    prose(sheet.bold("Powers", size=16).gap(), 1)
+    for title in deep:
+        prose(sheet.bold(title, size=13).gap(), 1)
+    reading = prose(sheet.bold("Media", size=13).gap(), 1).read()
+    paths = [b.headings for b in reading.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert paths == [("Duties",), ("Powers",), *(("Powers", title) for title in deep), ("Media",)]
+
+
+def test_headings_that_begin_alike_are_equals_whether_or_not_all_their_letters_are_capitals(sheet: Sheet) -> None:
+    titles = ("CHILDREN ACT, S46 Removal to safety", "CHILDREN ACT, S44", "CHILDREN ACT, S50 Recovery")
+    sheet.bold("Powers", size=16).gap()
+    for title in titles:
+        prose(sheet.bold(title, size=13).gap(), 1)
+    paths = [b.headings for b in sheet.read().blocks if b.kind is BlockKind.PARAGRAPH]
+    assert paths == [("Powers", title) for title in titles]
+
+
 def test_the_title_of_the_contents_is_no_heading(sheet: Sheet) -> None:
     sheet.bold("Annex B", size=18).gap().line("This annex says more.").gap().bold("Table of contents", size=14).gap()
     for title in ("Children in prison", "Cybercrime", "Homelessness"):
