@@ -2,7 +2,8 @@
 
 `tests/golden/structure/*.json` holds, of a file under the shared corpus:
 
-- `numbers`: every printed paragraph number in order, as ranges ("1-562 1-23", "14.2-18"); `numbers_at` some with pages;
+- `numbers`: every printed paragraph number in order, as ranges ("1-562 1-23", "14.2-18"); `numbers_at` some with pages.
+  The numbers of sections stand in their headings, those of a list under a stem in its items, and are not among these;
 - `paths`: places by page and anchor, with the SHA-256 of the heading path joined by " > " and the first words of its
   last heading. `known` says why a reader still fails there: the test holds the failures to exactly those;
 - `labels`: the label printed on a page by its number in the file, null where none is printed; {} without pages;
