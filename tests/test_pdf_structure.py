@@ -109,6 +109,31 @@ def test_headings_that_begin_alike_are_equals_whether_or_not_all_their_letters_a
     assert paths == [("Powers", title) for title in titles]
 
 
+def test_words_in_brackets_need_not_be_in_capitals_with_their_heading(sheet: Sheet) -> None:
+    titles = ("HEALTH", "EDUCATION (up to 25 with SEND)", "IDENTITY")
+    sheet.bold("Needs", size=16).gap()
+    for title in titles:
+        prose(sheet.bold(title, size=13).gap(), 1)
+    paths = [b.headings for b in sheet.read().blocks if b.kind is BlockKind.PARAGRAPH]
+    assert paths == [("Needs", title) for title in titles]
+
+
+def test_the_seventh_size_of_heading_is_deeper_than_the_sixth(sheet: Sheet) -> None:
+    titles = [f"Heading of size {size}" for size in range(30, 12, -2)]
+    for title in titles[:-1]:
+        sheet.bold(title, size=int(title[-2:])).gap()
+    prose(sheet.bold(titles[-1], size=14).gap(), 3)
+    assert sheet.read().blocks[-1].headings == tuple(titles)
+
+
+def test_bold_words_that_a_colon_leads_to_are_no_heading(sheet: Sheet) -> None:
+    prose(sheet.bold("Plans", size=16).gap(), 2)
+    sheet.line("For more about the plan please visit:").bold("The Plan for Children 2018 to 2023", size=11).gap(20)
+    reading = prose(sheet, 1).read()
+    assert block(reading, "The Plan for").kind is BlockKind.PARAGRAPH
+    assert reading.blocks[-1].headings == ("Plans",)
+
+
 def test_the_title_of_the_contents_is_no_heading(sheet: Sheet) -> None:
     sheet.bold("Annex B", size=18).gap().line("This annex says more.").gap().bold("Table of contents", size=14).gap()
     for title in ("Children in prison", "Cybercrime", "Homelessness"):

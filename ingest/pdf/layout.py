@@ -26,7 +26,7 @@ from ingest.pdf.words import Word
 _ENDED = re.compile(r"[.?!:;—]['’”\")\]]*$")
 _CLOSED = re.compile(r"[.?!]['’”\")\]]*$")
 _INDENT = 6.0
-_DEEPEST = 6 * STEP
+_DEEPEST = 9 * STEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ _LISTED = re.compile(r"[(\[]?\w{1,2}[.)\]]\s")
 _NOT_HEADINGS = (0x0000FF, 0x0563C1, 0xFFFFFF)
 # What stands in brackets refers to something; what names a figure belongs to it, not to the text below.
 _REFERENCE = re.compile(r"[(\[].*[)\]]|(?:Figure|Fig\.|Diagram) ?\d+\b.*")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_DEEPEST = 9
+"""The last level that a look can have."""
 _MARKER = re.compile(r"(?:[•●▪■○◦o–-]|\([a-z0-9]{1,4}\))$")
 
 
@@ -125,13 +128,13 @@ def heading_levels(lines: Sequence[Line], marks: Sequence[bool], body: Body) -> 
             pages[look(line, body)].add(line.page)
     cover = {found for found, numbers in pages.items() if numbers == {1}} if len({x.page for x in lines}) > 3 else set()
     ranked = sorted(set(pages) - cover, key=lambda found: tuple(-part for part in found))
-    levels = {found: min(place, 6) for place, found in enumerate(ranked, start=1)}
+    levels = {found: min(place, _DEEPEST) for place, found in enumerate(ranked, start=1)}
     return levels | dict.fromkeys(cover, 1)
 
 
 def look(line: Line, body: Body) -> Look:
-    """The looks of a line that rank it among headings."""
-    letters = "".join(_LETTERS.findall(line.text))
+    """The looks of a line that rank it among headings; of words in brackets the capitals do not count."""
+    letters = "".join(_LETTERS.findall(_BRACKETED.sub("", line.text)))
     coloured = line.style.colour != body.style.colour
     section = bool(_SECTION.match(line.text))
     caps = letters.isupper() and len(letters) > 3
@@ -197,6 +200,8 @@ def _is_heading(group: Sequence[Line], before: Line | None, after: Line | None, 
         gap = group[0].base - before.base
         close = 0 < gap <= gap_limit(group[0].size, body)
         if close and not _SENTENCE_END.search(before.text) and before.x1 > before.right - 0.2 * before.right:
+            return False
+        if close and before.style == body.style and before.text.endswith(":"):
             return False
     return not (after is not None and _goes_on(group[-1], after, body))
 
