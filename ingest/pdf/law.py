@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.pdf.furniture import Leaf
 from ingest.pdf.layout import Role
@@ -18,6 +19,7 @@ from ingest.pdf.lines import Line, unmarked
 from ingest.pdf.notes import is_annotation, split_annotations
 from ingest.pdf.styles import Body, gap_limit
 
+_END = re.compile(r"(?:Status|Changes to legislation):")
 _STOCK = re.compile(r"^(?:Changes to legislation|Document Generated)\b")
 _OPENING = re.compile(r"\[*\s*(\d+[A-Z]{0,3})\.\s*—\s*\[*\s*\((\d+[A-Z]{0,3}|[A-Z]\d+)\)")
 _LONE_OPENING = re.compile(r"\[*\s*(\d+[A-Z]{0,3})\.?\s+\S")
@@ -26,6 +28,11 @@ _SUBSECTION = re.compile(r"\[*\s*\((\d+[A-Z]{0,3}|[A-Z]\d+)\)")
 _DIVISION = re.compile(r"\[*\s*(SCHEDULES?|PART|CHAPTER|EXPLANATORY NOTE|Part|Chapter)\b")
 _BOTH = re.compile(r"\[*\s*(\d+[A-Z]{0,3})\.?\s+\((\d+[A-Z]{0,3})\)")
 _EDGE, _NUMBER_EDGE = 12.0, 36.0
+_COLUMNS = 3.0
+"""Words further apart than this, in type sizes, stand in two columns."""
+
+_PART, _CHAPTER, _GROUP, _CROSS, _SECTION = 1, 2, 3, 4, 5
+"""The levels of headings: a group is in bold italics over several cross-headings in italics."""
 
 
 def is_law(leaves: Sequence[Leaf], lines: Sequence[Line]) -> bool:
@@ -58,12 +65,18 @@ class _LawReader:
     awaits_text: bool = False
     before: Line | None = None
     before_level: int = 0
+    is_over: bool = False
 
     def roles(self, group: Sequence[Line]) -> list[Role]:
-        """The roles of an annotation's lines together, or of one line."""
-        if is_annotation(group, self.body):
+        """The roles of an annotation's lines together, or of one line.
+
+        What the publisher says of the whole Act behind its end, and of a section not yet in force above it, is a note.
+        """
+        ends = bool(_END.fullmatch(group[0].text))
+        follows, self.is_over = self.is_over and not ends, self.is_over or ends
+        if self.is_over or group[0].text == "PROSPECTIVE" or is_annotation(group, self.body):
             self.before, self.before_level = group[-1], 0
-            return [Role(note=True, opens=index == 0) for index in range(len(group))]
+            return [Role(note=True, opens=index == 0 and not follows) for index in range(len(group))]
         return [self._role(line) for line in group]
 
     def _role(self, line: Line) -> Role:
@@ -84,44 +97,50 @@ class _LawReader:
         plain = line.style.bold and all(word.bold or word.size < 0.8 * line.size for word in line.words)
         if not plain or text.startswith(("“", "(", "‘")) or line.size < 0.95 * self.body.style.size:
             return 0, False
-        if self.before_level == 4 and near and 0 < gap <= gap_limit(line.size, self.body) and line.x0 > self.left + 4:
-            return 4, False
+        goes_on = self.before_level == _SECTION and near and 0 < gap <= gap_limit(line.size, self.body)
+        if goes_on and line.x0 > self.left + 4:
+            return _SECTION, False
         if line.x0 - self.left > _EDGE:
             return 0, False
         found = _SECTION_HEADING.match(text)
         if found and _order(found.group(1)) > self.last_section and not self.in_schedule:
             self._enter(found.group(1))
-        elif not found and self.before_level == 4 and near and 0 < gap <= gap_limit(line.size, self.body):
-            return 4, False
-        return 4, True
+        elif not found and goes_on:
+            return _SECTION, False
+        return _SECTION, True
 
     def _centred_heading(self, line: Line, text: str, *, joins: bool) -> tuple[int, bool]:
         division = _DIVISION.match(text)
         if division:
             return self._division(division.group(1)), True
         if line.style.italic:
-            goes_on = joins and self.before_level == 3 and line.base - (self.before or line).base < 1.6 * line.size
-            return 3, not goes_on
-        if self.before_level in (1, 2) and joins:
+            level = _GROUP if line.style.bold else _CROSS
+            goes_on = joins and self.before_level == level and line.base - (self.before or line).base < 1.6 * line.size
+            return level, not goes_on
+        if self.before_level in (_PART, _CHAPTER) and joins:
             return self.before_level, False
         larger = line.size > 1.1 * self.body.style.size
-        return (1, True) if larger or (text.isupper() and len(text) > 3) else (3 if line.style.bold else 0, True)
+        if larger or (text.isupper() and len(text) > 3):
+            return _PART, True
+        return (_CROSS if line.style.bold else 0), True
 
     def _division(self, name: str) -> int:
         if name.startswith("SCHEDULE") or name == "EXPLANATORY NOTE":
             self.in_schedule = True
             self.section, self.last_section, self.last_sub = None, (0, ""), (0, "")
-            return 1
+            return _PART
         if name.upper() == "CHAPTER":
-            return 2
-        return 2 if self.in_schedule else 1
+            return _CHAPTER
+        return _CHAPTER if self.in_schedule else _PART
 
     def _is_centred(self, line: Line) -> bool:
         middle = (line.x0 + line.x1) / 2
         inset = line.x0 - self.left
         caps = line.text.isupper() or line.size > 1.1 * self.body.style.size
         mirrored = abs(middle - (self.left + line.right) / 2) < 14 and line.right - line.x1 > 5
-        return mirrored and (inset > 50 or (caps and inset > 5)) and not line.text.startswith(("(", "“", ". ."))
+        parted = any(word.x0 - before.x1 > _COLUMNS * line.size for before, word in pairwise(line.words))
+        centred = mirrored and not parted and (inset > 50 or (caps and inset > 5))
+        return centred and not line.text.startswith(("(", "“", ". ."))
 
     def _enter(self, section: str) -> None:
         self.section, self.last_section, self.last_sub = section, _order(section), (0, "")
