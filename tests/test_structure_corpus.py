@@ -4,6 +4,7 @@
 
 - `numbers`: every printed paragraph number in order, as ranges ("1-562 1-23", "14.2-18"); `numbers_at` some with pages.
   The numbers of sections stand in their headings, those of a list under a stem in its items, and are not among these;
+- `lists`: the printed numbers and letters of those lists, where a document has no numbered paragraphs;
 - `paths`: places by page and anchor, with the SHA-256 of the heading path joined by " > " and the first words of its
   last heading. `known` says why a reader still fails there: the test holds the failures to exactly those;
 - `labels`: the label printed on a page by its number in the file, null where none is printed; {} without pages;
@@ -112,6 +113,15 @@ def test_structure_finds_every_printed_paragraph_number_in_order_and_invents_non
 
 
 @each_document
+def test_structure_keeps_the_printed_numbers_of_lists_in_order(golden: Path) -> None:
+    reading, known = read(golden), truth(golden)
+    assert ("lists" in known) == (known["numbers"] == "")
+    items = [reading.text[block.start : block.end] for block in reading.blocks if block.kind is BlockKind.ITEM]
+    found = [mark[1] for text in items if (mark := re.match(r"\(?(\d{1,2}|[a-z])[.)] ", text))]
+    assert "lists" not in known or found == spelt_out(known["lists"])
+
+
+@each_document
 def test_structure_puts_every_pinned_place_under_its_headings(golden: Path) -> None:
     reading, failed, known = read(golden), {}, set()
     for pin in truth(golden)["paths"]:
@@ -198,5 +208,5 @@ def test_structure_goldens_quote_no_more_than_eight_words() -> None:
         found = truth(golden)
         quoted = [words for pin in found["paths"] for words in (pin["anchor"], pin["last"])] + found["furniture"]
         counts[golden.stem] = [words for words in quoted if len(words.split()) > 8]
-    assert len(GOLDENS) >= 5
+    assert len(GOLDENS) >= 10
     assert not any(counts.values())
