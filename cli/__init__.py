@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from cli.common import OneLineErrors
+from cli.fetch import fetch
 from cli.ingest import ingest
 from cli.library import library
 from cli.search import search
@@ -19,9 +20,9 @@ from cli.serve import evaluate, serve
 def main() -> None:
     """Finds practice guidance for children's social care in England, and quotes it exactly.
 
-    Nothing that you type leaves this machine, and Waymark keeps none of it.
+    Nothing that you type leaves this machine, and Waymark keeps none of it. Only `fetch` calls out.
     """
 
 
-for command in (ingest, search, evaluate, serve, library):
+for command in (ingest, search, evaluate, serve, library, fetch):
     main.add_command(command)

@@ -17,6 +17,11 @@
     │   ├── StoreMissingError
     │   ├── StoreMismatchError
     │   └── StoreBusyError
+    ├── FetchError              a publisher's document could not be brought
+    │   ├── NoNetworkError
+    │   ├── RefusedError
+    │   ├── GoneError
+    │   └── ChoiceError
     ├── QueryError              a question or a filter that cannot be searched
     └── EvaluationError         queries, judgements or anchors that do not hold
 
@@ -116,6 +121,32 @@ class StoreMismatchError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another ingest is writing this store."""
+
+
+class FetchError(WaymarkError):
+    """A publisher's document could not be brought; what the library holds is as it was."""
+
+
+class NoNetworkError(FetchError):
+    """The publisher cannot be reached from this machine."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host} cannot be reached: with no network here, run `waymark fetch` on a connected machine and copy its "
+            "library folder to this one."
+        )
+
+
+class RefusedError(FetchError):
+    """What was asked for, or what was answered, is not allowed into a library."""
+
+
+class GoneError(FetchError):
+    """The publisher has nothing at the address any more."""
+
+
+class ChoiceError(FetchError):
+    """Several files, or another edition, stand where one was looked for: a person must choose."""
 
 
 class QueryError(WaymarkError):
