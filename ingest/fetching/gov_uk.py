@@ -140,8 +140,8 @@ def _check_edition(source: Source, *stated: str) -> None:
     found = next((years for words in stated if (years := set(_YEAR.findall(words)))), set())
     if own and found and not own & found:
         raise ChoiceError(
-            f"{source.source_id}: the page now holds another edition ({stated[0]}); the register's is {source.edition}. "
-            "Not stored under this id: fetch the id of that edition, or add it to the register."
+            f"{source.source_id}: the page now holds another edition ({stated[0]}); the register's is "
+            f"{source.edition}. Not stored under this id: fetch the id of that edition, or add it to the register."
         )
     if not found and source.superseded_by:
         raise ChoiceError(
