@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import ParseError
-
 from core.errors import LibraryError, Mistake
 from ingest.manifest import MANIFEST
+from ingest.manifest_editor import Value, add_document, manifest_text, set_fields, write_manifest
 
 STATE = "fetched.json"
 ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -58,33 +57,23 @@ def write_state(folder: Path, state: Mapping[str, Fetched]) -> None:
 
 def entries(folder: Path) -> dict[str, dict[str, Any]]:
     """The fields of each [[document]] by its id; empty where there is no manifest."""
-    return {str(entry["id"]): entry.unwrap() for entry in _read(folder).get("document", [])}
-
-
-def put_entries(folder: Path, changed: Mapping[str, Mapping[str, object]]) -> None:
-    """Adds or changes the [[document]]s of these ids, all at once; comments, order and other fields stay."""
-    manifest = _read(folder)
-    for doc_id, fields in changed.items():
-        listed = manifest.setdefault("document", tomlkit.aot())
-        entry = next((held for held in listed if held["id"] == doc_id), None)
-        if entry is None:
-            entry = tomlkit.table()
-            entry.add(tomlkit.comment(f"Fetched by `waymark fetch`. {ATTRIBUTION}"))
-            entry.add("id", doc_id)
-            listed.append(entry)
-            entry = listed[-1]
-        entry.update(fields)
-    _replace(folder / MANIFEST, tomlkit.dumps(manifest))
-
-
-def _read(folder: Path) -> tomlkit.TOMLDocument:
-    path = folder / MANIFEST
-    if not path.exists():
-        return tomlkit.document()
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (ParseError, UnicodeDecodeError) as error:
-        raise LibraryError(path, [Mistake(0, f"not valid TOML: {error}")]) from error
+        listed = tomllib.loads(manifest_text(folder)).get("document", [])
+        return {str(entry["id"]): entry for entry in listed}
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise LibraryError(folder / MANIFEST, [Mistake(0, f"cannot be read: {error}")]) from error
+
+
+def put_entries(folder: Path, changed: Mapping[str, Mapping[str, Value]]) -> None:
+    """Adds or changes the [[document]]s of these ids, all at once; comments, order and other fields stay."""
+    held, before = entries(folder), manifest_text(folder)
+    text = before
+    for doc_id, fields in changed.items():
+        if doc_id in held:
+            text = set_fields(text, doc_id, fields)
+        else:
+            text = add_document(text, {"id": doc_id, **fields}, f"Fetched by `waymark fetch`. {ATTRIBUTION}")
+    write_manifest(folder, text, replacing=before)
 
 
 def _replace(path: Path, text: str) -> None:

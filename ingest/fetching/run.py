@@ -182,7 +182,7 @@ def _settle(source: Source, folder: Path, state: dict[str, Fetched], arrival: _A
     doc_id, fetched = source.source_id, arrival.fetched
     before = state.get(doc_id)
     old = entries(folder).get(doc_id)
-    changed: dict[str, dict[str, object]] = {}
+    changed: dict[str, dict[str, Any]] = {}
     if before and old and (folder / old["file"]).is_file() and before.sha256 == fetched.sha256:
         arrival.part.unlink(missing_ok=True)
         place, ended = old["file"], State.UNCHANGED
@@ -203,7 +203,7 @@ def _settle(source: Source, folder: Path, state: dict[str, Fetched], arrival: _A
 
 def _keep_edition(
     doc_id: str, folder: Path, old: dict[str, Any], before: Fetched, fetched: Fetched
-) -> tuple[str, dict[str, object]]:
+) -> tuple[str, dict[str, Any]]:
     """Copies the old file to an edition of its own; its id and its entry."""
     taken = entries(folder)
     number, kept_id = 1, f"{doc_id}-{day(before.stated)}"
@@ -219,7 +219,7 @@ def _keep_edition(
     return kept_id, entry | {"file": place, "in_force_to": ended, "superseded_by": doc_id}
 
 
-def _fields(source: Source) -> dict[str, object]:
+def _fields(source: Source) -> dict[str, Any]:
     """The entry's fields as the register gives them."""
     known = {
         "title": source.title,
