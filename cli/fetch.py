@@ -11,8 +11,9 @@ import click
 
 from cli.common import complain
 from core import settings
-from core.errors import QueryError, WaymarkError
+from core.errors import FetchError, NoNetworkError, QueryError, WaymarkError
 from ingest.fetching.client import Client
+from ingest.fetching.settling import Outcome
 from ingest.sources import Source, SourceKind, read_sources
 
 
@@ -107,23 +108,35 @@ def _fetch_each(
     *,
     as_json: bool,
 ) -> None:
-    from ingest.fetching.run import State, fetch_source
+    from ingest.fetching.run import fetch_source
+    from ingest.fetching.settling import State
 
+    register = read_sources()
+    away: dict[SourceKind, NoNetworkError] = {}
     failures = 0
     for number, source in enumerate(sources, start=1):
         click.echo(f"{number} of {len(sources)}: {source.title}", err=True)
         try:
-            outcome = fetch_source(source, folder, client, as_of=as_of, attachment=attachment)
-            _say(source.source_id, outcome.state, outcome.message, as_json=as_json)
+            if source.kind in away:
+                raise FetchError(f"not asked for: {away[source.kind].host} could not be reached")
+            outcome = fetch_source(source, folder, client, register=register, as_of=as_of, attachment=attachment)
+            _say(source.source_id, outcome.state, outcome.message, as_json=as_json, **_places(outcome))
         except (WaymarkError, OSError) as error:
             failures += 1
+            if isinstance(error, NoNetworkError):
+                away[source.kind] = error
             _say(source.source_id, State.FAILED, str(error), as_json=as_json)
-    click.echo(f"Run `waymark ingest --library {folder}` to make them searchable.", err=True)
+    if failures < len(sources):
+        click.echo(f"Run `waymark ingest --library {folder}` to make them searchable.", err=True)
     if failures:
         complain(f"{failures} of {len(sources)} could not be fetched; the library keeps what it held.")
         sys.exit(1)
 
 
-def _say(source_id: str, state: str, message: str, *, as_json: bool) -> None:
-    row = {"id": source_id, "state": str(state), "message": message}
+def _places(outcome: Outcome) -> dict[str, str | None]:
+    return {"file": outcome.place, "kept": outcome.kept, "withdrawn": outcome.withdrawn}
+
+
+def _say(source_id: str, state: str, message: str, *, as_json: bool, **more: str | None) -> None:
+    row = {"id": source_id, "state": str(state), "message": message, **more}
     click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{source_id}: {state}: {message}")

@@ -130,10 +130,11 @@ class FetchError(WaymarkError):
 class NoNetworkError(FetchError):
     """The publisher cannot be reached from this machine."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, why: str) -> None:
+        self.host = host
         super().__init__(
-            f"{host} cannot be reached: with no network here, run `waymark fetch` on a connected machine and copy its "
-            "library folder to this one."
+            f"{host} cannot be reached ({why}): with no network here, run `waymark fetch` on a connected machine and "
+            "copy its library folder to this one."
         )
 
 

@@ -14,11 +14,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from core.errors import ChoiceError, FetchError
+from core.errors import ChoiceError, FetchError, GoneError
 from ingest.fetching.client import Form
 from ingest.sources import Source
 
@@ -47,10 +47,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of GOV.UK: when it last changed in public, when and why it was withdrawn, and its files."""
+    """A page of GOV.UK: when it last changed in public and how, when and why it was withdrawn, its files, its text."""
 
     title: str
     updated: date
+    change: str
     withdrawn: date | None
     withdrawn_because: str
     attachments: tuple[Attachment, ...]
@@ -63,24 +64,39 @@ def api_address(url: str) -> str:
 
 
 def parse_page(text: str) -> Page:
-    """The page in the API's answer; raises `FetchError` where it is not one."""
+    """The page in the API's answer; raises `FetchError` where it is not one, `GoneError` where it only leads on."""
     try:
         held = json.loads(text)
+        if held.get("schema_name") == "redirect":
+            raise GoneError(f"the page has moved to {HOME}{held['redirects'][0]['destination']}; look for it there.")
         details = held.get("details") or {}
-        changes = [change["public_timestamp"] for change in details.get("change_history") or ()]
+        changes = sorted(
+            ((each["public_timestamp"], each.get("note") or "") for each in details.get("change_history") or ()),
+        )
         notice = held.get("withdrawn_notice") or details.get("withdrawn_notice") or {}
         return Page(
-            title=held["title"],
-            updated=_day(held.get("public_updated_at") or max(changes)),
+            title=_text(held["title"]),
+            updated=_day(held.get("public_updated_at") or changes[-1][0]),
+            change=_words(changes[-1][1]) if changes else "",
             withdrawn=_day(notice["withdrawn_at"]) if notice else None,
-            withdrawn_because=" ".join(re.sub(r"<[^>]+>", " ", notice.get("explanation", "")).split()),
+            withdrawn_because=_words(notice.get("explanation") or ""),
             attachments=tuple(_attachments(details.get("attachments") or ())),
-            body=details.get("body") or "",
+            body=_text(details.get("body") or ""),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise FetchError(
             f"GOV.UK's answer is not the page that was asked for ({error!r}); fetch again later."
         ) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} where text was looked for")
+    return value
+
+
+def _words(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
 def _day(stamp: str) -> date:
@@ -90,26 +106,31 @@ def _day(stamp: str) -> date:
 def _attachments(listed: Sequence[Mapping[str, Any]]) -> list[Attachment]:
     found = []
     for each in listed:
-        url = urljoin(HOME, each["url"])
+        url = urljoin(HOME, _text(each["url"]))
         if each.get("attachment_type") == "html":
-            found.append(Attachment(each["title"], url, Form.HTML))
+            found.append(Attachment(_text(each["title"]), url, Form.HTML))
         elif each.get("content_type") == "application/pdf":
-            found.append(Attachment(each["title"], url, Form.PDF))
+            found.append(Attachment(_text(each["title"]), url, Form.PDF))
     return found
 
 
-def choose(page: Page, source: Source, named: str | None = None) -> Attachment | None:
-    """The source's file; `named` (a file's name or title) overrules. None where the page's own text is the document."""
+def choose(page: Page, source: Source, register: Sequence[Source] = (), named: str | None = None) -> Attachment:
+    """The source's file; `named` (a file's name or title) overrules what fits best, never the edition.
+
+    A page without files is itself the document. `register` tells which id another edition has. Raises `ChoiceError`.
+    """
     if named:
         picked = [each for each in page.attachments if named in (each.name, each.title)]
         if len(picked) != 1:
             raise ChoiceError(
-                f"{source.source_id}: no one attachment {named}; the page has {_listed(page.attachments)}."
+                f"{source.source_id}: {len(picked)} attachments are named {named}; the page has "
+                f"{_listed(page.attachments)}."
             )
+        _check_year(source, register, picked[0].title, picked[0].name, page.title)
         return picked[0]
     if not page.attachments and page.body:
-        _check_edition(source, page.title)
-        return None
+        _check_edition(source, register, page.title)
+        return Attachment(page.title, source.url or "", Form.HTML)
     fit = [each for each in page.attachments if not _UNFIT.search(each.title) or _UNFIT.search(source.title)]
     if not fit:
         raise ChoiceError(f"{source.source_id}: no file of the page fits; it has {_listed(page.attachments)}.")
@@ -120,7 +141,7 @@ def choose(page: Page, source: Source, named: str | None = None) -> Attachment |
         raise ChoiceError(
             f"{source.source_id}: {len(equal)} files fit equally: {_listed(equal)}. Pick one with --attachment NAME."
         )
-    _check_edition(source, equal[0].title, equal[0].name, page.title)
+    _check_edition(source, register, equal[0].title, equal[0].name, page.title)
     return equal[0]
 
 
@@ -134,20 +155,35 @@ def _score(attachment: Attachment, source: Source) -> float:
     return len(wanted & held) / len(wanted | held)
 
 
-def _check_edition(source: Source, *stated: str) -> None:
-    """Raises `ChoiceError` where the publisher's words, the first that name a year, name another than the source's."""
-    own = set(_YEAR.findall(f"{source.edition or ''} {source.title}"))
-    found = next((years for words in stated if (years := set(_YEAR.findall(words)))), set())
-    if own and found and not own & found:
-        raise ChoiceError(
-            f"{source.source_id}: the page now holds another edition ({stated[0]}); the register's is "
-            f"{source.edition}. Not stored under this id: fetch the id of that edition, or add it to the register."
-        )
-    if not found and source.superseded_by:
+def _years(words: str) -> set[str]:
+    return set(_YEAR.findall(words))
+
+
+def _stated_years(source: Source) -> set[str]:
+    return _years(f"{source.edition or ''} {source.title}")
+
+
+def _check_edition(source: Source, register: Sequence[Source], *stated: str) -> None:
+    """Raises `ChoiceError` where the publisher's words name another edition than the source's, or may mean a later."""
+    if not _check_year(source, register, *stated) and source.superseded_by:
         raise ChoiceError(
             f"{source.source_id}: the page states no edition ({stated[0]}), and this one was superseded by "
             f"{source.superseded_by}. Fetch that, or pick the file with --attachment NAME."
         )
+
+
+def _check_year(source: Source, register: Sequence[Source], *stated: str) -> bool:
+    """Whether the publisher's words name a year, taken of the first that do; it must be one of the source's, if any."""
+    own = _stated_years(source)
+    found = next((years for words in stated if (years := _years(words))), set())
+    if own and found and not own & found:
+        others = [each for each in register if each.url == source.url and _stated_years(each) & found]
+        remedy = f"fetch {others[0].source_id}" if others else "add that edition to the register under an id of its own"
+        raise ChoiceError(
+            f"{source.source_id}: the page now holds another edition ({stated[0]}), the register's is "
+            f"{source.edition or source.title}; nothing was stored under this id: {remedy}."
+        )
+    return bool(found)
 
 
 def as_html(page: Page) -> str:

@@ -1,16 +1,27 @@
-"""Where legislation.gov.uk keeps the XML of a piece of law, and which day's wording a file holds."""
+"""Where legislation.gov.uk keeps the XML of a piece of law, and what the file that came says of itself."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
+from urllib.parse import urlsplit
 
-from core.errors import RefusedError
+from core.errors import ReadError, RefusedError
+from ingest.legislation.facts import LegislationFacts, facts
 
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_VALID = "{http://purl.org/dc/terms/}valid"
-_LEGISLATION = "{http://www.legislation.gov.uk/namespaces/legislation}Legislation"
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Of a file of law: the day whose wording it is (else the day on which the publisher last changed it, else None).
+
+    `fields` are those of its manifest entry that the publisher states.
+    """
+
+    title: str | None
+    day: date | None
+    fields: dict[str, Any]
 
 
 def data_address(url: str, as_of: date | None) -> str:
@@ -18,18 +29,25 @@ def data_address(url: str, as_of: date | None) -> str:
     return f"{url.rstrip('/')}/{as_of}/data.xml" if as_of else f"{url.rstrip('/')}/data.xml"
 
 
-def wording(path: Path) -> tuple[str, date | None]:
-    """The title and the day whose wording the file is, None where it names none. Raises `RefusedError` for no law."""
-    title, valid = "", None
+def wording(path: Path, url: str, as_of: date | None) -> Wording:
+    """What the file says, for the law at `url`. Raises `RefusedError` for what is no whole law, or another."""
     try:
-        events = ElementTree.iterparse(path, events=("start", "end"))
-        for number, (event, element) in enumerate(events):
-            if number == 0 and element.tag != _LEGISLATION:
-                raise RefusedError(f"{path.name}: XML, but no legislation; not kept.")
-            if event == "end" and element.tag == _TITLE and not title:
-                title = " ".join((element.text or "").split())
-            elif event == "end" and element.tag == _VALID and valid is None and element.text:
-                valid = date.fromisoformat(element.text.strip())
-    except (ElementTree.ParseError, ValueError) as error:
-        raise RefusedError(f"{path.name}: no whole file of legislation ({error}); not kept.") from error
-    return title, valid
+        found = facts(path)
+    except ReadError as error:
+        raise RefusedError(f"{url}: not kept: {error}") from error
+    if found.uri is None or urlsplit(found.uri).path != urlsplit(url.rstrip("/")).path:
+        raise RefusedError(f"{url}: what came is {found.uri or 'law that does not say which'}; not kept.")
+    day = as_of or found.valid or found.modified
+    return Wording(found.title, day, {key: value for key, value in _fields(found, as_of).items() if value})
+
+
+def _fields(found: LegislationFacts, as_of: date | None) -> dict[str, Any]:
+    """The entry's fields; `in_force_from` only where one day is stated and none of the law still waits."""
+    day = as_of or found.valid
+    starts_once = len(found.in_force) == 1 and not found.prospective and not found.mixed
+    return {
+        "edition": f"as at {day}" if day else "as enacted or made" if found.is_revised is False else None,
+        "enacted": found.enacted,
+        "published": found.enacted,
+        "in_force_from": found.in_force[0] if starts_once else None,
+    }

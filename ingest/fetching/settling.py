@@ -1,0 +1,180 @@
+"""Puts what came from a publisher in its place in a library: the file, then whence it came, then the manifest.
+
+The manifest is written last and all at once, and no file that it names is written over: a run that breaks off anywhere
+leaves the library as it was, with at most a file that nothing names. What a person wrote in an entry stays; the
+register fills what is not there, and the publisher's own dates go with the content that came.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ingest.fetching.client import Form, discard
+from ingest.fetching.gov_uk import Page
+from ingest.fetching.holdings import FILES, Fetched, Held, entries, put_entries, read_state, write_state
+from ingest.manifest import FIELDS
+from ingest.sources import Source
+
+_NOTICE = "Withdrawn by its publisher on "
+_ORDER = (("in_force_from", "in_force_to"), ("enacted", "in_force_from"), ("published", "withdrawn"))
+
+
+class State(StrEnum):
+    """How fetching a source ended."""
+
+    FETCHED = "fetched"
+    UNCHANGED = "not changed"
+    NEW_EDITION = "new edition"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How fetching a source ended: where its file lies, and the id under which what it had before was kept, if any.
+
+    `withdrawn` is the day on which its publisher took it back, `change` the publisher's note on the last change.
+    """
+
+    source_id: str
+    state: State
+    place: str
+    kept: str | None
+    withdrawn: str | None
+    change: str
+
+    @property
+    def message(self) -> str:
+        """All of it in words, on one line."""
+        parts = [self.place]
+        if self.kept:
+            parts.append(f"what was held before is kept as {self.kept}")
+        if self.kept and self.change:
+            parts.append(f"the publisher's note: {self.change}")
+        if self.withdrawn:
+            parts.append(f"withdrawn by its publisher on {self.withdrawn}")
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came of a source. `part` is its file, None where the publisher says that what is held has not changed.
+
+    `fields` are those of the manifest that the publisher states of this content; `page` is None where the page that
+    lists it was not sent again, or there is none.
+    """
+
+    part: Path | None
+    form: Form
+    record: Fetched
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    page: Page | None = None
+
+
+def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) -> Outcome:
+    """Puts the arrival in the library. Raises `EditError`, and `OSError` where the folder cannot be written."""
+    record, doc_id = arrival.record, source.source_id
+    kept: dict[str, dict[str, Any]] = {}
+    changed: dict[str, Any] = {}
+    if held and held.is_there and held.record.sha256 == record.sha256:
+        if arrival.part:
+            discard(arrival.part)
+        place, state = held.place, State.UNCHANGED
+    else:
+        place, state = _moved(source, folder, arrival), State.FETCHED
+        changed = {key: arrival.fields[key] for key in ("edition", "published", "enacted") if key in arrival.fields}
+        if held and held.is_there:
+            state = State.NEW_EDITION
+            kept, renewed = _kept_edition(doc_id, folder, held, arrival)
+            changed |= renewed
+    write_state(folder, read_state(folder) | {place: record})
+    entry = held.entry if held else {}
+    known = _register_fields(source) if held else _register_fields(source) | arrival.fields
+    gaps = {key: value for key, value in known.items() if key not in entry}
+    fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(entry, arrival.page)
+    url = source.url or record.url
+    put_entries(folder, kept | {doc_id: _sound(entry, fields)}, f"Fetched from {url}. {record.attribution}")
+    return Outcome(doc_id, state, place, next(iter(kept), None), record.withdrawn, record.change)
+
+
+def _moved(source: Source, folder: Path, arrival: Arrival) -> str:
+    """The place of the arrived file, by its day and its content, so that no other content ever has it."""
+    record = arrival.record
+    place = f"{FILES}/{source.source_id}-{record.stated}-{record.sha256[:8]}{arrival.form.suffix}"
+    if arrival.part:
+        os.replace(arrival.part, folder / place)
+    return place
+
+
+def _kept_edition(
+    doc_id: str, folder: Path, held: Held, arrival: Arrival
+) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """What was held, as an edition of its own, by its id; and the fields of the one that follows it.
+
+    The turn is the day that the publisher states of the new content, within the time in which the document counts.
+    """
+    taken = entries(folder)
+    wanted = f"{doc_id}-{held.record.stated}"
+    kept_id = next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    entry = {key: value for key, value in held.entry.items() if key != "id"}
+    turn = arrival.record.day
+    if start := _day(entry, "in_force_from"):
+        turn = max(turn, start)
+    if end := _day(entry, "in_force_to"):
+        turn = min(turn, end)
+    entry |= {"in_force_to": turn, "superseded_by": doc_id}
+    if "edition" not in arrival.fields:
+        published = f"as published on {held.record.stated}"
+        entry["edition"] = f"{entry['edition']}, {published}" if entry.get("edition") else published
+    return {kept_id: entry}, {"in_force_from": turn, "supersedes": kept_id}
+
+
+def _day(entry: Mapping[str, Any], key: str) -> date | None:
+    value = entry.get(key)
+    return value if isinstance(value, date) else None
+
+
+def _withdrawal(entry: Mapping[str, Any], page: Page | None) -> dict[str, Any]:
+    """The fields that say that the page was withdrawn, or (None) no longer is; a notice of a person's own stays."""
+    said = str(entry.get("notice") or _NOTICE).startswith(_NOTICE)
+    if page is None or not said:
+        return {"withdrawn": page.withdrawn} if page and page.withdrawn else {}
+    if page.withdrawn:
+        notice = f"{_NOTICE}{page.withdrawn}. {page.withdrawn_because}".strip()
+        return {"withdrawn": page.withdrawn, "notice": notice}
+    return {"withdrawn": None, "notice": None} if entry.get("notice") else {}
+
+
+def _sound(entry: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that a manifest knows, without those that would run against a date that is there."""
+    sound = {key: value for key, value in fields.items() if key in FIELDS["document"]}
+    for first, second in _ORDER:
+        together = {**entry, **sound}
+        start, end = _day(together, first), _day(together, second)
+        if start and end and start > end:
+            sound.pop(first if first in sound else second, None)
+    return sound
+
+
+def _register_fields(source: Source) -> dict[str, Any]:
+    """The entry's fields as the register gives them."""
+    known = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "tier": str(source.tier),
+        "applies_to": source.applies_to,
+        "edition": source.edition,
+        "published": source.published,
+        "in_force_from": source.in_force_from,
+        "in_force_to": source.in_force_to,
+        "supersedes": source.supersedes,
+        "superseded_by": source.superseded_by,
+        "url": source.url,
+        "licence": source.licence,
+    }
+    return {key: value for key, value in known.items() if value is not None}
