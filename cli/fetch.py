@@ -6,15 +6,18 @@ import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.common import complain
 from core import settings
 from core.errors import FetchError, NoNetworkError, QueryError, WaymarkError
-from ingest.fetching.client import Client
-from ingest.fetching.settling import Outcome
 from ingest.sources import Source, SourceKind, read_sources
+
+if TYPE_CHECKING:
+    from ingest.fetching.client import Client
+    from ingest.fetching.settling import Outcome
 
 
 @click.command()
@@ -49,6 +52,7 @@ def fetch(
 
     Example: waymark fetch children-act-1989 --library library
     """
+    from ingest.fetching.client import Client
     from ingest.fetching.run import refusal
 
     sources = _chosen(ids, read_sources(), everything=everything)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -94,7 +94,9 @@ def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) ->
             changed |= renewed
     write_state(folder, read_state(folder) | {place: record})
     entry = held.entry if held else {}
-    known = _register_fields(source) if held else _register_fields(source) | arrival.fields
+    known = _register_fields(source)
+    if not held:
+        known |= {key: value for key, value in arrival.fields.items() if key == "edition" or key not in known}
     gaps = {key: value for key, value in known.items() if key not in entry}
     fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(entry, arrival.page)
     url = source.url or record.url
