@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,8 @@ def fetch(
         return _list(sources, folder, as_json=as_json)
     if attachment and len(ids) != 1:
         raise click.UsageError("--attachment goes with one ID")
+    if as_of and not everything and all(source.kind is not SourceKind.LEGISLATION for source in sources):
+        raise click.UsageError("--as-of goes with law; guidance is published in its present wording alone")
     if folder.resolve().is_relative_to((settings.ROOT / "guidance_docs").resolve()):
         raise click.UsageError("the shipped sample holds no real guidance: name another folder with --library")
     if everything:
@@ -74,8 +77,8 @@ def fetch(
                 as_json=as_json,
             )
         return None
-    client = ctx.obj if isinstance(ctx.obj, Client) else Client()
-    return _fetch_each(sources, folder, client, as_of.date() if as_of else None, attachment, as_json=as_json)
+    with nullcontext(ctx.obj) if isinstance(ctx.obj, Client) else closing(Client()) as client:
+        return _fetch_each(sources, folder, client, as_of.date() if as_of else None, attachment, as_json=as_json)
 
 
 def _chosen(ids: tuple[str, ...], known: tuple[Source, ...], *, everything: bool) -> tuple[Source, ...]:

@@ -112,6 +112,10 @@ class Client:
         by_proxy = not self._publishers.stand_ins
         self._http = httpx.Client(timeout=timeout, headers=headers, follow_redirects=False, trust_env=by_proxy)
 
+    def close(self) -> None:
+        """Ends the connections."""
+        self._http.close()
+
     def download(self, url: str, part: Path, form: Form, known: Validators | None = None) -> Validators | None:
         """Writes the file at `url` to `part`; None where it is as `known` says. Raises `FetchError`s."""
         why: Exception | None = None
