@@ -128,7 +128,7 @@ def _fetch_each(
                 raise FetchError(f"not asked for: {away[source.kind].host} could not be reached")
             outcome = fetch_source(source, folder, client, register=register, as_of=as_of, attachment=attachment)
             _say(source.source_id, outcome.state, outcome.message, as_json=as_json, **_places(outcome))
-        except (WaymarkError, OSError) as error:
+        except WaymarkError as error:
             failures += 1
             if isinstance(error, NoNetworkError):
                 away[source.kind] = error

@@ -57,13 +57,17 @@ def fetch_source(
     """
     if why := refusal(source):
         raise RefusedError(f"{source.source_id}: {why}.")
-    with sole_fetch(folder):
-        held = held_document(source.source_id, folder)
-        if source.kind is SourceKind.LEGISLATION:
-            arrival = _law(source, folder, client, held, as_of)
-        else:
-            arrival = _guidance(source, folder, client, held, register=register, named=attachment)
-        return settle(source, folder, held, arrival)
+    try:
+        with sole_fetch(folder):
+            held = held_document(source.source_id, folder)
+            if source.kind is SourceKind.LEGISLATION:
+                arrival = _law(source, folder, client, held, as_of)
+            else:
+                arrival = _guidance(source, folder, client, held, register=register, named=attachment)
+            return settle(source, folder, held, arrival)
+    except OSError as error:
+        happened = f"cannot be written ({error.strerror})"
+        raise FetchError(f"{folder}: {happened}; mend that, or name another with --library.") from error
 
 
 def _part(folder: Path, source: Source, form: Form) -> Path:

@@ -77,7 +77,7 @@ class Arrival:
 
 
 def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) -> Outcome:
-    """Puts the arrival in the library. Raises `EditError`, and `OSError` where the folder cannot be written."""
+    """Puts the arrival in the library. Raises `EditError`, or `OSError` where the folder cannot be written."""
     record, doc_id = arrival.record, source.source_id
     kept: dict[str, dict[str, Any]] = {}
     changed: dict[str, Any] = {}
