@@ -226,11 +226,11 @@ def test_each_edition_has_an_id_of_its_own(local: LocalPublishers, held: Path) -
 
 
 def test_a_withdrawn_page_is_marked_and_its_file_stays(local: LocalPublishers, held: Path) -> None:
-    why = "<p>This is <strong>out&nbsp;of date</strong>.</p>"
+    why = "<p>This is <strong>out&nbsp;of date</strong>.</p><p>See the new one.</p>"
     put_kcsie(local, pdf("first"), withdrawn="2026-02-01T10:00:00Z", why=why)
     said = row(local, held, "kcsie-2025")
     assert (said["state"], said["withdrawn"]) == ("not changed", "2026-02-01")
-    notice = "Withdrawn by its publisher on 2026-02-01. This is out of date ."
+    notice = "Withdrawn by its publisher on 2026-02-01. This is out of date. See the new one."
     assert entries(held)["kcsie-2025"]["notice"] == notice
     assert row(local, held, "kcsie-2025")["withdrawn"] == "2026-02-01"
     put_kcsie(local, pdf("first"), note="No longer withdrawn.")

@@ -96,7 +96,9 @@ def _text(value: object) -> str:
 
 
 def _words(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+    """The words of a little HTML on one line; only tags that begin a line part words."""
+    apart = re.sub(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^>]*>", " ", markup)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", apart)).split())
 
 
 def _day(stamp: str) -> date:
