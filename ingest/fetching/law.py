@@ -42,12 +42,18 @@ def wording(path: Path, url: str, as_of: date | None) -> Wording:
 
 
 def _fields(found: LegislationFacts, as_of: date | None) -> dict[str, Any]:
-    """The entry's fields; `in_force_from` only where one day is stated and none of the law still waits."""
+    """The entry's fields. `in_force_from` is the first day stated, also where the law starts in stages.
+
+    `enacted` without it says that the law is not known to be in force. A revised text marks each provision that waits,
+    so that what it does not mark is in force, and `enacted` is left out.
+    """
     day = as_of or found.valid
-    starts_once = len(found.in_force) == 1 and not found.prospective and not found.mixed
+    waits = found.is_wholly_prospective
+    start = found.in_force[0] if found.in_force and not waits else None
+    marked = found.is_revised is True and not waits
     return {
         "edition": f"as at {day}" if day else "as enacted or made" if found.is_revised is False else None,
-        "enacted": found.enacted,
         "published": found.enacted,
-        "in_force_from": found.in_force[0] if starts_once else None,
+        "enacted": found.enacted if start or not marked else None,
+        "in_force_from": start,
     }
