@@ -18,7 +18,6 @@ from ingest.sources import Source, SourceKind, read_sources
 
 if TYPE_CHECKING:
     from ingest.fetching.client import Client
-    from ingest.fetching.settling import Outcome
 
 
 @click.command()
@@ -123,25 +122,24 @@ def _fetch_each(
     failures = 0
     for number, source in enumerate(sources, start=1):
         click.echo(f"{number} of {len(sources)}: {source.title}", err=True)
+        places: dict[str, str | None] = {"file": None, "kept": None, "withdrawn": None}
         try:
             if source.kind in away:
                 raise FetchError(f"not asked for: {away[source.kind].host} could not be reached")
             outcome = fetch_source(source, folder, client, register=register, as_of=as_of, attachment=attachment)
-            _say(source.source_id, outcome.state, outcome.message, as_json=as_json, **_places(outcome))
+            places = {"file": outcome.place, "kept": outcome.kept, "withdrawn": outcome.withdrawn}
+            state, message = outcome.state, outcome.message
         except WaymarkError as error:
             failures += 1
             if isinstance(error, NoNetworkError):
                 away[source.kind] = error
-            _say(source.source_id, State.FAILED, str(error), as_json=as_json)
+            state, message = State.FAILED, str(error)
+        _say(source.source_id, state, message, as_json=as_json, **places)
     if failures < len(sources):
         click.echo(f"Run `waymark ingest --library {folder}` to make them searchable.", err=True)
     if failures:
         complain(f"{failures} of {len(sources)} could not be fetched; the library keeps what it held.")
         sys.exit(1)
-
-
-def _places(outcome: Outcome) -> dict[str, str | None]:
-    return {"file": outcome.place, "kept": outcome.kept, "withdrawn": outcome.withdrawn}
 
 
 def _say(source_id: str, state: str, message: str, *, as_json: bool, **more: str | None) -> None:

@@ -372,6 +372,11 @@ def test_two_attachments_that_fit_equally_are_a_persons_choice(local: LocalPubli
     assert "Pick one with --attachment NAME" in said["message"]
     assert row(local, folder, "kcsie-2025", "--attachment", "KCSIE_2025_print.pdf")["state"] == "fetched"
     assert (folder / entries(folder)["kcsie-2025"]["file"]).read_bytes() == pdf("for print").body
+    local.put(other, pdf("for print, corrected"))
+    noted = page("Keeping children safe in education", attachments=listed, note="Corrected.")
+    local.put(api(KCSIE), noted)
+    assert row(local, folder, "kcsie-2025")["state"] == "new edition"
+    assert (folder / entries(folder)["kcsie-2025"]["file"]).read_bytes() == pdf("for print, corrected").body
     unknown = row(local, folder, "kcsie-2025", "--attachment", "none.pdf")
     assert "0 attachments are named none.pdf; the page has KCSIE_2025.pdf" in unknown["message"]
 
@@ -479,6 +484,18 @@ def test_without_a_network_one_sentence_says_what_to_do_and_nothing_is_asked_twi
     assert (len(told), len(said) > 20) == (2, True)
     assert sum(words.startswith("not asked for: ") for words in said) == len(said) - 2
     assert f"{len(said)} of {len(said)} could not be fetched; the library keeps what it held" in result.stderr
+
+
+def test_the_command_asks_by_the_proxy_that_the_environment_names(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setattr("ingest.fetching.client.TRIES", 1)
+    result = CliRunner().invoke(main, ["fetch", "kcsie-2025", "--library", str(folder)])
+    assert result.exit_code == 1
+    assert result.stdout.startswith("kcsie-2025: failed: www.gov.uk cannot be reached")
 
 
 def test_one_that_fails_does_not_stop_the_others(local: LocalPublishers, folder: Path) -> None:

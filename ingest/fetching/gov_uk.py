@@ -68,7 +68,7 @@ def parse_page(text: str) -> Page:
     try:
         held = json.loads(text)
         if held.get("schema_name") == "redirect":
-            raise GoneError(f"the page has moved to {HOME}{held['redirects'][0]['destination']}; look for it there.")
+            raise GoneError(f"the page has moved to {urljoin(HOME, held['redirects'][0]['destination'])}; look there.")
         details = held.get("details") or {}
         changes = sorted(
             ((each["public_timestamp"], each.get("note") or "") for each in details.get("change_history") or ()),
@@ -126,7 +126,7 @@ def choose(page: Page, source: Source, register: Sequence[Source] = (), named: s
         if len(picked) != 1:
             raise ChoiceError(
                 f"{source.source_id}: {len(picked)} attachments are named {named}; the page has "
-                f"{_listed(page.attachments)}."
+                f"{_listed(page.attachments)}. Pick one with --attachment NAME."
             )
         _check_year(source, register, picked[0].title, picked[0].name, page.title)
         return picked[0]

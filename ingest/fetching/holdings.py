@@ -33,7 +33,8 @@ class Fetched:
     """Where one file of the library came from. Days are ISO text; `stated` is the publisher's day of this content.
 
     `etag` and `last_modified` are the file's own, `page_etag` and `page_last_modified` those of the page that lists
-    it. `change` is the publisher's note on the last change, `withdrawn` the day on which it took the page back.
+    it. `picked` is the attachment that a person chose, by name or title; `change` the publisher's note on the last
+    change, `withdrawn` the day on which it took the page back.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Fetched:
     last_modified: str | None = None
     page_etag: str | None = None
     page_last_modified: str | None = None
+    picked: str | None = None
     change: str = ""
     withdrawn: str | None = None
 

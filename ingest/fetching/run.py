@@ -109,6 +109,7 @@ def _guidance(
     known = Validators()
     if held and held.is_there and not named:
         known = Validators(held.record.page_etag, held.record.page_last_modified)
+    named = named or (held.record.picked if held else None)
     listing = _ask(source.url or "", source, folder, client, known)
     chosen = gov_uk.choose(listing.page, source, register, named) if listing else _chosen_before(held, source)
     part = _part(folder, source, chosen.form)
@@ -121,7 +122,7 @@ def _guidance(
     if listing:
         page, given = listing.page, listing.given
         withdrawn = str(page.withdrawn) if page.withdrawn else None
-        record = replace(record, change=page.change, withdrawn=withdrawn)
+        record = replace(record, picked=named, change=page.change, withdrawn=withdrawn)
         record = replace(record, page_etag=given.etag, page_last_modified=given.last_modified)
     fields = {"published": record.day}
     return Arrival(part if content else None, chosen.form, record, fields, listing.page if listing else None)
