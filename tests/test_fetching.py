@@ -568,3 +568,10 @@ def test_a_folder_that_cannot_be_written_is_told(local: LocalPublishers, folder:
     (folder / "fetched").write_text("a file")
     said = row(local, folder, "kcsie-2025")
     assert said["message"].endswith("cannot be written (File exists); mend that, or name another with --library.")
+
+
+def test_the_page_on_fetching_names_every_option_and_every_host() -> None:
+    words = (ROOT / "docs" / "fetch.md").read_text(encoding="utf-8")
+    options = [option for parameter in main.commands["fetch"].params for option in parameter.opts if option[:2] == "--"]
+    assert len(options) == 6
+    assert [name for name in (*options, *HOSTS) if f"{name}" not in words] == []
