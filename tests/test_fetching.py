@@ -353,6 +353,8 @@ def test_the_right_one_of_several_attachments_is_chosen(local: LocalPublishers, 
         web_page_of("/government/publications/keeping-children-safe-in-education--2/in-html", TITLE),
         file_of(f"{ASSETS}/9/table.ods", TITLE, kind="application/vnd.oasis.opendocument.spreadsheet"),
         file_of(PDF, TITLE),
+        {"attachment_type": "external", "title": TITLE},
+        {"attachment_type": "file", "content_type": "application/pdf", "url": f"{ASSETS}/9/untitled.pdf"},
         file_of(f"{ASSETS}/9/annex.pdf", "Annex C: role of the designated safeguarding lead"),
     ]
     local.put(api(KCSIE), page("Keeping children safe in education", attachments=listed))

@@ -106,13 +106,14 @@ def _day(stamp: str) -> date:
 
 
 def _attachments(listed: Sequence[Mapping[str, Any]]) -> list[Attachment]:
+    """Those in PDF or HTML; one without a title is known by its file's name."""
     found = []
     for each in listed:
-        url = urljoin(HOME, _text(each["url"]))
-        if each.get("attachment_type") == "html":
-            found.append(Attachment(_text(each["title"]), url, Form.HTML))
-        elif each.get("content_type") == "application/pdf":
-            found.append(Attachment(_text(each["title"]), url, Form.PDF))
+        is_page = each.get("attachment_type") == "html"
+        if is_page or each.get("content_type") == "application/pdf":
+            url = urljoin(HOME, _text(each["url"]))
+            title = _text(each.get("title") or url.rsplit("/", 1)[-1])
+            found.append(Attachment(title, url, Form.HTML if is_page else Form.PDF))
     return found
 
 
