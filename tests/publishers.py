@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,8 +26,9 @@ DATA = Path(__file__).parent / "data"
 class Answer:
     """What the server says. `breaks_at` bytes the connection is cut; `is_silent` says nothing until the test is over.
 
-    With `is_closing` no length is stated: the end of the connection is the end. `etag` is the content's hash unless
-    it is given; an empty one is not sent. Ranges are served where `has_ranges`.
+    With `is_closing` no length is stated: the end of the connection is the end; with `is_endless` the body comes again
+    and again. `etag` is the content's hash unless it is given; an empty one is not sent. Ranges are served where
+    `has_ranges`.
     """
 
     body: bytes = b""
@@ -37,6 +39,7 @@ class Answer:
     breaks_at: int | None = None
     is_silent: bool = False
     is_closing: bool = False
+    is_endless: bool = False
     has_ranges: bool = True
 
     @property
@@ -58,6 +61,7 @@ class LocalPublishers:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.slept: list[float] = []
+        self.sent = 0
         self.over = threading.Event()
         self._answers: dict[str, list[Answer]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -130,12 +134,15 @@ def _handler(publishers: LocalPublishers) -> type[BaseHTTPRequestHandler]:
                 self.send_header("ETag", answer.tag)
             if answer.has_ranges:
                 self.send_header("Accept-Ranges", "bytes")
-            if not answer.is_closing:
+            if not answer.is_closing and not answer.is_endless:
                 self.send_header("Content-Length", str(len(body)))
             for name, value in {**answer.headers, **(more or {}), "Connection": "close"}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body[: answer.breaks_at])
+            with suppress(ConnectionError):
+                while answer.is_endless and publishers.sent < 200_000_000:
+                    publishers.sent += self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

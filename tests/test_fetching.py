@@ -154,12 +154,13 @@ def test_law_that_is_not_what_was_asked_for_is_refused(
 
 
 def test_nothing_is_sent_again_that_has_not_changed(local: LocalPublishers, held: Path) -> None:
-    before = everything(held)
+    before, written = everything(held), (held / "library.toml").stat().st_ino
     said = row(local, held, "kcsie-2025")
     assert said["state"] == "not changed"
     assert local.urls() == [api(KCSIE)]
     assert "if-none-match" in local.asked[0].headers
     assert everything(held) == before
+    assert (held / "library.toml").stat().st_ino == written
 
 
 def test_law_that_has_not_changed_is_not_sent_again(local: LocalPublishers, folder: Path) -> None:
@@ -191,6 +192,13 @@ def test_a_renamed_attachment_is_found_and_its_content_is_no_edition(local: Loca
     assert list(entries(held)) == ["kcsie-2025"]
 
 
+def test_another_address_is_asked_for_its_file_whatever_its_etag(local: LocalPublishers, folder: Path) -> None:
+    put_kcsie(local, Answer(pdf("first").body, etag='"1"'))
+    row(local, folder, "kcsie-2025")
+    put_kcsie(local, Answer(pdf("second").body, etag='"1"'), url=f"{ASSETS}/2/KCSIE_2025.pdf")
+    assert row(local, folder, "kcsie-2025")["state"] == "new edition"
+
+
 def test_new_content_keeps_the_old_as_an_edition(local: LocalPublishers, held: Path) -> None:
     first = entries(held)["kcsie-2025"]
     second = f"{ASSETS}/2/KCSIE_2025.pdf"
@@ -213,6 +221,31 @@ def test_a_correction_before_the_first_day_leaves_that_day(local: LocalPublisher
     row(local, held, "kcsie-2025")
     now, before = entries(held)["kcsie-2025"], entries(held)["kcsie-2025-2025-07-07"]
     assert now["in_force_from"] == before["in_force_from"] == before["in_force_to"] == date(2025, 9, 1)
+
+
+def test_a_correction_after_the_last_day_counts_for_no_day(local: LocalPublishers, held: Path) -> None:
+    put_kcsie(local, pdf("second"), updated="2026-10-01T09:00:00Z")
+    row(local, held, "kcsie-2025")
+    now, before = entries(held)["kcsie-2025"], entries(held)["kcsie-2025-2025-07-07"]
+    assert before["in_force_from"] == date(2025, 9, 1)
+    assert before["in_force_to"] == now["in_force_from"] == now["in_force_to"] == date(2026, 9, 1)
+    assert len(read_manifest(held).documents) == 2
+
+
+def test_the_register_fills_in_nothing_that_runs_against_a_persons_date(local: LocalPublishers, held: Path) -> None:
+    manifest = held / "library.toml"
+    rows = [row for row in manifest.read_text().splitlines() if not row.startswith("in_force")]
+    manifest.write_text("\n".join([*rows, "in_force_to = 2025-08-01", ""]))
+    row(local, held, "kcsie-2025")
+    entry = entries(held)["kcsie-2025"]
+    assert (entry["in_force_to"], "in_force_from" in entry) == (date(2025, 8, 1), False)
+    read_manifest(held)
+
+
+def test_the_registers_day_of_publication_goes_before_the_pages(local: LocalPublishers, folder: Path) -> None:
+    put_kcsie(local, pdf("first"), updated="2025-10-01T09:00:00Z")
+    row(local, folder, "kcsie-2025")
+    assert entries(folder)["kcsie-2025"]["published"] == date(2025, 7, 7)
 
 
 def test_each_edition_has_an_id_of_its_own(local: LocalPublishers, held: Path) -> None:
@@ -363,6 +396,17 @@ def test_the_right_one_of_several_attachments_is_chosen(local: LocalPublishers, 
     assert local.urls() == [api(KCSIE), PDF]
 
 
+def test_an_easy_read_is_not_taken_however_near_its_title(local: LocalPublishers, folder: Path) -> None:
+    listed = [
+        file_of(f"{ASSETS}/9/easy.pdf", f"{TITLE}: easy read"),
+        file_of(PDF, "Keeping children safe in education 2025: statutory guidance for schools and colleges in England"),
+    ]
+    local.put(api(KCSIE), page("Keeping children safe in education", attachments=listed))
+    local.put(PDF, pdf("the guidance"))
+    row(local, folder, "kcsie-2025")
+    assert local.urls() == [api(KCSIE), PDF]
+
+
 def test_two_attachments_that_fit_equally_are_a_persons_choice(local: LocalPublishers, folder: Path) -> None:
     other = f"{ASSETS}/2/KCSIE_2025_print.pdf"
     put_kcsie(local, pdf("first"))
@@ -422,6 +466,7 @@ def test_an_attachment_in_html_is_fetched_as_the_page_that_it_is(local: LocalPub
     said = row(local, folder, "school-attendance-2024")
     assert (said["state"], said["kept"]) == ("new edition", "school-attendance-2024-2026-07-09")
     assert row(local, folder, "school-attendance-2024")["state"] == "not changed"
+    assert [("if-none-match" in asked.headers) for asked in local.asked[-2:]] == [True, True]
 
 
 def test_a_page_without_files_is_itself_the_document(local: LocalPublishers, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -184,6 +185,28 @@ def test_a_publisher_without_ranges_is_asked_for_the_whole_file_again(local: Loc
     assert part.read_bytes() == answer.body
 
 
+@pytest.mark.parametrize("more", [{"etag": 'W/"1"'}, {"headers": {"Content-Encoding": "identity"}}])
+def test_a_part_that_cannot_be_told_from_another_is_not_taken_up(
+    local: LocalPublishers, part: Path, more: dict[str, Any]
+) -> None:
+    answer = pdf("one", size=300_000)
+    local.put(FILE, Answer(answer.body, breaks_at=100_000, **more), answer)
+    local.client().download(FILE, part, Form.PDF)
+    assert "range" not in local.asked[1].headers
+    assert part.read_bytes() == answer.body
+
+
+def test_a_part_of_a_file_that_is_after_all_as_it_was_is_thrown_away(local: LocalPublishers, part: Path) -> None:
+    held = pdf("held")
+    local.put(FILE, Answer(pdf("new", size=300_000).body, breaks_at=100_000), Answer(status=500))
+    with pytest.raises(FetchError):
+        local.client().download(FILE, part, Form.PDF, Validators(held.tag))
+    assert part.exists()
+    local.put(FILE, held)
+    assert local.client().download(FILE, part, Form.PDF, Validators(held.tag)) is None
+    assert left(part) == []
+
+
 def test_a_wrong_part_is_thrown_away(local: LocalPublishers, part: Path) -> None:
     answer = pdf("one", size=300_000)
     wrong = Answer(answer.body[5:], status=206, headers={"Content-Range": "bytes 5-9/10"}, etag=answer.tag)
@@ -207,6 +230,17 @@ def test_a_file_that_is_too_large_is_refused(
     local.put(FILE, pdf("one", size=100_000))
     with pytest.raises(RefusedError, match="MiB; not kept"):
         local.client().download(FILE, part, Form.PDF)
+    assert left(part) == []
+
+
+def test_a_file_without_end_is_cut_at_the_most_that_is_kept(
+    local: LocalPublishers, part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Form.PDF, "most", 1_000_000)
+    local.put(FILE, Answer(pdf("one", size=100_000).body, is_endless=True))
+    with pytest.raises(RefusedError, match="MiB; not kept"):
+        local.client().download(FILE, part, Form.PDF)
+    assert local.sent < 50_000_000
     assert left(part) == []
 
 

@@ -96,7 +96,7 @@ def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) ->
     entry = held.entry if held else {}
     known = _register_fields(source)
     if not held:
-        known |= {key: value for key, value in arrival.fields.items() if key == "edition" or key not in known}
+        known |= {key: value for key, value in arrival.fields.items() if key not in known}
     gaps = {key: value for key, value in known.items() if key not in entry}
     fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(entry, arrival.page)
     url = source.url or record.url
