@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from publishers import LocalPublishers
 
 from core.settings import ROOT
 
@@ -28,3 +30,16 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if built.returncode:
         pytest.fail(f"waymark ingest could not build the sample library:\n{built.stderr}")
     return store
+
+
+@pytest.fixture
+def local() -> Iterator[LocalPublishers]:
+    """GOV.UK and legislation.gov.uk on this machine."""
+    with LocalPublishers() as publishers:
+        yield publishers
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library's folder that does not exist yet."""
+    return tmp_path / "library"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,6 @@ from ingest.fetching.client import HOSTS, LONGEST_WAIT, TRIES, Client, Form, Pub
 
 FILE = "https://assets.publishing.service.gov.uk/media/1/guide.pdf"
 OTHER = "https://assets.publishing.service.gov.uk/media/2/guide.pdf"
-
-
-@pytest.fixture
-def local() -> Iterator[LocalPublishers]:
-    with LocalPublishers() as publishers:
-        yield publishers
 
 
 @pytest.fixture

@@ -1,27 +1,34 @@
-"""What a file of law says for its entry: its wording's day, when it was made, and from when it is in force."""
+"""Law from legislation.gov.uk: the wording of a day, what it says of itself, and that no other law is taken for it."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-from publishers import DATA
+from fetches import (
+    ACT,
+    entries,
+    everything,
+    row,
+)
+from publishers import DATA, Answer, LocalPublishers, act
 
 from core.errors import RefusedError
 from ingest.fetching.law import data_address, wording
 
 REGULATIONS = "https://www.legislation.gov.uk/uksi/2032/14"
-ACT = "https://www.legislation.gov.uk/ukpga/2031/7"
+SAMPLE = "https://www.legislation.gov.uk/ukpga/2031/7"
 
 
 def test_the_address_is_that_of_the_day() -> None:
-    assert data_address(ACT, None) == f"{ACT}/data.xml"
-    assert data_address(f"{ACT}/", date(2033, 4, 1)) == f"{ACT}/2033-04-01/data.xml"
+    assert data_address(SAMPLE, None) == f"{SAMPLE}/data.xml"
+    assert data_address(f"{SAMPLE}/", date(2033, 4, 1)) == f"{SAMPLE}/2033-04-01/data.xml"
 
 
 def test_a_revised_act_states_its_wordings_day_and_marks_what_waits() -> None:
-    found = wording(DATA / "sample-act.xml", ACT, None)
+    found = wording(DATA / "sample-act.xml", SAMPLE, None)
     assert (found.title, found.day) == ("Sample Children (Marlbrook) Act 2031", date(2033, 4, 1))
     assert found.fields == {"edition": "as at 2033-04-01", "published": date(2031, 6, 12)}
 
@@ -34,12 +41,12 @@ def test_an_act_that_is_not_known_to_be_in_force_says_when_it_was_passed(
 ) -> None:
     place = tmp_path / "data.xml"
     place.write_text((DATA / "sample-act.xml").read_text(encoding="utf-8").replace(*change), encoding="utf-8")
-    fields = wording(place, ACT, None).fields
+    fields = wording(place, SAMPLE, None).fields
     assert (fields["enacted"], "in_force_from" in fields) == (date(2031, 6, 12), False)
 
 
 def test_a_day_that_was_asked_for_is_the_wordings_day() -> None:
-    found = wording(DATA / "sample-act.xml", ACT, date(2033, 6, 1))
+    found = wording(DATA / "sample-act.xml", SAMPLE, date(2033, 6, 1))
     assert (found.day, found.fields["edition"]) == (date(2033, 6, 1), "as at 2033-06-01")
 
 
@@ -51,4 +58,69 @@ def test_law_that_starts_in_stages_has_the_first_of_its_days() -> None:
 
 def test_other_law_is_refused() -> None:
     with pytest.raises(RefusedError, match=r"what came is http://www\.legislation\.gov\.uk/uksi/2032/14; not kept"):
-        wording(DATA / "sample-regulations.xml", ACT, None)
+        wording(DATA / "sample-regulations.xml", SAMPLE, None)
+
+
+def test_law_arrives_with_the_dates_that_it_states(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41"))
+    said = row(local, folder, "children-act-1989")
+    entry = entries(folder)["children-act-1989"]
+    assert (entry["edition"], entry["published"], entry["title"]) == (
+        "as at 2033-04-01",
+        date(2031, 6, 12),
+        "Children Act 1989",
+    )
+    assert "in_force_from" not in entry
+    record = json.loads((folder / "fetched.json").read_text())[said["file"]]
+    assert (record["stated"], record["title"]) == ("2033-04-01", "Sample Children (Marlbrook) Act 2031")
+    assert record["attribution"].endswith("publisher: legislation.gov.uk.")
+
+
+def test_law_of_a_day_is_asked_for_by_its_day(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+    assert local.urls() == [f"{ACT}/2020-01-01/data.xml"]
+    assert entries(folder)["children-act-1989"]["edition"] == "as at 2020-01-01"
+
+
+def test_a_later_wording_keeps_the_earlier_as_an_edition(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2024-05-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+    said = row(local, folder, "children-act-1989")
+    assert (said["state"], said["kept"]) == ("new edition", "children-act-1989-2020-01-01")
+    now, before = entries(folder)["children-act-1989"], entries(folder)["children-act-1989-2020-01-01"]
+    assert (before["edition"], before["in_force_to"]) == ("as at 2020-01-01", date(2024, 5, 1))
+    assert (now["edition"], now["in_force_from"]) == ("as at 2024-05-01", date(2024, 5, 1))
+    earlier = row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+    assert (earlier["state"], "holds a later wording (2024-05-01)" in earlier["message"]) == ("failed", True)
+    assert entries(folder)["children-act-1989"] == now
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (act("ukpga/1989/42"), "what came is http://www.legislation.gov.uk/ukpga/1989/42; not kept"),
+        (Answer(b"<?xml version='1.0'?><html></html>", "text/xml"), "outermost element is <html>"),
+        (Answer(b"<?xml version='1.0'?><Legislation></Text>", "text/xml"), "not whole XML"),
+        (Answer(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><Legislation/>', "text/xml"), "XML entities"),
+        (Answer(b"<Legislation></Legislation>", "text/xml"), "law that does not say which"),
+    ],
+)
+def test_law_that_is_not_what_was_asked_for_is_refused(
+    local: LocalPublishers, folder: Path, answer: Answer, words: str
+) -> None:
+    local.put(f"{ACT}/data.xml", answer)
+    said = row(local, folder, "children-act-1989")
+    assert (said["state"], words in said["message"]) == ("failed", True), said
+    assert everything(folder) == {}
+    assert [path.name for path in (folder / "fetched").iterdir()] == [".lock"]
+
+
+def test_law_that_has_not_changed_is_not_sent_again(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41"))
+    row(local, folder, "children-act-1989")
+    before = everything(folder)
+    assert row(local, folder, "children-act-1989")["state"] == "not changed"
+    assert "if-none-match" in local.asked[1].headers
+    assert everything(folder) == before
