@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fetches import (
@@ -18,7 +21,20 @@ from fetches import (
     put_kcsie,
     row,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from publishers import Answer, LocalPublishers, api, file_of, page, pdf, web_page_of
+
+from core.errors import FetchError
+from ingest.fetching.gov_uk import parse_page
+
+KEYS = [
+    "title", "public_updated_at", "details", "attachments", "change_history", "public_timestamp", "note", "body", "url",
+    "withdrawn_notice", "withdrawn_at", "explanation", "attachment_type", "content_type", "schema_name", "redirects",
+    "destination",
+]  # fmt: skip
+DAYS = ["2025-07-07T09:30:00+01:00", "2025-07-07", "html", "application/pdf", "redirect", "https://[", "/a/b"]
+WHOLE = {"title": "A page", "public_updated_at": "2025-07-07T09:30:00+01:00"}
 
 
 def test_the_right_one_of_several_attachments_is_chosen(local: LocalPublishers, folder: Path) -> None:
@@ -138,3 +154,23 @@ def test_an_answer_that_is_no_page_is_told(local: LocalPublishers, folder: Path,
     said = row(local, folder, "kcsie-2025")
     assert (said["state"], words in said["message"]) == ("failed", True), said["message"][:300]
     assert everything(folder) == {}
+
+
+values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.sampled_from(DAYS)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(KEYS), values, max_size=8).map(lambda held: {**WHOLE, **held}))
+def test_any_answer_is_a_page_or_an_error_in_words(held: dict[str, Any]) -> None:
+    try:
+        parsed = parse_page(json.dumps(held))
+    except FetchError:
+        return
+    words = (parsed.title, parsed.body, parsed.change, parsed.withdrawn_because)
+    assert all(isinstance(each, str) for each in words)
+    assert all(isinstance(each.title, str) and each.url.startswith("http") for each in parsed.attachments)
+    assert type(parsed.updated) is date
