@@ -88,7 +88,7 @@ class LocalPublishers:
         waiting = self._answers.get(url, [Answer(b"", "text/html", 404)])
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
-    def client(self, timeout: float = 5.0) -> Client:
+    def client(self, timeout: float = 30.0) -> Client:
         """Asks this server for every publisher; its sleeps pass at once and are counted in `slept`."""
         base = f"http://127.0.0.1:{self._server.server_address[1]}"
         publishers = Publishers(dict.fromkeys(HOSTS, base))

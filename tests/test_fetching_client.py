@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from publishers import Answer, LocalPublishers, pdf
 
@@ -16,6 +16,7 @@ from ingest.fetching.client import HOSTS, LONGEST_WAIT, TRIES, Client, Form, Pub
 
 FILE = "https://assets.publishing.service.gov.uk/media/1/guide.pdf"
 OTHER = "https://assets.publishing.service.gov.uk/media/2/guide.pdf"
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -326,6 +327,7 @@ def test_validators_ask_with_what_is_known() -> None:
     assert Validators('"1"').headers() == {"If-None-Match": '"1"'}
 
 
+@unhurried
 @given(st.text(max_size=40))
 def test_any_retry_after_is_seconds_or_nothing(value: str) -> None:
     assert (_retry_after(value) or 0.0) >= 0.0
@@ -337,6 +339,7 @@ def test_retry_after_may_be_a_day() -> None:
     assert (_retry_after("soon"), _retry_after("²"), _retry_after("")) == (None, None, None)
 
 
+@unhurried
 @given(st.text(alphabet="abcdef:/@.[]?#%\\ www.gov.uk", max_size=30))
 def test_no_address_reaches_a_host_off_the_list(rest: str) -> None:
     for url in (rest, f"https://{rest}", f"https://www.gov.uk{rest}"):

@@ -21,7 +21,7 @@ from fetches import (
     put_kcsie,
     row,
 )
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from publishers import Answer, LocalPublishers, api, file_of, page, pdf, web_page_of
 
@@ -35,6 +35,7 @@ KEYS = [
 ]  # fmt: skip
 DAYS = ["2025-07-07T09:30:00+01:00", "2025-07-07", "html", "application/pdf", "redirect", "https://[", "/a/b"]
 WHOLE = {"title": "A page", "public_updated_at": "2025-07-07T09:30:00+01:00"}
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_the_right_one_of_several_attachments_is_chosen(local: LocalPublishers, folder: Path) -> None:
@@ -163,7 +164,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@unhurried
 @given(st.dictionaries(st.sampled_from(KEYS), values, max_size=8).map(lambda held: {**WHOLE, **held}))
 def test_any_answer_is_a_page_or_an_error_in_words(held: dict[str, Any]) -> None:
     try:
