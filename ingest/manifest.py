@@ -33,7 +33,7 @@ FIELDS = {
     "document": (*_TEXT_FIELDS, *_OPTIONAL_TEXT, *DATE_FIELDS),
     "folder": ("path", "id_prefix", "superseded_by", *_SHARED_FIELDS),
 }
-_IN_ORDER = (("in_force_from", "in_force_to"), ("enacted", "in_force_from"), ("published", "withdrawn"))
+IN_ORDER = (("in_force_from", "in_force_to"), ("enacted", "in_force_from"), ("published", "withdrawn"))
 REQUIRED = {
     "document": ("id", "file", "title", "publisher", "tier", "applies_to"),
     "folder": ("path", "id_prefix", "publisher", "tier", "applies_to"),
@@ -194,7 +194,7 @@ def _check_fields(entry: _Entry, mistakes: list[Mistake]) -> None:
     if isinstance(tier, str) and tier and tier not in set(Tier):
         known = ", ".join(Tier)
         mistakes.append(Mistake(entry.line_of("tier"), f"unknown tier `{tier}`; known are {known}"))
-    for earlier, later in _IN_ORDER:
+    for earlier, later in IN_ORDER:
         start, end = entry.values.get(earlier), entry.values.get(later)
         if type(start) is date and type(end) is date and end < start:
             mistakes.append(Mistake(entry.line_of(later), f"`{later}` {end} is before `{earlier}` {start}"))

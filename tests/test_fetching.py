@@ -21,6 +21,8 @@ from fetches import (
 )
 from publishers import Answer, LocalPublishers, api, pdf
 
+from core.records import Status
+from ingest.editions import standing
 from ingest.fetching import settling
 from ingest.fetching.holdings import sole_fetch
 from ingest.manifest import read_manifest
@@ -152,12 +154,15 @@ def test_a_withdrawn_page_is_marked_and_its_file_stays(local: LocalPublishers, h
     put_kcsie(local, pdf("first"), withdrawn="2026-02-01T10:00:00Z", why=why)
     said = row(local, held, "kcsie-2025")
     assert (said["state"], said["withdrawn"]) == ("not changed", "2026-02-01")
-    notice = "Withdrawn by its publisher on 2026-02-01. This is out of date. See the new one."
-    assert entries(held)["kcsie-2025"]["notice"] == notice
+    entry = entries(held)["kcsie-2025"]
+    assert entry["withdrawn"] == date(2026, 2, 1)
+    assert entry["notice"] == "Its publisher withdrew it: This is out of date. See the new one."
+    (document,) = read_manifest(held).documents
+    assert standing(document, {}, date(2026, 2, 1)).status is Status.WITHDRAWN
     assert row(local, held, "kcsie-2025")["withdrawn"] == "2026-02-01"
     put_kcsie(local, pdf("first"), note="No longer withdrawn.")
     assert row(local, held, "kcsie-2025")["withdrawn"] is None
-    assert "notice" not in entries(held)["kcsie-2025"]
+    assert {"notice", "withdrawn"} & set(entries(held)["kcsie-2025"]) == set()
 
 
 def test_a_withdrawn_page_with_new_content_says_both(local: LocalPublishers, held: Path) -> None:
@@ -174,6 +179,7 @@ def test_a_persons_own_notice_stays(local: LocalPublishers, held: Path) -> None:
     put_kcsie(local, pdf("first"), withdrawn="2026-02-01T10:00:00Z")
     row(local, held, "kcsie-2025")
     assert 'notice = "Ask Sam."   # ours\n' in manifest.read_text()
+    assert entries(held)["kcsie-2025"]["withdrawn"] == date(2026, 2, 1)
 
 
 def test_what_a_person_wrote_in_the_manifest_stays(local: LocalPublishers, held: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +17,18 @@ from fetches import (
 from publishers import DATA, Answer, LocalPublishers, act
 
 from core.errors import RefusedError
+from core.records import Status
+from ingest.editions import standing
 from ingest.fetching.law import data_address, wording
+from ingest.manifest import read_manifest
 
 REGULATIONS = "https://www.legislation.gov.uk/uksi/2032/14"
 SAMPLE = "https://www.legislation.gov.uk/ukpga/2031/7"
+
+
+def statuses(folder: Path, day: date) -> dict[str, Status]:
+    held = {document.doc_id: document for document in read_manifest(folder).documents}
+    return {doc_id: standing(document, held, day).status for doc_id, document in held.items()}
 
 
 def test_the_address_is_that_of_the_day() -> None:
@@ -76,6 +85,16 @@ def test_law_arrives_with_the_dates_that_it_states(local: LocalPublishers, folde
     assert record["attribution"].endswith("publisher: legislation.gov.uk.")
 
 
+@pytest.mark.parametrize(("state", "status"), [("revised", Status.CURRENT), ("final", Status.NOT_COMMENCED)])
+def test_law_as_enacted_is_not_taken_to_be_in_force(
+    local: LocalPublishers, folder: Path, state: str, status: Status
+) -> None:
+    sent = act("ukpga/1989/41")
+    local.put(f"{ACT}/data.xml", replace(sent, body=sent.body.replace(b'Value="revised"', f'Value="{state}"'.encode())))
+    row(local, folder, "children-act-1989")
+    assert statuses(folder, date(2034, 1, 1)) == {"children-act-1989": status}
+
+
 def test_law_of_a_day_is_asked_for_by_its_day(local: LocalPublishers, folder: Path) -> None:
     local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
     row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
@@ -84,16 +103,19 @@ def test_law_of_a_day_is_asked_for_by_its_day(local: LocalPublishers, folder: Pa
 
 
 def test_a_later_wording_keeps_the_earlier_as_an_edition(local: LocalPublishers, folder: Path) -> None:
-    local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
-    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2024-05-01"))
-    row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+    local.put(f"{ACT}/2032-01-01/data.xml", act("ukpga/1989/41", valid="2032-01-01"))
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2034-05-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2032-01-01")
     said = row(local, folder, "children-act-1989")
-    assert (said["state"], said["kept"]) == ("new edition", "children-act-1989-2020-01-01")
-    now, before = entries(folder)["children-act-1989"], entries(folder)["children-act-1989-2020-01-01"]
-    assert (before["edition"], before["in_force_to"]) == ("as at 2020-01-01", date(2024, 5, 1))
-    assert (now["edition"], now["in_force_from"]) == ("as at 2024-05-01", date(2024, 5, 1))
-    earlier = row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
-    assert (earlier["state"], "holds a later wording (2024-05-01)" in earlier["message"]) == ("failed", True)
+    assert (said["state"], said["kept"]) == ("new edition", "children-act-1989-2032-01-01")
+    now, before = entries(folder)["children-act-1989"], entries(folder)["children-act-1989-2032-01-01"]
+    assert (before["edition"], before["in_force_to"]) == ("as at 2032-01-01", date(2034, 5, 1))
+    assert (now["edition"], now["in_force_from"]) == ("as at 2034-05-01", date(2034, 5, 1))
+    then, later = statuses(folder, date(2033, 1, 1)), statuses(folder, date(2034, 5, 1))
+    assert then == {"children-act-1989": Status.NOT_YET, "children-act-1989-2032-01-01": Status.CURRENT}
+    assert later == {"children-act-1989": Status.CURRENT, "children-act-1989-2032-01-01": Status.SUPERSEDED}
+    earlier = row(local, folder, "children-act-1989", "--as-of", "2032-01-01")
+    assert (earlier["state"], "holds a later wording (2034-05-01)" in earlier["message"]) == ("failed", True)
     assert entries(folder)["children-act-1989"] == now
 
 

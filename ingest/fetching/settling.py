@@ -18,11 +18,10 @@ from typing import Any
 from ingest.fetching.client import Form, discard
 from ingest.fetching.gov_uk import Page
 from ingest.fetching.holdings import FILES, Fetched, Held, entries, put_entries, read_state, write_state
-from ingest.manifest import FIELDS
+from ingest.manifest import IN_ORDER
 from ingest.sources import Source
 
-_NOTICE = "Withdrawn by its publisher on "
-_ORDER = (("in_force_from", "in_force_to"), ("enacted", "in_force_from"), ("published", "withdrawn"))
+_NOTICE = "Its publisher withdrew it: "
 
 
 class State(StrEnum):
@@ -98,7 +97,7 @@ def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) ->
     if not held:
         known |= {key: value for key, value in arrival.fields.items() if key not in known}
     gaps = {key: value for key, value in known.items() if key not in entry}
-    fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(entry, arrival.page)
+    fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(held, arrival.page)
     url = source.url or record.url
     put_entries(folder, kept | {doc_id: _sound(entry, fields)}, f"Fetched from {url}. {record.attribution}")
     return Outcome(doc_id, state, place, next(iter(kept), None), record.withdrawn, record.change)
@@ -141,21 +140,24 @@ def _day(entry: Mapping[str, Any], key: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _withdrawal(entry: Mapping[str, Any], page: Page | None) -> dict[str, Any]:
-    """The fields that say that the page was withdrawn, or (None) no longer is; a notice of a person's own stays."""
-    said = str(entry.get("notice") or _NOTICE).startswith(_NOTICE)
-    if page is None or not said:
-        return {"withdrawn": page.withdrawn} if page and page.withdrawn else {}
+def _withdrawal(held: Held | None, page: Page | None) -> dict[str, Any]:
+    """The fields that say that the page was withdrawn and why, or (None) no longer is; a person's own notice stays."""
+    if page is None:
+        return {}
+    notice = str(held.entry.get("notice") or "") if held else ""
+    because = f"{_NOTICE}{page.withdrawn_because}" if page.withdrawn and page.withdrawn_because else None
+    fields: dict[str, Any] = {"notice": because} if not notice or notice.startswith(_NOTICE) else {}
     if page.withdrawn:
-        notice = f"{_NOTICE}{page.withdrawn}. {page.withdrawn_because}".strip()
-        return {"withdrawn": page.withdrawn, "notice": notice}
-    return {"withdrawn": None, "notice": None} if entry.get("notice") else {}
+        fields["withdrawn"] = page.withdrawn
+    elif held and held.record.withdrawn:
+        fields["withdrawn"] = None
+    return fields
 
 
 def _sound(entry: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that a manifest knows, without those that would run against a date that is there."""
-    sound = {key: value for key, value in fields.items() if key in FIELDS["document"]}
-    for first, second in _ORDER:
+    """The fields without those that would run against a date that is there: a manifest may not hold both."""
+    sound = dict(fields)
+    for first, second in IN_ORDER:
         together = {**entry, **sound}
         start, end = _day(together, first), _day(together, second)
         if start and end and start > end:
