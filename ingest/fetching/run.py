@@ -29,9 +29,9 @@ def refusal(source: Source) -> str | None:
     if not source.may_store:
         return f"its licence ({source.licence}) does not let the full text be kept; read it at its publisher"
     if source.kind is SourceKind.WEB:
-        return "its publisher has no interface to fetch from; download it by hand and add it to library.toml"
+        return "its publisher has no interface to fetch from; download it by hand, then `waymark library add`"
     if not source.url:
-        return "no address is known; look it up by its title and add it to library.toml by hand"
+        return "no address is known; look it up by its title, then `waymark library add`"
     return None
 
 
