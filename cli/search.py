@@ -15,7 +15,8 @@ from rich.text import Text
 
 from cli.common import STDOUT, as_of_option, complain, document_row, model_option, store_option
 from core.errors import QueryError
-from core.records import Filters, Hit, Tier, citation
+from core.records import Filters, Hit, Provision, Tier, citation
+from ingest.remarks import cautions, force_words
 
 
 @click.command()
@@ -122,7 +123,12 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "last_page": passage.last_page,
         "stem": passage.stem,
         "text": passage.text,
+        "footnotes": [asdict(note) for note in passage.footnotes],
+        "provision": _provision_row(passage.provision) if passage.provision else None,
         "is_figure": passage.is_figure,
+        "ocr": passage.ocr,
+        "verified": passage.verified,
+        "cautions": list(cautions(passage)),
         "sentence": hit.sentence,
         "citation": citation(hit),
         "passage_id": passage.passage_id,
@@ -130,6 +136,16 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
+    }
+
+
+def _provision_row(provision: Provision) -> dict[str, Any]:
+    return {
+        "force": str(provision.force),
+        "extent": provision.extent,
+        "start": provision.start.isoformat() if provision.start else None,
+        "end": provision.end.isoformat() if provision.end else None,
+        "in_words": force_words(provision),
     }
 
 
@@ -148,9 +164,11 @@ def _print_hits(hits: Sequence[Hit]) -> None:
         known = (document.tier.label, document.applies_to if document.tier is Tier.LOCAL else None, str(hit.status))
         STDOUT.print(Text(f"{hit.rank}. {document.title}", style="bold"))
         STDOUT.print(Text("   " + " · ".join(word for word in known if word)))
-        for line in (hit.warning, document.notice, hit.passage.caution):
+        for line in (hit.warning, document.notice, *cautions(hit.passage)):
             if line:
                 STDOUT.print(Text(f"   ! {line}", style="yellow"))
+        if hit.passage.provision:
+            STDOUT.print(Text(f"   {force_words(hit.passage.provision)}"))
         if hit.passage.headings:
             STDOUT.print(Text("   in: " + " > ".join(hit.passage.headings), style="dim"))
         if hit.passage.stem:
@@ -159,4 +177,6 @@ def _print_hits(hits: Sequence[Hit]) -> None:
         if (start := hit.passage.text.find(hit.sentence)) >= 0:
             shown.stylize("bold", start, start + len(hit.sentence))
         STDOUT.print(shown)
+        for note in hit.passage.footnotes:
+            STDOUT.print(Text(f"   note {note.mark}: {note.text}" if note.mark else f"   note: {note.text}"))
         STDOUT.print(Text(f"   {citation(hit)}\n", style="cyan"))

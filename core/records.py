@@ -53,12 +53,6 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_FIGURE = (
-    "This is from a flow chart, a diagram or a form. Its words are all here, but which follows which "
-    "can only be seen on the page: look there before you rely on it."
-)
-
-
 class BlockKind(StrEnum):
     """What a block of text is on its page. Headings, contents lines and editors' notes on law are not body text.
 
@@ -252,11 +246,6 @@ class Passage:
     is_figure: bool = False
     ocr: float | None = None
     verified: bool | None = None
-
-    @property
-    def caution(self) -> str | None:
-        """What a reader must know of how the passage was read; None where its words are in order."""
-        return _FIGURE if self.is_figure else None
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` (of the document's text) stands."""

@@ -21,7 +21,20 @@ from streamlit.testing.v1 import AppTest
 import pages.ask
 import pages.library
 from core.errors import QueryError, StoreMissingError, WaymarkError
-from core.records import Document, Failure, Filters, Hit, Passage, Place, Status, Tier, citation
+from core.records import (
+    Document,
+    Failure,
+    Filters,
+    Footnote,
+    Force,
+    Hit,
+    Passage,
+    Place,
+    Provision,
+    Status,
+    Tier,
+    citation,
+)
 from core.settings import ROOT
 from index.search import LibraryEntry
 from pages.parts import narrowing, opening, results
@@ -83,6 +96,7 @@ class FakeSearcher:
         self.asked: list[tuple[str, Filters]] = []
         self.failures: tuple[Failure, ...] = ()
         self.problem: WaymarkError | None = None
+        self.changes: dict[str, Any] = {}
 
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
@@ -95,7 +109,8 @@ class FakeSearcher:
         if self.problem:
             raise self.problem
         through = [one for one in DOCUMENTS if not filters.tiers or one.tier in filters.tiers]
-        return [make_hit(rank, document) for rank, document in enumerate(through, start=1) if "zzz" not in query]
+        hits = [make_hit(rank, document) for rank, document in enumerate(through, start=1) if "zzz" not in query]
+        return [replace(hit, passage=replace(hit.passage, **self.changes)) for hit in hits]
 
 
 @pytest.fixture
@@ -394,8 +409,67 @@ def test_words_put_into_guidances_words_are_shown_escaped() -> None:
     assert "&lt;icpc&gt;: initial child protection conference." in shown
 
 
-@pytest.mark.parametrize("is_figure", [True, False])
-def test_a_passage_from_a_flow_chart_says_that_its_order_is_on_the_page(is_figure: bool) -> None:
-    hit = make_hit(1, DOCUMENTS[0])
-    drawn = results.hit_html(replace(hit, passage=replace(hit.passage, is_figure=is_figure)))
-    assert ("This is from a flow chart" in drawn) is is_figure
+NOTE = Footnote("12", 38, "See <section 17> & after.", 67)
+
+
+def noted(**changes: Any) -> str:
+    hit = make_hit(1, DOCUMENTS[2])
+    return results.hit_html(replace(hit, passage=replace(hit.passage, **changes)))
+
+
+def test_footnotes_stand_under_the_passage_with_their_marks(page: AppTest, searcher: FakeSearcher) -> None:
+    searcher.changes = {"footnotes": (NOTE, Footnote(None, 0, "A note without a mark."))}
+    shown = html_of(ask(page, "a girl is missing"))
+    assert '<p class="wm-label-notes">Footnotes</p>' in shown
+    assert "<li><span>12</span> See &lt;section 17&gt; &amp; after.</li><li>A note without a mark.</li>" in shown
+    assert shown.index("</blockquote>") < shown.index("wm-label-notes")
+    assert "wm-label-notes" not in noted()
+
+
+def test_mark_of_a_footnote_is_drawn_behind_the_words_that_cite_it_and_is_no_text() -> None:
+    shown = noted(footnotes=(NOTE,))
+    assert 'police at once.<sup class="wm-cited" data-mark="12"></sup>\n' in shown
+    assert unescape(re.sub(r"<[^>]*>", "", results.marked(TEXT, SENTENCE, [(38, "12"), (50, "13")]))) == TEXT
+
+
+def test_note_that_a_heading_cites_has_no_mark_in_the_text() -> None:
+    assert "wm-cited" not in noted(footnotes=(Footnote("1", 0, "Of the heading."),))
+
+
+@pytest.mark.parametrize(
+    ("provision", "look", "words"),
+    [
+        (
+            Provision(start=date(2022, 10, 25), extent="E+W"),
+            "wm-law",
+            "in force from 25 October 2022. Extends to England",
+        ),
+        (Provision(Force.PROSPECTIVE), "wm-warning", "Prospective: not yet in force"),
+        (Provision(Force.REPEALED), "wm-warning", "Repealed."),
+    ],
+)
+def test_law_says_whether_it_is_in_force_and_where(
+    page: AppTest, searcher: FakeSearcher, provision: Provision, look: str, words: str
+) -> None:
+    searcher.changes = {"provision": provision}
+    shown = html_of(ask(page, "a girl is missing"))
+    assert re.search(f'<p class="{look}">[^<]*{re.escape(words)}', shown)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"ocr": 91.4}, "read by OCR, from a picture of the page, with a confidence of 91 out of 100"),
+        ({"verified": False}, "could not be checked against the file"),
+        ({"is_figure": True}, "This is from a flow chart"),
+    ],
+)
+def test_hit_says_how_its_words_were_read(
+    page: AppTest, searcher: FakeSearcher, changes: dict[str, Any], words: str
+) -> None:
+    searcher.changes = changes
+    assert html_of(ask(page, "a girl is missing")).count(words) == len(DOCUMENTS)
+
+
+def test_passage_that_was_read_and_checked_says_nothing_of_it() -> None:
+    assert noted(verified=True) == noted(verified=None) == noted()

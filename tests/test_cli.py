@@ -1,7 +1,9 @@
 """The command line: what it prints where, the JSON it promises, and how it ends."""
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,8 +11,9 @@ from fakes import document
 
 from cli import main
 from cli.search import _print_hits, hit_row
-from core.records import Hit, Passage, Status
+from core.records import Footnote, Force, Hit, Passage, Provision, Status
 from core.settings import ROOT
+from ingest.remarks import cautions
 
 SHARED = 'publisher = "Us"\ntier = "{tier}"\napplies_to = "{area}"\n'
 DOCUMENTS = {
@@ -162,3 +165,35 @@ def test_a_passage_from_a_flow_chart_says_so(capsys: pytest.CaptureFixture[str])
     _print_hits([Hit(1, 0.5, document("doc"), passage, Status.CURRENT, "Ring")])
     assert "This is from a flow chart" in " ".join(capsys.readouterr().out.split())
     assert hit_row(Hit(1, 0.5, document("doc"), passage, Status.CURRENT, "Ring"))["is_figure"] is True
+
+
+def hit_of(**changes: Any) -> Hit:
+    return Hit(1, 0.5, document("doc"), Passage("doc#0", "doc", 0, 0, 4, "Ring", **changes), Status.CURRENT, "Ring")
+
+
+def test_json_of_a_passage_holds_its_footnotes_and_how_it_was_read() -> None:
+    row = hit_row(hit_of(footnotes=(Footnote("12", 4, "See section 17.", 3),), ocr=71.5, verified=False))
+    assert row["footnotes"] == [{"mark": "12", "at": 4, "text": "See section 17.", "page": 3}]
+    assert (row["ocr"], row["verified"], row["provision"]) == (71.5, False, None)
+    assert row["cautions"] == list(cautions(hit_of(ocr=71.5, verified=False).passage))
+    assert hit_row(hit_of())["cautions"] == []
+
+
+def test_json_of_law_says_whether_it_is_in_force() -> None:
+    row = hit_row(hit_of(provision=Provision(Force.IN_FORCE, "E+W", date(2022, 10, 25))))
+    assert row["provision"] == {
+        "force": "in force",
+        "extent": "E+W",
+        "start": "2022-10-25",
+        "end": None,
+        "in_words": "This wording is in force from 25 October 2022. Extends to England and Wales.",
+    }
+
+
+def test_search_prints_footnotes_force_and_cautions(capsys: pytest.CaptureFixture[str]) -> None:
+    notes = (Footnote("12", 4, "See section 17."), Footnote(None, 4, "No mark."))
+    _print_hits([hit_of(footnotes=notes, provision=Provision(Force.REPEALED), verified=False)])
+    printed = capsys.readouterr().out
+    assert "   note 12: See section 17.\n   note: No mark.\n" in printed
+    assert "   Repealed.\n" in printed
+    assert "could not be checked against the file" in " ".join(printed.split())

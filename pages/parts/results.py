@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from core.records import Document, Hit, Place, Status, Tier, page_words
+from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
 from ingest.editions import long_date
+from ingest.remarks import cautions, force_words
 from practice.terms import Expansion
 
 STATUS_WORDS = {
@@ -88,8 +89,11 @@ def hit_html(hit: Hit) -> str:
             document_html(hit.document, hit.status, hit.warning),
             place_html(hit.passage.headings, hit.place, title=hit.document.title),
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
-            f'<p class="wm-notice">{escape(hit.passage.caution)}</p>' if hit.passage.caution else "",
-            f'<blockquote class="wm-passage">{marked(hit.passage.text, hit.sentence)}</blockquote></article>',
+            provision_html(hit.passage.provision) if hit.passage.provision else "",
+            "".join(f'<p class="wm-warning">{escape(words)}</p>' for words in cautions(hit.passage)),
+            f'<blockquote class="wm-passage">{_quoted(hit)}</blockquote>',
+            footnotes_html(hit.passage.footnotes),
+            "</article>",
         )
     )
 
@@ -128,12 +132,51 @@ def place_html(headings: Sequence[str], place: Place, *, title: str) -> str:
     )
 
 
-def marked(text: str, sentence: str) -> str:
-    """`text` escaped, with the first place of `sentence` in a `<mark>`; unmarked where it does not stand in it."""
-    before, found, after = text.partition(sentence) if sentence else (text, "", "")
-    if not found:
-        return escape(text)
-    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}"
+def _quoted(hit: Hit) -> str:
+    passage = hit.passage
+    return marked(passage.text, hit.sentence, [(note.at - passage.start, note.mark) for note in passage.footnotes])
+
+
+def marked(text: str, sentence: str, notes: Sequence[tuple[int, str | None]] = ()) -> str:
+    """`text` escaped, with the first place of `sentence` in a `<mark>`; unmarked where it does not stand in it.
+
+    `notes` are the offsets behind the words that cite a footnote, with its mark as printed. A mark is drawn by the
+    style sheet, so that it is no part of the words that are selected and copied. None is drawn at the very start, where
+    a heading cites the note.
+    """
+    start = text.find(sentence) if sentence else -1
+    inserts = [(at, 1, _note_sign(mark)) for at, mark in notes if mark and 0 < at <= len(text)]
+    if start >= 0:
+        inserts += [(start, 2, "<mark>"), (start + len(sentence), 0, "</mark>")]
+    html, done = [], 0
+    for at, _, tag in sorted(inserts):
+        html += [escape(text[done:at]), tag]
+        done = at
+    return "".join([*html, escape(text[done:])])
+
+
+def _note_sign(mark: str) -> str:
+    return f'<sup class="wm-cited" data-mark="{escape(mark)}"></sup>'
+
+
+def provision_html(provision: Provision) -> str:
+    """Whether the provision is in force, since when and where: amber where it is prospective or repealed."""
+    look = "wm-law" if provision.force is Force.IN_FORCE else "wm-warning"
+    return f'<p class="{look}">{escape(force_words(provision))}</p>'
+
+
+def footnotes_html(footnotes: Sequence[Footnote]) -> str:
+    """The notes that a passage cites, each behind its mark as printed; "" where there are none."""
+    if not footnotes:
+        return ""
+    rows = "".join(
+        f"<li><span>{escape(note.mark)}</span> {escape(note.text)}</li>"
+        if note.mark
+        else f"<li>{escape(note.text)}</li>"
+        for note in footnotes
+    )
+    name = "Footnote" if len(footnotes) == 1 else "Footnotes"
+    return f'<p class="wm-label-notes">{name}</p><ul class="wm-notes">{rows}</ul>'
 
 
 def details_html(hit: Hit) -> str:
