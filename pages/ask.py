@@ -10,7 +10,8 @@ import streamlit as st
 
 from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
-from pages.parts import narrowing, opening, results
+from index.store import Generation
+from pages.parts import narrowing, opening, page_view, results
 from practice.terms import expansions
 
 PASSAGES = 10
@@ -33,7 +34,8 @@ def draw() -> None:
     )
     asked = _question()
     try:
-        filters = narrowing.draw(opening.open_generation().documents)
+        generation = opening.open_generation()
+        filters = narrowing.draw(generation.documents)
         if not asked:
             _examples()
             return
@@ -43,7 +45,7 @@ def draw() -> None:
         st.error(str(problem))
         return
     if hits:
-        _results(hits, asked)
+        _results(hits, asked, generation)
     else:
         _nothing(filters)
 
@@ -81,19 +83,20 @@ def _examples() -> None:
         st.button(words, key=f"example_{number}", type="tertiary", on_click=_ask_example, args=(words,))
 
 
-def _results(hits: list[Hit], asked: str) -> None:
+def _results(hits: list[Hit], asked: str, generation: Generation) -> None:
     st.html(results.summary_html(hits) + results.expansions_html(expansions(asked)))
     for group, held in results.grouped(hits):
         st.html(results.group_html(group))
         for hit in held:
-            _hit(hit)
+            _hit(hit, generation)
 
 
-def _hit(hit: Hit) -> None:
+def _hit(hit: Hit, generation: Generation) -> None:
     with st.container(border=True, key=f"hit_{hit.rank}"):
         st.html(results.hit_html(hit))
         st.html('<p class="wm-label">Citation</p>')
         st.code(citation(hit), language=None, wrap_lines=True)
+        page_view.draw(hit, generation)
         with st.expander(f"How match {hit.rank} was found"):
             st.html(results.details_html(hit))
 

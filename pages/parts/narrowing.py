@@ -92,7 +92,7 @@ def draw(documents: Sequence[Document]) -> Filters:
     choices = Choices.of(documents)
     kept, unknown = sort_address(_wanted(), choices)
     if unknown:
-        st.info("Left out of the filters, as this library does not hold it: " + ", ".join(map(_plain, unknown)) + ".")
+        st.info("Left out of the filters, as this library does not hold it: " + ", ".join(map(plain, unknown)) + ".")
     chosen = _widgets(choices, kept)
     _write(chosen)
     filters = as_filters(chosen)
@@ -177,6 +177,6 @@ def _key(name: str) -> str:
     return f"narrow_{name}"
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """`words` with the marks of Markdown made harmless."""
     return "".join("\\" + mark if mark in "\\`*_{}[]()#+-.!|<>$~:" else mark for mark in words)
