@@ -143,20 +143,28 @@ def test_words_that_cannot_be_marked_are_said_beside_the_page(shown: AppTest, oc
 
 
 def test_passage_is_marked_on_each_of_its_pages(made: Path) -> None:
-    found = find_marks(made, HIT)
-    assert [(one.page, len(one.boxes)) for one in found] == [(1, 1), (2, 1)]
+    found = find_marks(made, PASSAGE)
+    assert [(one.page, len(one.boxes)) for one in found.pages] == [(1, 1), (2, 1)]
+    assert found.is_whole
 
 
-def test_sentence_is_marked_where_the_passage_is_not_found(made: Path) -> None:
-    text = TEXT.replace("is held", "was held")
-    found = find_marks(made, replace(HIT, passage=replace(PASSAGE, text=text)))
-    assert [(one.page, len(one.boxes)) for one in found] == [(2, 1)]
+def test_sentences_are_marked_where_the_passage_is_not_found(shown: AppTest, made: Path) -> None:
+    passage = replace(PASSAGE, text="Nowhere does this stand. A foot that stands on every page.", last_page=1)
+    found = find_marks(made, passage)
+    assert [(one.page, len(one.boxes)) for one in found.pages] == [(1, 1)]
+    assert not found.is_whole
+    shown.session_state["hit"] = replace(HIT, passage=passage)
+    assert "Only some of the quoted words" in html_of(opened(shown))
+
+
+def test_short_sentence_is_never_marked_by_itself(made: Path) -> None:
+    (page,) = find_marks(made, replace(PASSAGE, text="Nowhere does this stand. A foot.", last_page=1)).pages
+    assert page.boxes == ()
 
 
 def test_unmarked_pages_are_no_more_than_a_few(made: Path) -> None:
-    passage = replace(PASSAGE, text="Nowhere.", last_page=40)
-    found = find_marks(made, replace(HIT, passage=passage, sentence="Nowhere."))
-    assert [one.page for one in found] == [1, 2, 3, 4][: page_view.MOST_PAGES]
+    found = find_marks(made, replace(PASSAGE, text="Nowhere at all.", last_page=40))
+    assert [one.page for one in found.pages] == list(range(1, page_view.MOST_PAGES + 1))
 
 
 def test_file_as_it_was_is_shown_without_a_word(made: Path) -> None:

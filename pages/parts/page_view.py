@@ -18,9 +18,12 @@ import streamlit as st
 from core.errors import PageError, ReadError, WaymarkError
 from core.records import Hit, Passage, Place, page_words
 from index.store import Generation, sha256_of
-from ingest.pdf.view import PagePlaces, places_from, render_page
+from ingest.pdf.view import Box, PagePlaces, places_from, render_page
+from ingest.sentences import sentence_spans
 from pages.parts.narrowing import plain
 
+SHORTEST = 12
+"""Characters below which a sentence is not marked by itself: "Yes." stands anywhere."""
 MOST_PAGES = 4
 """Pages that are shown of a passage which cannot be marked; one that can runs over no more."""
 SCALE = 2.0
@@ -31,12 +34,11 @@ _PDFIUM = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page as a picture: its number in the file, from 1, the bytes of a PNG, and whether words are marked on it."""
+class Marks:
+    """The pages to show of a passage, with the boxes to mark on each; whether they are all of its words."""
 
-    page: int
-    png: bytes
-    is_marked: bool
+    pages: tuple[PagePlaces, ...]
+    is_whole: bool
 
 
 @st.fragment
@@ -73,45 +75,53 @@ def check_unchanged(path: Path, sha256: str) -> None:
         )
 
 
-def find_marks(path: Path, hit: Hit) -> tuple[PagePlaces, ...]:
-    """Where the passage stands, page by page; where it is not found as a whole, where its best sentence stands.
+def find_marks(path: Path, passage: Passage) -> Marks:
+    """Where the passage stands; where it is not found as a whole, those of its sentences that are.
 
-    Where neither is found, as on a page that was read by OCR, the passage's pages without boxes. Raises `ReadError`
-    where the file cannot be opened.
+    Where none is, as on a page that was read by OCR, its pages without boxes. Raises `ReadError` where the file cannot
+    be opened.
     """
-    passage = hit.passage
     first = passage.page or 1
-    for page, quote in ((first, passage.text), (hit.place.page or first, hit.sentence)):
-        try:
-            found = places_from(path, page, quote)
-        except PageError:
-            continue
-        if any(one.boxes for one in found):
-            return found
+    if whole := _found(path, first, passage.text):
+        return Marks(whole, is_whole=True)
+    boxes: dict[int, tuple[Box, ...]] = {}
+    for start, end in sentence_spans(passage.text):
+        if end - start >= SHORTEST:
+            page = passage.place_at(passage.start + start).page or first
+            for part in _found(path, page, passage.text[start:end]):
+                boxes[part.page] = boxes.get(part.page, ()) + part.boxes
     last = min(passage.last_page or first, first + MOST_PAGES - 1)
-    return tuple(PagePlaces(number, ()) for number in range(first, last + 1))
+    numbers = sorted(boxes) or range(first, last + 1)
+    return Marks(tuple(PagePlaces(number, boxes.get(number, ())) for number in numbers), is_whole=False)
+
+
+def _found(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
+    """The places of a quote; empty where it does not stand there, or where nothing can be marked."""
+    try:
+        found = places_from(path, page, quote)
+    except PageError:
+        return ()
+    return found if any(one.boxes for one in found) else ()
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _pictures(path: str, sha256: str, _hit: Hit, passage_id: str, sentence: str) -> tuple[Sheet, ...]:
+def _pictures(path: str, sha256: str, passage: Passage) -> tuple[Marks, tuple[bytes, ...]]:
     with _PDFIUM:
-        return tuple(
-            Sheet(one.page, render_page(Path(path), one.page, one.boxes, scale=SCALE), bool(one.boxes))
-            for one in find_marks(Path(path), _hit)
-        )
+        marks = find_marks(Path(path), passage)
+        return marks, tuple(render_page(Path(path), one.page, one.boxes, scale=SCALE) for one in marks.pages)
 
 
 def _sheets(hit: Hit, path: Path, sha256: str) -> None:
     check_unchanged(path, sha256)
     with st.spinner("Drawing the page…"):
-        sheets = _pictures(str(path), sha256, hit, hit.passage.passage_id, hit.sentence)
-    if not any(sheet.is_marked for sheet in sheets):
-        st.html(f'<p class="wm-meaning">{escape(_unmarked(hit.passage))}</p>')
-    for sheet in sheets:
-        where = page_words(place_on(hit.passage, sheet.page)) or ""
-        marked = "with the quoted words marked" if sheet.is_marked else "without marks"
+        marks, pictures = _pictures(str(path), sha256, hit.passage)
+    if not marks.is_whole:
+        st.html(f'<p class="wm-meaning">{escape(_unmarked(hit.passage, marks))}</p>')
+    for one, picture in zip(marks.pages, pictures, strict=True):
+        where = page_words(place_on(hit.passage, one.page)) or ""
+        marked = "with the quoted words marked" if one.boxes else "without marks"
         st.html(f'<p class="wm-page">{escape(where[:1].upper() + where[1:])}</p>')
-        st.image(sheet.png, alt=f"{hit.document.title}, {where}, as printed, {marked}", width="stretch")
+        st.image(picture, alt=f"{hit.document.title}, {where}, as printed, {marked}", width="stretch")
 
 
 def place_on(passage: Passage, page: int) -> Place:
@@ -120,7 +130,9 @@ def place_on(passage: Passage, page: int) -> Place:
     return next((place for place in (begins, *passage.places) if place.page == page), Place(0, None, page, None))
 
 
-def _unmarked(passage: Passage) -> str:
+def _unmarked(passage: Passage, marks: Marks) -> str:
+    if any(one.boxes for one in marks.pages):
+        return "Only some of the quoted words could be found again on the page. Compare the rest with what is quoted."
     if passage.ocr is not None:
         return "This page is a picture whose words were read by OCR. They cannot be marked on it."
     return (
