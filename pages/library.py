@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.errors import WaymarkError
 from core.records import Failure
+from index.fidelity import Fidelity, fidelity_of
 from index.search import LibraryEntry, library_entries
 from pages.parts import opening
 from pages.parts.results import GROUPS, counted, document_html
@@ -27,7 +28,7 @@ def draw() -> None:
     st.html(
         head_html(generation.manifest.library_name, entries)
         + failures_html(generation.manifest.failures)
-        + documents_html(entries)
+        + documents_html(entries, fidelity_of(generation.passages))
     )
 
 
@@ -46,21 +47,42 @@ def failures_html(failures: Sequence[Failure]) -> str:
     return f'<h2 class="wm-group">Not searched</h2><p class="wm-meaning">These could not be read.</p><ul>{rows}</ul>'
 
 
-def documents_html(entries: Sequence[LibraryEntry]) -> str:
-    """Every document under what binds most first, by title; a group without documents is left out."""
+def documents_html(entries: Sequence[LibraryEntry], read: Mapping[str, Fidelity]) -> str:
+    """Every document under what binds most first, by title; a group without documents is left out.
+
+    `read` says by doc_id how faithfully its passages were read; a document without passages is not in it.
+    """
     html = []
     for group in GROUPS:
         members = [entry for entry in entries if entry.document.tier in group.tiers]
         members.sort(key=lambda entry: (entry.document.title, entry.document.edition or ""))
         if members:
-            rows = "".join(f"<li>{_entry_html(entry)}</li>" for entry in members)
+            rows = "".join(f"<li>{_entry_html(entry, read)}</li>" for entry in members)
             html.append(f'<h2 class="wm-group">{escape(group.heading)}</h2><ul class="wm-list">{rows}</ul>')
     return "".join(html)
 
 
-def _entry_html(entry: LibraryEntry) -> str:
+def _entry_html(entry: LibraryEntry, read: Mapping[str, Fidelity]) -> str:
     head = document_html(entry.document, entry.status, entry.warning)
-    return f'{head}<p class="wm-meaning">{counted(entry.passages, "passage")}</p>'
+    return head + fidelity_html(read.get(entry.document.doc_id, Fidelity()))
+
+
+def fidelity_html(read: Fidelity) -> str:
+    """How many passages a document has and how they were read; what could not be checked stands apart, in amber."""
+    parts = [counted(read.passages, "passage")]
+    if read.ocr is not None:
+        share = "" if read.by_ocr == read.passages else f"{read.by_ocr} of them "
+        parts.append(f"{share}read by OCR, with a confidence of {read.ocr:.0f} out of 100 at the lowest")
+    elif read.passages:
+        parts.append("read from the file’s own text")
+    if read.passages and read.verified == read.passages:
+        parts.append("every one found again in the file")
+    line = f'<p class="wm-meaning">{", ".join(parts)}.</p>'
+    if not read.unverified:
+        return line
+    apart = "is marked where it is" if read.unverified == 1 else "are marked where they are"
+    words = f"{counted(read.unverified, 'passage')} could not be checked against the file, and {apart} found."
+    return f'{line}<p class="wm-warning">{words}</p>'
 
 
 if __name__ == "__main__":

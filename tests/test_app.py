@@ -36,6 +36,7 @@ from core.records import (
     citation,
 )
 from core.settings import ROOT
+from index.fidelity import Fidelity
 from index.search import LibraryEntry
 from pages.parts import narrowing, opening, results
 from practice.terms import Expansion
@@ -101,7 +102,7 @@ class FakeSearcher:
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
         manifest = SimpleNamespace(**named, failures=self.failures)
-        passages = tuple(make_hit(1, document).passage for document in DOCUMENTS)
+        passages = tuple(replace(make_hit(1, document).passage, **self.changes) for document in DOCUMENTS)
         return SimpleNamespace(documents=DOCUMENTS, passages=passages, manifest=manifest)
 
     def search(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
@@ -283,14 +284,47 @@ def _draw_library() -> None:
 
 
 def test_library_page_warns_of_an_edition_that_may_not_bind() -> None:
-    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], Status.REPLACED, REPLACED, 1)])
+    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], Status.REPLACED, REPLACED, 1)], {})
     assert REPLACED in shown
     assert "Replaced</span>" in shown
 
 
+@pytest.mark.parametrize("status", Status)
+def test_every_standing_has_words_for_the_library_page(status: Status) -> None:
+    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], status, None, 1)], {})
+    assert f">{results.STATUS_WORDS[status]}</span>" in shown
+    assert "Edition 2023" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "1 passage, read from the file’s own text."),
+        ({"verified": True}, "1 passage, read from the file’s own text, every one found again in the file."),
+        ({"ocr": 71.4}, "1 passage, read by OCR, with a confidence of 71 out of 100 at the lowest."),
+        ({"verified": False}, "1 passage could not be checked against the file, and is marked where it is found."),
+    ],
+)
+def test_library_page_says_how_each_document_was_read(
+    searcher: FakeSearcher, changes: dict[str, Any], words: str
+) -> None:
+    searcher.changes = changes
+    shown = html_of(AppTest.from_function(_draw_library, default_timeout=30).run())
+    assert shown.count(words) == len(DOCUMENTS)
+    assert ("could not be checked" in shown) is (changes.get("verified") is False)
+
+
+def test_passages_that_ocr_read_are_counted_among_the_others() -> None:
+    read = Fidelity(passages=40, verified=38, unverified=2, by_ocr=4, ocr=63.6)
+    shown = pages.library.fidelity_html(read)
+    assert "40 passages, 4 of them read by OCR, with a confidence of 64 out of 100 at the lowest." in shown
+    assert "2 passages could not be checked against the file, and are marked where they are found." in shown
+    assert "0 passages." in pages.library.fidelity_html(Fidelity())
+
+
 def test_library_page_leaves_out_what_has_no_documents() -> None:
     entry = LibraryEntry(DOCUMENTS[2], Status.CURRENT, None, 1)
-    assert re.findall(r"<h2[^>]*>([^<]*)", pages.library.documents_html([entry])) == ["Law"]
+    assert re.findall(r"<h2[^>]*>([^<]*)", pages.library.documents_html([entry], {})) == ["Law"]
     assert pages.library.failures_html(()) == ""
 
 
