@@ -405,6 +405,14 @@ def test_edition_is_named_as_it_names_itself(edition: str, words: str) -> None:
     assert f"<span>{words}</span>" in results.document_html(document, Status.CURRENT, None)
 
 
+def test_document_without_an_edition_says_when_it_was_published_or_that_nothing_is_stated() -> None:
+    published = replace(DOCUMENTS[2], edition=None)
+    shown = results.document_html(published, Status.CURRENT, None)
+    assert "<span>Published 1 March 2026</span>" in shown
+    undated = replace(published, published=None)
+    assert "<span>Edition not stated</span>" in results.document_html(undated, Status.CURRENT, None)
+
+
 def test_every_tier_has_one_group() -> None:
     assert sorted(tier for group in results.GROUPS for tier in group.tiers) == sorted(Tier)
 

@@ -235,6 +235,25 @@ def test_hit_opens_and_says_how_it_was_found(visit: Visit) -> None:
     assert "By meaning" in details.inner_text()
 
 
+def see_page(visit: Visit) -> Locator:
+    """Asks the procedure on missing children, which is a PDF, and opens the page of the first match."""
+    visit.open("/?doc=marlbrook-missing-2026").ask("return home interview")
+    expect(visit.page.get_by_role("img", name="as printed")).to_have_count(0)
+    visit.page.get_by_text("See match 1 on page").click()
+    pictures = visit.page.get_by_role("img", name="Children missing from home or care")
+    expect(pictures.first).to_be_visible(timeout=PATIENCE)
+    return pictures
+
+
+@WIDTHS
+def test_page_of_a_pdf_opens_with_the_words_marked(visit: Visit, width: int) -> None:
+    picture = see_page(visit).first
+    assert (picture.get_attribute("alt") or "").endswith("as printed, with the quoted words marked")
+    visit.page.wait_for_function("one => one.complete && one.naturalWidth > 1000", arg=picture.element_handle())
+    assert picture.evaluate("one => one.getBoundingClientRect().right") <= width
+    assert visit.page.evaluate("document.querySelector('.stMain').scrollWidth") <= width
+
+
 def test_citation_is_copied(visit: Visit) -> None:
     visit.open().ask(SITUATION)
     first = visit.page.get_by_test_id("stCode").first
@@ -261,7 +280,7 @@ def test_page_fits_its_window(visit: Visit, width: int) -> None:
 
 
 @WIDTHS
-@pytest.mark.parametrize("shown", ["start", "narrowed", "results", "library"])
+@pytest.mark.parametrize("shown", ["start", "narrowed", "results", "page", "library"])
 def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
     visit.open({"library": "/library", "narrowed": "/?tier=local&doc=nobody-knows"}.get(shown, "/"))
     if shown == "results":
@@ -269,6 +288,8 @@ def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
         visit.page.get_by_text("Narrow the search").click()
         visit.page.get_by_text("was found").first.click()
         visit.page.wait_for_timeout(500)
+    if shown == "page":
+        see_page(visit)
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -203,8 +203,11 @@ def _source(url: str) -> str:
 
 
 def _edition(document: Document) -> str:
+    """The edition as it names itself, or else the day of its publication, or else that neither is known."""
     named = document.edition or ""
-    return f"Edition {named}" if named[:1].isdigit() else named[:1].upper() + named[1:]
+    if named:
+        return f"Edition {named}" if named[:1].isdigit() else named[:1].upper() + named[1:]
+    return f"Published {long_date(document.published)}" if document.published else "Edition not stated"
 
 
 def _ranked(rank: int | None) -> str:
