@@ -6,6 +6,8 @@ not in the address, not in a log, not in the store.
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from core.errors import WaymarkError
@@ -45,7 +47,7 @@ def draw() -> None:
         st.error(str(problem))
         return
     if hits:
-        _results(hits, asked, generation)
+        _results(hits, asked, generation, as_of=filters.as_of)
     else:
         _nothing(filters)
 
@@ -83,17 +85,19 @@ def _examples() -> None:
         st.button(words, key=f"example_{number}", type="tertiary", on_click=_ask_example, args=(words,))
 
 
-def _results(hits: list[Hit], asked: str, generation: Generation) -> None:
+def _results(hits: list[Hit], asked: str, generation: Generation, *, as_of: date | None) -> None:
     st.html(results.summary_html(hits) + results.expansions_html(expansions(asked)))
+    if as_of:
+        st.html(results.day_html(as_of))
     for group, held in results.grouped(hits):
         st.html(results.group_html(group))
         for hit in held:
-            _hit(hit, generation)
+            _hit(hit, generation, as_of=as_of)
 
 
-def _hit(hit: Hit, generation: Generation) -> None:
+def _hit(hit: Hit, generation: Generation, *, as_of: date | None) -> None:
     with st.container(border=True, key=f"hit_{hit.rank}"):
-        st.html(results.hit_html(hit))
+        st.html(results.hit_html(hit, as_of=as_of))
         st.html('<p class="wm-label">Citation</p>')
         st.code(citation(hit), language=None, wrap_lines=True)
         page_view.draw(hit, generation)

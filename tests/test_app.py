@@ -241,6 +241,37 @@ def test_filters_are_read_from_the_address(page: AppTest, searcher: FakeSearcher
     assert searcher.asked == [("a girl is missing", expected)]
 
 
+def test_day_in_the_address_is_asked_for_and_said(page: AppTest, searcher: FakeSearcher) -> None:
+    page.query_params["as_of"] = ["2025-03-01", "2024-01-01"]
+    shown = html_of(ask(page, "a girl is missing"))
+    assert searcher.asked == [("a girl is missing", Filters(as_of=date(2025, 3, 1)))]
+    assert page.date_input(key="narrow_as_of").value == date(2025, 3, 1)
+    assert "Narrowed to: as things stood on 1 March 2025." in shown
+    assert "<strong>The law and guidance of 1 March 2025</strong>" in shown
+    assert shown.count(">Current on 1 March 2025</span>") == len(DOCUMENTS) - 1
+    assert "Current edition" not in shown
+
+
+def test_day_that_is_chosen_is_written_to_the_address_and_taken_away_again(
+    page: AppTest, searcher: FakeSearcher
+) -> None:
+    ask(page, "a girl is missing")
+    assert "law and guidance of" not in html_of(page)
+    page.date_input(key="narrow_as_of").set_value(date(2025, 3, 1)).run()
+    assert page.query_params == {"as_of": "2025-03-01"}
+    page.date_input(key="narrow_as_of").set_value(None).run()
+    assert page.query_params == {}
+    assert [filters.as_of for _, filters in searcher.asked] == [None, date(2025, 3, 1), None]
+
+
+@pytest.mark.parametrize("value", ["2025-02-30", "yesterday", "20250301", "0025-03-01", "2100-01-01"])
+def test_what_is_no_day_is_left_out_and_said(page: AppTest, searcher: FakeSearcher, value: str) -> None:
+    page.query_params["as_of"] = [value]
+    assert f"as_of: {value}" in page.run().info[0].value.replace("\\", "")
+    ask(page, "a girl is missing")
+    assert searcher.asked == [("a girl is missing", Filters())]
+
+
 def test_filters_are_written_to_the_address_and_the_situation_is_not(page: AppTest, searcher: FakeSearcher) -> None:
     ask(page, "a girl is missing")
     page.multiselect(key="narrow_tier").select("local").run()
@@ -255,7 +286,7 @@ def test_unknown_filter_in_the_address_is_left_out_and_said(page: AppTest, searc
     page.query_params["doc"] = ["*gone*"]
     page.run()
     assert page.info[0].value.replace("\\", "") == (
-        "Left out of the filters, as this library does not hold it: tier: gossip, doc: *gone*."
+        "Left out of the filters, as this library does not know it: tier: gossip, doc: *gone*."
     )
     assert page.query_params == {"tier": "local"}
 

@@ -280,13 +280,19 @@ def test_page_fits_its_window(visit: Visit, width: int) -> None:
 
 
 @WIDTHS
-@pytest.mark.parametrize("shown", ["start", "narrowed", "results", "page", "library"])
+@pytest.mark.parametrize("shown", ["start", "narrowed", "day", "results", "page", "library"])
 def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
     visit.open({"library": "/library", "narrowed": "/?tier=local&doc=nobody-knows"}.get(shown, "/"))
     if shown == "results":
         visit.ask(SITUATION)
         visit.page.get_by_text("Narrow the search").click()
         visit.page.get_by_text("was found").first.click()
+        visit.page.wait_for_timeout(500)
+    if shown == "day":
+        visit.open("/?as_of=2025-03-01")
+        visit.page.get_by_text("Narrow the search").click()
+        visit.page.get_by_label("As things stood on").click()
+        expect(visit.page.get_by_role("grid")).to_be_visible()
         visit.page.wait_for_timeout(500)
     if shown == "page":
         see_page(visit)

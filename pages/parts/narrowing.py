@@ -1,6 +1,6 @@
 """The filters: read from the page's address, drawn as widgets, written back to the address.
 
-    ?tier=statutory&tier=local&area=Marlbrook&publisher=...&doc=working-together-2023&superseded=yes
+    ?tier=statutory&tier=local&area=Marlbrook&publisher=...&doc=working-together-2023&superseded=yes&as_of=2025-03-01
 
 The address holds filters and never a word of the situation. A value that the library does not know is left out, and
 said. Whoever comes back from another page finds the filters as they were.
@@ -8,20 +8,22 @@ said. Whoever comes back from another page finds the filters as they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from core.records import Document, Filters, Tier
 from index.search import areas_of
-from ingest.editions import named
+from ingest.editions import long_date, named
 
-TIER, AREA, PUBLISHER, DOC, SUPERSEDED = "tier", "area", "publisher", "doc", "superseded"
-NAMES = (TIER, AREA, PUBLISHER, DOC, SUPERSEDED)
+TIER, AREA, PUBLISHER, DOC, SUPERSEDED, AS_OF = "tier", "area", "publisher", "doc", "superseded", "as_of"
+NAMES = (TIER, AREA, PUBLISHER, DOC, SUPERSEDED, AS_OF)
 YES = "yes"
 ANY_AREA = ""
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 
 Address = dict[str, list[str]]
 
@@ -50,30 +52,42 @@ class Choices:
             },
         )
 
-    def known(self, name: str) -> tuple[str, ...]:
-        """The values that the address may hold under `name`."""
-        return {
+    def knows(self, name: str, value: str) -> bool:
+        """Whether the address may hold `value` under `name`."""
+        if name == AS_OF:
+            return day_of(value) is not None
+        known: dict[str, Container[str]] = {
             TIER: self.tiers,
             AREA: self.areas,
             PUBLISHER: self.publishers,
-            DOC: tuple(self.titles),
+            DOC: self.titles,
             SUPERSEDED: (YES,),
-        }[name]
+        }
+        return value in known[name]
 
 
 def sort_address(address: Address, choices: Choices) -> tuple[Address, tuple[str, ...]]:
     """The part of `address` that the library knows, and what was left out as "name: value", in the address's order.
 
-    Only the first area counts: a search is for one area.
+    Only the first area and the first day count: a search is for one of each.
     """
     kept: Address = {}
     unknown: list[str] = []
     for name in NAMES:
         values = address.get(name, [])
-        kept[name] = [value for value in dict.fromkeys(values) if value in choices.known(name)]
-        unknown += [f"{name}: {value}" for value in values if value not in choices.known(name)]
-    kept[AREA] = kept[AREA][:1]
+        kept[name] = [value for value in dict.fromkeys(values) if choices.knows(name, value)]
+        unknown += [f"{name}: {value}" for value in values if not choices.knows(name, value)]
+    kept[AREA], kept[AS_OF] = kept[AREA][:1], kept[AS_OF][:1]
     return kept, tuple(unknown)
+
+
+def day_of(value: str) -> date | None:
+    """The day that is written as 2025-03-01; None for anything else, and for one too far away to be meant."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if value == day.isoformat() and EARLIEST <= day <= LATEST else None
 
 
 def as_filters(address: Address) -> Filters:
@@ -84,6 +98,7 @@ def as_filters(address: Address) -> Filters:
         publishers=tuple(address.get(PUBLISHER, [])),
         doc_ids=tuple(address.get(DOC, [])),
         include_superseded=bool(address.get(SUPERSEDED)),
+        as_of=next(map(day_of, address.get(AS_OF, [])), None),
     )
 
 
@@ -92,7 +107,7 @@ def draw(documents: Sequence[Document]) -> Filters:
     choices = Choices.of(documents)
     kept, unknown = sort_address(_wanted(), choices)
     if unknown:
-        st.info("Left out of the filters, as this library does not hold it: " + ", ".join(map(plain, unknown)) + ".")
+        st.info("Left out of the filters, as this library does not know it: " + ", ".join(map(plain, unknown)) + ".")
     chosen = _widgets(choices, kept)
     _write(chosen)
     filters = as_filters(chosen)
@@ -109,6 +124,8 @@ def in_words(filters: Filters, choices: Choices) -> str:
     parts += [*filters.publishers, *(choices.titles[doc_id] for doc_id in filters.doc_ids)]
     if filters.include_superseded:
         parts.append("superseded editions shown")
+    if filters.as_of:
+        parts.append(f"as things stood on {long_date(filters.as_of)}")
     return "; ".join(parts)
 
 
@@ -130,6 +147,8 @@ def _held(name: str) -> list[str]:
         return [YES] if value else []
     if name == AREA:
         return [value] if value else []
+    if name == AS_OF:
+        return [value.isoformat()] if value else []
     return list(value or [])
 
 
@@ -138,6 +157,7 @@ def _widgets(choices: Choices, kept: Address) -> Address:
         st.session_state[_key(name)] = kept[name]
     st.session_state[_key(AREA)] = kept[AREA][0] if kept[AREA] else ANY_AREA
     st.session_state[_key(SUPERSEDED)] = bool(kept[SUPERSEDED])
+    st.session_state[_key(AS_OF)] = next(map(day_of, kept[AS_OF]), None)
     with st.expander("Narrow the search", expanded=False, key="narrowing"):
         st.multiselect(
             "Kind of guidance",
@@ -160,6 +180,15 @@ def _widgets(choices: Choices, kept: Address) -> Address:
             key=_key(DOC),
             format_func=lambda value: choices.titles[value],
             placeholder="Every document",
+        )
+        st.date_input(
+            "As things stood on",
+            value=None,
+            min_value=EARLIEST,
+            max_value=LATEST,
+            key=_key(AS_OF),
+            format="DD/MM/YYYY",
+            help="The law and guidance of a past day, as far as the library holds it. Leave it empty for today.",
         )
         st.checkbox("Include superseded editions", key=_key(SUPERSEDED))
     return {name: _held(name) for name in NAMES}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
@@ -53,6 +54,14 @@ def grouped(hits: Sequence[Hit]) -> list[tuple[Group, list[Hit]]]:
     return [(group, held) for group, held in found if held]
 
 
+def day_html(day: date) -> str:
+    """That the answer is of a day, and not of today."""
+    return (
+        f'<p class="wm-warning"><strong>The law and guidance of {long_date(day)}</strong>, as far as this library '
+        "holds it. For what applies today, take the date away under “Narrow the search”.</p>"
+    )
+
+
 def summary_html(hits: Sequence[Hit]) -> str:
     """How much was found, and where the closest match stands, for eyes and for screen readers. `hits` has one or more.
 
@@ -81,12 +90,12 @@ def group_html(group: Group) -> str:
     return f'<h2 class="wm-group">{escape(group.heading)}</h2><p class="wm-meaning">{escape(group.meaning)}</p>'
 
 
-def hit_html(hit: Hit) -> str:
-    """One hit, from title to passage. The citation and the details are drawn beside it."""
+def hit_html(hit: Hit, *, as_of: date | None = None) -> str:
+    """One hit, from title to passage, on the day `as_of` or today. The citation and the details are drawn beside it."""
     return "".join(
         (
             f'<article class="wm-hit"><p class="wm-match">Match {hit.rank}</p>',
-            document_html(hit.document, hit.status, hit.warning),
+            document_html(hit.document, hit.status, hit.warning, as_of=as_of),
             place_html(hit.passage.headings, hit.place, title=hit.document.title),
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
             provision_html(hit.passage.provision) if hit.passage.provision else "",
@@ -98,15 +107,19 @@ def hit_html(hit: Hit) -> str:
     )
 
 
-def document_html(document: Document, status: Status, warning: str | None) -> str:
-    """The head of a document: title, area or kind where the group's heading does not say it, edition, notice."""
+def document_html(document: Document, status: Status, warning: str | None, *, as_of: date | None = None) -> str:
+    """The head of a document: title, area or kind where the group's heading does not say it, edition, notice.
+
+    `status` is that of the day `as_of`, which a document that was current then is named with; None is today.
+    """
     area = f'<span class="wm-area">{escape(document.applies_to)}</span>' if document.tier is Tier.LOCAL else ""
     alone = any(group.tiers == (document.tier,) for group in GROUPS)
     kind = "" if alone else f'<span class="wm-kind">{escape(document.tier.label)}</span>'
     state = "current" if status is Status.CURRENT else "caution"
+    stands = f"Current on {long_date(as_of)}" if as_of and status is Status.CURRENT else STATUS_WORDS[status]
     rows = [
         f'<h3 class="wm-title">{escape(document.title)}</h3>',
-        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{STATUS_WORDS[status]}</span>',
+        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{stands}</span>',
         "".join(f"<span>{escape(words)}</span>" for words in (_edition(document), document.publisher) if words),
         "</p>",
     ]
