@@ -245,7 +245,7 @@ def test_day_in_the_address_is_asked_for_and_said(page: AppTest, searcher: FakeS
     page.query_params["as_of"] = ["2025-03-01", "2024-01-01"]
     shown = html_of(ask(page, "a girl is missing"))
     assert searcher.asked == [("a girl is missing", Filters(as_of=date(2025, 3, 1)))]
-    assert page.date_input(key="narrow_as_of").value == date(2025, 3, 1)
+    assert page.text_input(key="narrow_as_of").value == "1 March 2025"
     assert "Narrowed to: as things stood on 1 March 2025." in shown
     assert "<strong>The law and guidance of 1 March 2025</strong>" in shown
     assert shown.count(">Current on 1 March 2025</span>") == len(DOCUMENTS) - 1
@@ -257,11 +257,25 @@ def test_day_that_is_chosen_is_written_to_the_address_and_taken_away_again(
 ) -> None:
     ask(page, "a girl is missing")
     assert "law and guidance of" not in html_of(page)
-    page.date_input(key="narrow_as_of").set_value(date(2025, 3, 1)).run()
+    page.text_input(key="narrow_as_of").set_value("1/3/2025").run()
     assert page.query_params == {"as_of": "2025-03-01"}
-    page.date_input(key="narrow_as_of").set_value(None).run()
+    page.text_input(key="narrow_as_of").set_value(" ").run()
+    assert not page.info
     assert page.query_params == {}
     assert [filters.as_of for _, filters in searcher.asked] == [None, date(2025, 3, 1), None]
+
+
+@pytest.mark.parametrize("typed", ["1 March 2025", " 01/03/2025", "1 mar 2025", "1.3.2025", "2025-03-01"])
+def test_day_may_be_written_in_any_common_way(typed: str) -> None:
+    assert narrowing.day_of(narrowing.as_address(typed)) == date(2025, 3, 1)
+
+
+def test_typed_words_that_are_no_day_are_taken_away_and_said(page: AppTest, searcher: FakeSearcher) -> None:
+    ask(page, "a girl is missing")
+    page.text_input(key="narrow_as_of").set_value("31/2/2025").run()
+    assert page.info[0].value.replace("\\", "").endswith("as_of: 31/2/2025. A day is written like 1 March 2025.")
+    assert page.text_input(key="narrow_as_of").value == ""
+    assert searcher.asked[-1] == ("a girl is missing", Filters())
 
 
 @pytest.mark.parametrize("value", ["2025-02-30", "yesterday", "20250301", "0025-03-01", "2100-01-01"])

@@ -9,8 +9,9 @@ said. Whoever comes back from another page finds the filters as they were.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 
 import streamlit as st
@@ -23,6 +24,7 @@ TIER, AREA, PUBLISHER, DOC, SUPERSEDED, AS_OF = "tier", "area", "publisher", "do
 NAMES = (TIER, AREA, PUBLISHER, DOC, SUPERSEDED, AS_OF)
 YES = "yes"
 ANY_AREA = ""
+WRITTEN = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 
 Address = dict[str, list[str]]
@@ -81,6 +83,14 @@ def sort_address(address: Address, choices: Choices) -> tuple[Address, tuple[str
     return kept, tuple(unknown)
 
 
+def as_address(typed: str) -> str:
+    """A day as people write it ("1 March 2025", "1/3/2025") in the address's way; what is no day stays as it is."""
+    for style in WRITTEN:
+        with suppress(ValueError):
+            return datetime.strptime(typed.strip(), style).date().isoformat()
+    return typed.strip()
+
+
 def day_of(value: str) -> date | None:
     """The day that is written as 2025-03-01; None for anything else, and for one too far away to be meant."""
     try:
@@ -107,7 +117,9 @@ def draw(documents: Sequence[Document]) -> Filters:
     choices = Choices.of(documents)
     kept, unknown = sort_address(_wanted(), choices)
     if unknown:
-        st.info("Left out of the filters, as this library does not know it: " + ", ".join(map(plain, unknown)) + ".")
+        how = " A day is written like 1 March 2025." if any(one.startswith(f"{AS_OF}:") for one in unknown) else ""
+        words = ", ".join(map(plain, unknown))
+        st.info(f"Left out of the filters, as this library does not know it: {words}.{how}")
     chosen = _widgets(choices, kept)
     _write(chosen)
     filters = as_filters(chosen)
@@ -148,7 +160,7 @@ def _held(name: str) -> list[str]:
     if name == AREA:
         return [value] if value else []
     if name == AS_OF:
-        return [value.isoformat()] if value else []
+        return [day] if (day := as_address(value or "")) else []
     return list(value or [])
 
 
@@ -157,7 +169,7 @@ def _widgets(choices: Choices, kept: Address) -> Address:
         st.session_state[_key(name)] = kept[name]
     st.session_state[_key(AREA)] = kept[AREA][0] if kept[AREA] else ANY_AREA
     st.session_state[_key(SUPERSEDED)] = bool(kept[SUPERSEDED])
-    st.session_state[_key(AS_OF)] = next(map(day_of, kept[AS_OF]), None)
+    st.session_state[_key(AS_OF)] = long_date(chosen) if (chosen := as_filters(kept).as_of) else ""
     with st.expander("Narrow the search", expanded=False, key="narrowing"):
         st.multiselect(
             "Kind of guidance",
@@ -181,14 +193,11 @@ def _widgets(choices: Choices, kept: Address) -> Address:
             format_func=lambda value: choices.titles[value],
             placeholder="Every document",
         )
-        st.date_input(
-            "As things stood on",
-            value=None,
-            min_value=EARLIEST,
-            max_value=LATEST,
+        st.text_input(
+            "As things stood on (day, month, year)",
             key=_key(AS_OF),
-            format="DD/MM/YYYY",
-            help="The law and guidance of a past day, as far as the library holds it. Leave it empty for today.",
+            placeholder="Today",
+            help="The law and guidance of a past day, as far as the library holds it: 1 March 2025, or 1/3/2025.",
         )
         st.checkbox("Include superseded editions", key=_key(SUPERSEDED))
     return {name: _held(name) for name in NAMES}
