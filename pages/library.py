@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
+from itertools import groupby
 
 import streamlit as st
 
@@ -12,6 +13,8 @@ from core.errors import WaymarkError
 from core.records import Failure
 from index.fidelity import Fidelity, fidelity_of
 from index.search import LibraryEntry, library_entries
+from ingest.checks import Finding
+from ingest.editions import named
 from pages.parts import opening
 from pages.parts.results import GROUPS, counted, document_html
 
@@ -21,15 +24,25 @@ def draw() -> None:
     st.title("Library", anchor=False)
     try:
         generation = opening.open_generation()
+        entries = library_entries(generation, date.today())
     except WaymarkError as problem:
         st.error(str(problem))
         return
-    entries = library_entries(generation, date.today())
-    st.html(
-        head_html(generation.manifest.library_name, entries)
-        + failures_html(generation.manifest.failures)
-        + documents_html(entries, fidelity_of(generation.passages))
-    )
+    st.html(head_html(generation.manifest.library_name, entries) + failures_html(generation.manifest.failures))
+    _findings()
+    st.html(documents_html(entries, fidelity_of(generation.passages)))
+
+
+def _findings() -> None:
+    """What the library's keeper should look at, folded away; nothing where nothing was found."""
+    try:
+        found = opening.library_findings(date.today())
+    except WaymarkError as problem:
+        st.html(f'<p class="wm-warning">{escape(str(problem))}</p>')
+        return
+    if found:
+        with st.expander(f"For whoever keeps this library: {counted(len(found), 'thing')} to look at", key="findings"):
+            st.html(findings_html(found))
 
 
 def head_html(name: str, entries: Sequence[LibraryEntry]) -> str:
@@ -45,6 +58,15 @@ def failures_html(failures: Sequence[Failure]) -> str:
     if not rows:
         return ""
     return f'<h2 class="wm-group">Not searched</h2><p class="wm-meaning">These could not be read.</p><ul>{rows}</ul>'
+
+
+def findings_html(found: Sequence[Finding]) -> str:
+    """The findings under what they are about, in the order given, each with its document."""
+    html = []
+    for kind, group in groupby(found, key=lambda finding: finding.kind):
+        rows = "".join(f"<li>{escape(named(one.document))}. {escape(one.message)}</li>" for one in group)
+        html.append(f'<h2 class="wm-small">{escape(kind.capitalize())}</h2><ul>{rows}</ul>')
+    return "".join(html)
 
 
 def documents_html(entries: Sequence[LibraryEntry], read: Mapping[str, Fidelity]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import streamlit
+from fakes import write_library
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -36,8 +37,10 @@ from core.records import (
     citation,
 )
 from core.settings import ROOT
+from index.build import build_store
 from index.fidelity import Fidelity
 from index.search import LibraryEntry
+from ingest.checks import Finding, Kind
 from pages.parts import narrowing, opening, results
 from practice.terms import Expansion
 
@@ -98,12 +101,18 @@ class FakeSearcher:
         self.failures: tuple[Failure, ...] = ()
         self.problem: WaymarkError | None = None
         self.changes: dict[str, Any] = {}
+        self.findings: list[Finding] = []
 
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
         manifest = SimpleNamespace(**named, failures=self.failures)
         passages = tuple(replace(make_hit(1, document).passage, **self.changes) for document in DOCUMENTS)
         return SimpleNamespace(documents=DOCUMENTS, passages=passages, manifest=manifest)
+
+    def library_findings(self, day: date) -> list[Finding]:
+        if self.problem:
+            raise self.problem
+        return self.findings
 
     def search(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
         self.asked.append((query, filters))
@@ -119,6 +128,7 @@ def searcher(monkeypatch: pytest.MonkeyPatch) -> FakeSearcher:
     fake = FakeSearcher()
     monkeypatch.setattr(opening, "open_searcher", lambda: fake)
     monkeypatch.setattr(opening, "open_generation", fake.generation)
+    monkeypatch.setattr(opening, "library_findings", fake.library_findings)
     return fake
 
 
@@ -365,6 +375,54 @@ def test_passages_that_ocr_read_are_counted_among_the_others() -> None:
     assert "40 passages, 4 of them read by OCR, with a confidence of 64 out of 100 at the lowest." in shown
     assert "2 passages could not be checked against the file, and are marked where they are found." in shown
     assert "0 passages." in pages.library.fidelity_html(Fidelity())
+
+
+def test_library_page_tells_its_keeper_what_to_look_at(searcher: FakeSearcher) -> None:
+    searcher.findings = [
+        Finding(Kind.SUPERSEDED, DOCUMENTS[3], "Replaced by <2026>.", ("working-2026",)),
+        Finding(Kind.UNOWNED, DOCUMENTS[0], "Has no `owner`."),
+        Finding(Kind.UNOWNED, DOCUMENTS[1], "Has no `owner`."),
+    ]
+    page = AppTest.from_function(_draw_library, default_timeout=30).run()
+    assert [one.label for one in page.expander] == ["For whoever keeps this library: 3 things to look at"]
+    shown = html_of(page)
+    assert re.findall('<h2 class="wm-small">([^<]*)', shown) == ["Superseded", "Without owner"]
+    assert "<li>Title of working (2023). Replaced by &lt;2026&gt;.</li>" in shown
+
+
+def test_library_in_order_has_nothing_to_look_at(searcher: FakeSearcher) -> None:
+    page = AppTest.from_function(_draw_library, default_timeout=30).run()
+    assert not page.expander
+    assert not page.exception
+
+
+def test_check_that_cannot_be_made_is_said_and_the_library_is_shown(searcher: FakeSearcher) -> None:
+    searcher.problem = WaymarkError("lost.pdf cannot be opened.")
+    shown = html_of(AppTest.from_function(_draw_library, default_timeout=30).run())
+    assert '<p class="wm-warning">lost.pdf cannot be opened.</p>' in shown
+    assert "Title of act" in shown
+
+
+def test_findings_are_worked_out_over_what_the_store_holds(
+    sample_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAYMARK_STORE", str(sample_library))
+    monkeypatch.setenv("WAYMARK_MODEL", "hashing")
+    streamlit.cache_resource.clear()
+    found = opening.library_findings(date(2026, 7, 1))
+    streamlit.cache_resource.clear()
+    assert [(one.kind, one.document.doc_id, one.names) for one in found if one.kind is Kind.DUPLICATED] == [
+        (Kind.DUPLICATED, "twin", ("first",))
+    ]
+
+
+@pytest.fixture
+def sample_library(tmp_path: Path) -> Path:
+    """The store of a library that holds one text twice."""
+    words = "The conference is held within 15 working days."
+    library = write_library(tmp_path / "library", {"first": words, "other": "Else.", "twin": words})
+    build_store(library, tmp_path / "store", model="hashing")
+    return tmp_path / "store"
 
 
 def test_library_page_leaves_out_what_has_no_documents() -> None:

@@ -6,6 +6,7 @@ A generation opens in well under a second, the model in some: a page that only l
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,9 @@ from core.settings import model_name, store_folder
 from index.encoder import load_encoder, load_fingerprint
 from index.search import Searcher
 from index.store import Generation, open_store
+from ingest.checks import Finding, findings
+from ingest.manifest import Library
+from ingest.register import known_register
 
 
 def open_generation() -> Generation:
@@ -37,6 +41,15 @@ def open_searcher() -> Searcher:
     return _searcher(str(folder), model_name(), live_generation(folder))
 
 
+def library_findings(day: date) -> list[Finding]:
+    """What somebody should look at on `day` in the library that the store was built from, worked out once a day.
+
+    Raises `StoreError`, `ModelError`, or `LibraryError` where a file cannot be opened.
+    """
+    folder = store_folder()
+    return _findings(str(folder), model_name(), live_generation(folder), day)
+
+
 def warm_up() -> None:
     """Loads the model while the reader is still typing. Whoever searches is told what is wrong, if anything is."""
     with suppress(WaymarkError):
@@ -54,6 +67,17 @@ def live_generation(store: Path) -> str:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _generation(store: str, model: str, live: str) -> Generation:
     return open_store(Path(store), fingerprint=load_fingerprint(model))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _findings(store: str, model: str, live: str, day: date) -> list[Finding]:
+    generation = _generation(store, model, live)
+    manifest = generation.manifest
+    library = Library(
+        Path(manifest.library_folder), manifest.library_name, manifest.library_notice, generation.documents
+    )
+    texts = {doc_id: reading.text for doc_id, reading in generation.readings().items()}
+    return findings(library, known_register(), day, texts=texts)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
