@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
@@ -17,6 +18,8 @@ from ingest.checks import Finding
 from ingest.editions import named
 from pages.parts import opening
 from pages.parts.results import GROUPS, counted, document_html
+
+_FIELD = re.compile("`([^`]+)`")
 
 
 def draw() -> None:
@@ -64,9 +67,16 @@ def findings_html(found: Sequence[Finding]) -> str:
     """The findings under what they are about, in the order given, each with its document."""
     html = []
     for kind, group in groupby(found, key=lambda finding: finding.kind):
-        rows = "".join(f"<li>{escape(named(one.document))}. {escape(one.message)}</li>" for one in group)
-        html.append(f'<h2 class="wm-small">{escape(kind.capitalize())}</h2><ul>{rows}</ul>')
+        rows = "".join(
+            f"<li><strong>{escape(named(one.document))}.</strong> {_spoken(one.message)}</li>" for one in group
+        )
+        html.append(f'<h2 class="wm-small">{escape(kind.capitalize())}</h2><ul class="wm-findings">{rows}</ul>')
     return "".join(html)
+
+
+def _spoken(message: str) -> str:
+    """A message as HTML: the names of fields, which stand between backticks, as code."""
+    return _FIELD.sub(r"<code>\1</code>", escape(message))
 
 
 def documents_html(entries: Sequence[LibraryEntry], read: Mapping[str, Fidelity]) -> str:

@@ -387,7 +387,8 @@ def test_library_page_tells_its_keeper_what_to_look_at(searcher: FakeSearcher) -
     assert [one.label for one in page.expander] == ["For whoever keeps this library: 3 things to look at"]
     shown = html_of(page)
     assert re.findall('<h2 class="wm-small">([^<]*)', shown) == ["Superseded", "Without owner"]
-    assert "<li>Title of working (2023). Replaced by &lt;2026&gt;.</li>" in shown
+    assert "<li><strong>Title of working (2023).</strong> Replaced by &lt;2026&gt;.</li>" in shown
+    assert "Has no <code>owner</code>." in shown
 
 
 def test_library_in_order_has_nothing_to_look_at(searcher: FakeSearcher) -> None:
