@@ -144,6 +144,7 @@ class Visit:
         self.page.get_by_role("button", name="Search", exact=True).click()
         expect(self.page.get_by_role("status").filter(has_text="The closest match")).to_be_visible(timeout=PATIENCE)
         expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE)
+        expect(self.page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=PATIENCE)
         return self
 
     def hits(self) -> Locator:
