@@ -262,6 +262,11 @@ def test_day_in_the_address_is_asked_for_and_said(page: AppTest, searcher: FakeS
     assert "Current edition" not in shown
 
 
+def test_document_that_may_not_have_applied_on_the_day_is_perhaps_current() -> None:
+    shown = results.document_html(DOCUMENTS[2], Status.CURRENT, "It is undated.", as_of=date(2025, 3, 1))
+    assert '<span class="wm-caution">Perhaps current on 1 March 2025</span>' in shown
+
+
 def test_day_that_is_chosen_is_written_to_the_address_and_taken_away_again(
     page: AppTest, searcher: FakeSearcher
 ) -> None:

@@ -115,11 +115,10 @@ def document_html(document: Document, status: Status, warning: str | None, *, as
     area = f'<span class="wm-area">{escape(document.applies_to)}</span>' if document.tier is Tier.LOCAL else ""
     alone = any(group.tiers == (document.tier,) for group in GROUPS)
     kind = "" if alone else f'<span class="wm-kind">{escape(document.tier.label)}</span>'
-    state = "current" if status is Status.CURRENT else "caution"
-    stands = f"Current on {long_date(as_of)}" if as_of and status is Status.CURRENT else STATUS_WORDS[status]
+    state = "current" if status is Status.CURRENT and not (as_of and warning) else "caution"
     rows = [
         f'<h3 class="wm-title">{escape(document.title)}</h3>',
-        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{stands}</span>',
+        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{_stands(status, warning, as_of)}</span>',
         "".join(f"<span>{escape(words)}</span>" for words in (_edition(document), document.publisher) if words),
         "</p>",
     ]
@@ -128,6 +127,13 @@ def document_html(document: Document, status: Status, warning: str | None, *, as
     if document.notice:
         rows.append(f'<p class="wm-notice">{escape(document.notice)}</p>')
     return "".join(rows)
+
+
+def _stands(status: Status, warning: str | None, as_of: date | None) -> str:
+    """A status in words; of a past day with a warning, as an undated document has it, no more than perhaps current."""
+    if as_of is None or status is not Status.CURRENT:
+        return STATUS_WORDS[status]
+    return f"{'Perhaps current' if warning else 'Current'} on {long_date(as_of)}"
 
 
 def place_html(headings: Sequence[str], place: Place, *, title: str) -> str:
