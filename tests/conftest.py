@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from page_fakes import FakeSearcher
 from publishers import LocalPublishers
+from streamlit.testing.v1 import AppTest
 
 from core.settings import ROOT
+from pages.parts import opening
 
 SAMPLE = ROOT / "guidance_docs"
 
@@ -43,3 +46,19 @@ def local() -> Iterator[LocalPublishers]:
 def folder(tmp_path: Path) -> Path:
     """A library's folder that does not exist yet."""
     return tmp_path / "library"
+
+
+@pytest.fixture
+def searcher(monkeypatch: pytest.MonkeyPatch) -> FakeSearcher:
+    """What the pages of the app search, in place of a store and a model."""
+    fake = FakeSearcher()
+    monkeypatch.setattr(opening, "open_searcher", lambda: fake)
+    monkeypatch.setattr(opening, "open_generation", fake.generation)
+    monkeypatch.setattr(opening, "library_findings", fake.library_findings)
+    return fake
+
+
+@pytest.fixture
+def page(searcher: FakeSearcher) -> AppTest:
+    """The app in Streamlit's own test harness, over `searcher`."""
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
