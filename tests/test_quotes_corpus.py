@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from fakes import document as plain_document
 
 from core.records import Block, BlockKind, Passage, Reading
 from core.settings import shared_folder
+from index.encoder import WordTokenizer
 from ingest.letters import folded
 from ingest.pdf.reader import PdfReader
 from ingest.pdf.view import PagePlaces, places_from
 from ingest.quotes import check_quotes, check_reading
 from ingest.readers import read_file
+from ingest.split import split
 
 CORPUS = shared_folder() / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the real documents in {CORPUS} are absent")
@@ -122,6 +126,26 @@ def test_the_text_inside_the_boxes_is_the_quote(file: str) -> None:
         assert _holds_in_order(inside, wanted), (file, page.number)
         assert len(inside) <= 1.1 * len(wanted) + 8, (file, page.number)
     assert exact >= 0.5 * len(chosen)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "national/ofsted-annex-a-2025.pdf",
+        "distractors/rshe-response-2025.pdf",
+        "local/northants-ceraf-guidance-2023.pdf",
+    ],
+)
+def test_a_passage_is_marked_on_its_own_pages_and_as_a_whole(file: str) -> None:
+    reading = read(file)
+    document = replace(plain_document("text"), file=file)
+    for passage in split(document, reading, tokenizer=WordTokenizer(), limit=200):
+        assert passage.page is not None
+        assert passage.last_page is not None
+        found = places_from(
+            CORPUS / file, passage.page, passage.text, last=passage.last_page, is_figure=passage.is_figure
+        )
+        assert [one.page for one in found] == list(range(passage.page, passage.last_page + 1)), passage.passage_id
 
 
 def _plain(text: str) -> str:

@@ -48,11 +48,12 @@ def find_quote(
     for line in quote.split("\n"):
         if not folded(line):
             continue
-        found = trace(pdf, line, first=earliest, last=min(latest, last), is_ordered=is_ordered)
+        near = min(latest, last)
+        found = trace(pdf, line, first=earliest, last=near, is_ordered=is_ordered)
         if found is None and may_be_row:
-            found = _row(pdf, line, earliest, last)
+            found = _row(pdf, line, earliest, near) or _row(pdf, line, earliest, last)
         if found is None and not is_ordered:
-            found = _each_word(pdf, line, earliest, last)
+            found = _each_word(pdf, line, earliest, near) or _each_word(pdf, line, earliest, last)
         if found is None:
             return Found(tuple(runs), line)
         runs.extend(found)

@@ -43,9 +43,12 @@ def places(path: Path, page: int, quote: str) -> tuple[Box, ...]:
     return next(found.boxes for found in places_from(path, page, quote) if found.page == page)
 
 
-def places_from(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
-    """The boxes of `quote`, which begins on page `page`, for each page that it stands on, in order.
+def places_from(
+    path: Path, page: int, quote: str, *, last: int | None = None, is_figure: bool = False
+) -> tuple[PagePlaces, ...]:
+    """The boxes of `quote`, which begins on page `page`, for each page up to `last` that it stands on, in order.
 
+    Without `last` it may run on over three pages. `is_figure` says that its words stand in any order, as in a drawing.
     A table row's quote ("header: cell | header: cell") gives the boxes of its headers and cells. A page without
     text of its own (a picture that was read by OCR) gives no boxes. Raises PageError where the PDF has no such page or
     the words do not stand there, and ReadError where it cannot be opened.
@@ -53,7 +56,8 @@ def places_from(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
     with RawPdf(path) as pdf:
         if len(pdf.page(page).letters) < _FEWEST_LETTERS:
             return (PagePlaces(page, ()),)
-        found = find_quote(pdf, quote, first=page, last=page + _ONWARD)
+        last = page + _ONWARD if last is None else last
+        found = find_quote(pdf, quote, first=page, last=last, is_ordered=not is_figure)
         if found.missing is not None or not found.runs or found.runs[0].page != page:
             words = " ".join((found.missing or quote).split()[:8])
             raise PageError(path, f'the words "{words}" do not stand on page {page}', "Ingest the library again.")

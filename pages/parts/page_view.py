@@ -82,23 +82,23 @@ def find_marks(path: Path, passage: Passage) -> Marks:
     be opened.
     """
     first = passage.page or 1
-    if whole := _found(path, first, passage.text):
+    if whole := _found(path, first, passage, passage.text):
         return Marks(whole, is_whole=True)
     boxes: dict[int, tuple[Box, ...]] = {}
     for start, end in sentence_spans(passage.text):
         if end - start >= SHORTEST:
             page = passage.place_at(passage.start + start).page or first
-            for part in _found(path, page, passage.text[start:end]):
+            for part in _found(path, page, passage, passage.text[start:end]):
                 boxes[part.page] = boxes.get(part.page, ()) + part.boxes
     last = min(passage.last_page or first, first + MOST_PAGES - 1)
     numbers = sorted(boxes) or range(first, last + 1)
     return Marks(tuple(PagePlaces(number, boxes.get(number, ())) for number in numbers), is_whole=False)
 
 
-def _found(path: Path, page: int, quote: str) -> tuple[PagePlaces, ...]:
-    """The places of a quote; empty where it does not stand there, or where nothing can be marked."""
+def _found(path: Path, page: int, passage: Passage, quote: str) -> tuple[PagePlaces, ...]:
+    """The places of words of a passage; empty where they do not stand there, or where nothing can be marked."""
     try:
-        found = places_from(path, page, quote)
+        found = places_from(path, page, quote, last=passage.last_page, is_figure=passage.is_figure)
     except PageError:
         return ()
     return found if any(one.boxes for one in found) else ()
