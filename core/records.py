@@ -296,11 +296,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that could not be read, and the sentence that says why and what to do."""
+    """A document that could not be read, and the sentences that say why and what to do.
+
+    `kept_from` is the day of its last good reading, which answers in its stead; None where there is none.
+    """
 
     doc_id: str
     file: str
     message: str
+    kept_from: date | None = None
+
+    @property
+    def caution(self) -> str | None:
+        """What a reader of the earlier reading must know; None where there is none."""
+        if self.kept_from is None:
+            return None
+        day = f"{self.kept_from:%d %B %Y}".lstrip("0")
+        return (
+            f"This is as it was read on {day}: the file as it is now could not be read. Check it before you rely on it."
+        )
 
 
 class Reader(Protocol):

@@ -17,6 +17,7 @@ from core.records import (
     Block,
     BlockKind,
     Document,
+    Failure,
     Footnote,
     Force,
     Page,
@@ -62,6 +63,17 @@ def document_from(row: Row) -> Document:
     """The document of a row."""
     dates = {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
     return Document(**{**row, **dates, "tier": Tier(row["tier"])})
+
+
+def failure_row(failure: Failure) -> Row:
+    """A failure; the day as ISO text, null where no earlier reading answers."""
+    return {**asdict(failure), "kept_from": failure.kept_from.isoformat() if failure.kept_from else None}
+
+
+def failure_from(row: Row) -> Failure:
+    """The failure of a row."""
+    kept = row["kept_from"]
+    return Failure(**{**row, "kept_from": date.fromisoformat(kept) if kept else None})
 
 
 def passage_row(passage: Passage) -> Row:

@@ -2,7 +2,7 @@
 
     store/CURRENT                        the live generation's id
     store/generations/<id>/manifest.json what it was built from, with what, and size and SHA-256 of every other file
-        documents.jsonl                  documents, with their source's SHA-256
+        documents.jsonl                  documents, each with its source: what it was read from, by what, when
         readings.jsonl                   text, blocks and pages of each document
         passages.jsonl                   passages, row by row, with the SHA-256 of what was embedded
         vectors.npy                      float32, one row a passage
@@ -24,7 +24,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +38,21 @@ from index import rows
 from index.lexical import write_lexical
 from index.model import ModelCard
 
-SCHEMA = 1
+SCHEMA = 2
 MEND = "Run `waymark ingest` to build it again."
 
 _ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 _BUILDING = ".building-"
 _TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document's reading was made from: its file's SHA-256, the version of the reader, and the day (UTC)."""
+
+    sha256: str
+    reader: str
+    read_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,6 @@ class Manifest:
     library_name: str
     library_notice: str | None
     card: ModelCard
-    readers_version: str
     split_version: str
     documents: int
     passages: int
@@ -78,18 +86,17 @@ class Manifest:
 class Draft:
     """A generation to write. `sources` and `readings` are by doc_id; the last three have one entry a passage, in order.
 
-    `sources` is the SHA-256 of each document's file, `embedded` that of each passage's embedded text.
+    `embedded` is the SHA-256 of each passage's embedded text.
     """
 
     library_folder: str
     library_name: str
     library_notice: str | None
     card: ModelCard
-    readers_version: str
     split_version: str
     documents: tuple[Document, ...]
     failures: tuple[Failure, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     readings: Mapping[str, Reading]
     passages: Sequence[Passage]
     embedded: Sequence[str]
@@ -103,7 +110,7 @@ class Generation:
     folder: Path
     manifest: Manifest
     documents: tuple[Document, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     passages: tuple[Passage, ...]
     embedded: tuple[str, ...]
     vectors: NDArray[np.float32]
@@ -184,7 +191,9 @@ class StoreWriter:
         building.mkdir()
         _write_files(building, draft)
         manifest = _manifest_of(draft, generation_id, created=now, files=_stored_files(building))
-        (building / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1, ensure_ascii=False), "utf-8")
+        (building / "manifest.json").write_text(
+            json.dumps(_manifest_row(manifest), indent=1, ensure_ascii=False), "utf-8"
+        )
         _flush(building)
         generations = self._folder / "generations"
         os.replace(building, generations / generation_id)
@@ -244,7 +253,7 @@ def _open(folder: Path, *, fingerprint: str | None) -> Generation:
             )
         _check_files(folder, manifest.files)
         found = list(rows.read_rows(folder / "documents.jsonl"))
-        sources = {row["doc_id"]: row.pop("sha256") for row in found}
+        sources = {row["doc_id"]: _source_from(row.pop("source")) for row in found}
         documents = tuple(rows.document_from(row) for row in found)
         found = list(rows.read_rows(folder / "passages.jsonl"))
         embedded = tuple(row.pop("embedded") for row in found)
@@ -301,13 +310,16 @@ def _manifest_of(draft: Draft, generation_id: str, *, created: datetime, files: 
         library_name=draft.library_name,
         library_notice=draft.library_notice,
         card=draft.card,
-        readers_version=draft.readers_version,
         split_version=draft.split_version,
         documents=len(draft.documents),
         passages=len(draft.passages),
         failures=draft.failures,
         files=files,
     )
+
+
+def _manifest_row(manifest: Manifest) -> rows.Row:
+    return {**asdict(manifest), "failures": [rows.failure_row(failure) for failure in manifest.failures]}
 
 
 def _manifest_from(values: dict[str, Any]) -> Manifest:
@@ -319,7 +331,7 @@ def _manifest_from(values: dict[str, Any]) -> Manifest:
         **{
             **values,
             "card": ModelCard(**values["card"]),
-            "failures": tuple(Failure(**row) for row in values["failures"]),
+            "failures": tuple(map(rows.failure_from, values["failures"])),
             "files": tuple(StoredFile(**row) for row in values["files"]),
         }
     )
@@ -328,7 +340,7 @@ def _manifest_from(values: dict[str, Any]) -> Manifest:
 def _write_files(folder: Path, draft: Draft) -> None:
     rows.write_rows(
         folder / "documents.jsonl",
-        ({**rows.document_row(one), "sha256": draft.sources[one.doc_id]} for one in draft.documents),
+        ({**rows.document_row(one), "source": _source_row(draft.sources[one.doc_id])} for one in draft.documents),
     )
     rows.write_rows(
         folder / "readings.jsonl",
@@ -343,6 +355,14 @@ def _write_files(folder: Path, draft: Draft) -> None:
     )
     np.save(folder / "vectors.npy", draft.vectors, allow_pickle=False)
     write_lexical(folder / "lexical", draft.passages, {one.doc_id: one for one in draft.documents})
+
+
+def _source_row(source: Source) -> rows.Row:
+    return {**asdict(source), "read_on": source.read_on.isoformat()}
+
+
+def _source_from(row: rows.Row) -> Source:
+    return Source(**{**row, "read_on": date.fromisoformat(row["read_on"])})
 
 
 def _stored_files(folder: Path) -> tuple[StoredFile, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from core.errors import (
@@ -24,13 +25,7 @@ from core.errors import (
 from core.records import Reader, Reading
 from ingest.pdf.ocr import is_installed
 from ingest.quotes import check_reading
-from ingest.versions import code_version
-
-READERS_VERSION = code_version("*.py", "*/*.py", packages=("lxml", "markdown-it-py", "pypdfium2", "selectolax")) + (
-    "-ocr" if is_installed() else ""
-)
-"""Changes whenever a reader may read otherwise, also when OCR is installed; a store that was made by another version
-reads its documents again."""
+from ingest.versions import code_version, reached
 
 _FORMATS = {
     ".pdf": "PDF",
@@ -42,6 +37,18 @@ _FORMATS = {
     ".markdown": "Markdown",
     ".txt": "text",
 }
+_CODE = {
+    "PDF": ("ingest.pdf.scans", "ingest.pdf.quote"),
+    "Word": ("ingest.word.reader",),
+    "HTML": ("ingest.web.reader",),
+    "legislation XML": ("ingest.legislation.reader",),
+    "Markdown": ("ingest.markdown.reader", "ingest.web.reader"),
+    "text": ("ingest.plain",),
+}
+"""What reads each format; the check of quotes comes to all of them, and names the rooms of formats that it is not
+about."""
+_SHARED_CODE = ("ingest.readers", "ingest.quotes", "ingest.raw", "ingest.pdf.quote")
+_FORMAT_ROOMS = ("ingest.pdf.", "ingest.word.", "ingest.web.", "ingest.legislation.", "ingest.markdown.")
 _NAMES = {
     "PDF": "a PDF",
     "Word": "a Word document (.docx)",
@@ -94,6 +101,28 @@ def read_file(path: Path) -> Reading:
     if not any(character.isalnum() for character in reading.text):
         raise EmptyError(path, "the file holds no words", "Replace it with a copy that holds text, or leave it out.")
     return reading
+
+
+@cache
+def reader_version(ending: str) -> str:
+    """Changes whenever files with that ending (".pdf") may be read otherwise, also when OCR is installed.
+
+    What changes in another format's reader changes nothing here. Endings of one format have one version; "" for an
+    ending that has no reader.
+    """
+    wanted = _FORMATS.get(ending.lower())
+    if wanted is None:
+        return ""
+    modules, foreign = code_of(wanted)
+    version = code_version(modules, foreign)
+    return f"{wanted} {version}-ocr" if wanted == "PDF" and is_installed() else f"{wanted} {version}"
+
+
+def code_of(wanted: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What reads a format ("PDF"): modules of ours, and first names of others'."""
+    code = _CODE[wanted]
+    others = tuple(room for room in _FORMAT_ROOMS if not any(module.startswith(room) for module in code))
+    return reached((*code, "ingest.building", "ingest.letters"), alone=_SHARED_CODE, without=others)
 
 
 def _read(wanted: str, path: Path) -> Reading:

@@ -18,9 +18,9 @@ from itertools import groupby
 from core.records import Block, BlockKind, Document, Footnote, Passage, Place, Provision, Reading, Tokenizer
 from ingest.building import CELL_END
 from ingest.sentences import sentence_spans
-from ingest.versions import code_version
+from ingest.versions import code_version, reached
 
-SPLIT_VERSION = code_version("split.py", "sentences.py", packages=("spacy",))
+SPLIT_VERSION = code_version(*reached(("ingest.split",)))
 
 _COLUMN = re.compile(r"([^|]{1,80}?): ")
 _ROW_EDGE = CELL_END.rstrip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 from core.records import Block, BlockKind, Document, Failure, Passage, Reading, Tier
 from index.encoder import HashingEncoder
 from index.retriever import Candidate
-from index.store import Draft, Generation, open_store, writing
+from index.store import Draft, Generation, Source, open_store, writing
+
+READ_ON = date(2026, 11, 20)
 
 
 def document(doc_id: str, **changes: Any) -> Document:
@@ -54,11 +57,10 @@ def draft_of(
         library_name="A library",
         library_notice=None,
         card=encoder.card,
-        readers_version="1",
         split_version="1",
         documents=tuple(documents or [document(doc_id) for doc_id in texts]),
         failures=tuple(failures),
-        sources={doc_id: hashlib.sha256(doc_id.encode()).hexdigest() for doc_id in texts},
+        sources={doc_id: Source(hashlib.sha256(doc_id.encode()).hexdigest(), "text 1", READ_ON) for doc_id in texts},
         readings=readings,
         passages=passages,
         embedded=[hashlib.sha256(passage.text.encode()).hexdigest() for passage in passages],

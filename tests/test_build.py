@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from fakes import write_library
 from core.errors import LibraryError, ModelError, StoreBusyError
 from core.records import BlockKind
 from core.settings import ROOT
-from index import build
+from index import build, reuse
 from index.build import EMBEDDING, READING, BuildReport, build_store
 from index.encoder import HashingEncoder, load_tokenizer
 from index.search import Searcher
-from index.store import open_store, writing
+from index.store import Source, open_store, sha256_of, writing
+from ingest.readers import reader_version
 from ingest.split import embedded_text
 
 PLAIN = {
@@ -170,16 +172,76 @@ def test_lines_that_move_in_the_manifest_change_nothing(tmp_path: Path) -> None:
     assert build_store(tmp_path / "library", tmp_path / "store", model="hashing").unchanged
 
 
-@pytest.mark.parametrize("version", ["READERS_VERSION", "SPLIT_VERSION"])
-def test_a_new_version_of_a_part_is_done_again(
-    version: str, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_new_splitter_splits_again_and_reads_nothing(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(tmp_path, PLAIN)
     read.clear()
-    monkeypatch.setattr(build, version, "next")
+    for room in (build, reuse):
+        monkeypatch.setattr(room, "SPLIT_VERSION", "next")
     assert not built(tmp_path, PLAIN).unchanged
-    assert len(read) == (2 if version == "READERS_VERSION" else 0)
+    assert read == []
     assert built(tmp_path, PLAIN).unchanged
+
+
+def test_a_new_reader_reads_the_files_of_its_format_again_and_no_others(
+    tmp_path: Path, read: list[str], encoded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = write_library(tmp_path / "library", PLAIN)
+    (library / "meetings.txt").rename(library / "meetings.md")
+    manifest = library / "library.toml"
+    manifest.write_text(manifest.read_text().replace("meetings.txt", "meetings.md"))
+    build_store(library, tmp_path / "store", model="hashing")
+    read.clear()
+    encoded.clear()
+    monkeypatch.setattr(build, "reader_version", lambda ending: "next" if ending == ".md" else reader_version(ending))
+    report = build_store(library, tmp_path / "store", model="hashing")
+    assert (read, encoded, report.reused, report.unchanged) == (["meetings.md"], [], 1, False)
+    assert build_store(library, tmp_path / "store", model="hashing").unchanged
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('title = "Visits"', 'title = "Seeing children, and writing it up"'),
+        ('file = "visits.txt"', 'file = "moved/seen.txt"'),
+        ('id = "visits"', 'id = "home-visits"'),
+    ],
+    ids=["another title", "another name and folder", "another id"],
+)
+def test_a_document_called_otherwise_costs_no_reading_and_no_embedding(
+    old: str, new: str, tmp_path: Path, read: list[str], encoded: list[str]
+) -> None:
+    built(tmp_path, PLAIN)
+    before = open_store(tmp_path / "store")
+    read.clear()
+    encoded.clear()
+    library = tmp_path / "library"
+    (library / "moved").mkdir()
+    (library / "moved" / "seen.txt").write_bytes((library / "visits.txt").read_bytes())
+    manifest = library / "library.toml"
+    manifest.write_text(manifest.read_text().replace(old, new))
+    report = build_store(library, tmp_path / "store", model="hashing")
+    assert (read, encoded, report.reused, report.unchanged) == ([], [], 2, False)
+    after = open_store(tmp_path / "store")
+    assert after.documents[0] != before.documents[0]
+    assert after.documents[0].doc_id in new or after.documents[0].doc_id == "visits"
+    assert [one.passage_id for one in after.passages] == [f"{one.doc_id}#{one.ordinal}" for one in after.passages]
+    assert [(one.doc_id, one.text) for one in after.passages] == [
+        (after.documents[0].doc_id if one.doc_id == "visits" else one.doc_id, one.text) for one in before.passages
+    ]
+    np.testing.assert_array_equal(after.vectors, before.vectors)
+
+
+def test_a_copy_under_a_title_of_its_own_is_embedded_under_it(
+    tmp_path: Path, read: list[str], encoded: list[str]
+) -> None:
+    built(tmp_path, {"visits": PLAIN["visits"]})
+    read.clear()
+    encoded.clear()
+    built(tmp_path, {"visits": PLAIN["visits"], "another": PLAIN["visits"]})
+    assert read == []
+    assert [text.split(" > ")[0] for text in encoded] == ["Another"]
 
 
 def test_another_model_embeds_everything_again(
@@ -218,18 +280,74 @@ def test_a_failure_is_tried_again_and_its_mending_noticed(tmp_path: Path, read: 
     assert doc_ids(tmp_path) == ["visits", "meetings", "broken"]
 
 
-def test_a_document_that_fails_now_is_no_longer_served(tmp_path: Path) -> None:
+def test_a_document_that_fails_now_keeps_its_last_good_version_and_says_so(tmp_path: Path) -> None:
     built(tmp_path, PLAIN)
-    report = built(tmp_path, PLAIN | {"meetings": EMPTY})
-    assert [failure.doc_id for failure in report.failures] == ["meetings"]
+    before = open_store(tmp_path / "store")
+    readings = before.readings()
+    report = built(tmp_path, PLAIN | {"meetings": EMPTY}, edition="2026")
+    failure = report.failures[0]
+    assert (failure.doc_id, failure.kept_from) == ("meetings", datetime.now(UTC).date())
+    assert "empty" in failure.message
+    after = open_store(tmp_path / "store")
+    assert after.manifest.failures == report.failures
+    assert after.passages == before.passages
+    assert after.sources == before.sources
+    assert [document.edition for document in after.documents] == ["2026", "2026"]
+    assert after.readings() == readings
+
+
+def test_a_kept_version_is_kept_until_the_file_is_mended_or_leaves_the_manifest(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    for _ in range(2):
+        assert len(built(tmp_path, PLAIN | {"meetings": EMPTY}).failures) == 1
+        assert doc_ids(tmp_path) == ["visits", "meetings"]
+    mended = built(tmp_path, PLAIN | {"meetings": "The core group meets soon.\n"})
+    assert (mended.failures, mended.reused) == ((), 1)
+    assert "soon" in open_store(tmp_path / "store").passages[-1].text
+    built(tmp_path, PLAIN | {"meetings": EMPTY})
+    built(tmp_path, {"visits": PLAIN["visits"]})
     assert doc_ids(tmp_path) == ["visits"]
 
 
-def test_where_every_document_fails_the_old_store_stays(tmp_path: Path) -> None:
-    first = built(tmp_path, PLAIN)
-    report = built(tmp_path, dict.fromkeys(PLAIN, EMPTY))
-    assert (len(report.failures), report.documents, report.generation) == (2, 0, first.generation)
+def test_a_kept_version_is_split_and_embedded_as_the_rest_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(tmp_path, PLAIN)
+    monkeypatch.setattr(build, "load_fingerprint", lambda _: "another")
+    report = built(tmp_path, PLAIN | {"meetings": EMPTY})
+    generation = open_store(tmp_path / "store")
+    assert report.passages == len(generation.passages) == len(generation.vectors)
     assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_nothing_is_kept_of_another_library(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    other = write_library(tmp_path / "other", PLAIN | {"meetings": EMPTY})
+    report = build_store(other, tmp_path / "store", model="hashing")
+    assert report.failures[0].kept_from is None
+    assert doc_ids(tmp_path) == ["visits"]
+
+
+def test_where_every_document_fails_all_are_kept(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    report = built(tmp_path, dict.fromkeys(PLAIN, EMPTY))
+    assert (len(report.failures), report.documents) == (2, 2)
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_a_library_of_which_nothing_can_be_read_leaves_anothers_store_alone(tmp_path: Path) -> None:
+    first = built(tmp_path, PLAIN)
+    report = build_store(write_library(tmp_path / "b", {"new": EMPTY}), tmp_path / "store", model="hashing")
+    assert (len(report.failures), report.documents, report.generation) == (1, 0, first.generation)
+    assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+def test_what_was_removed_stops_answering_even_where_all_that_is_left_fails(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    report = built(tmp_path, {"new": EMPTY})
+    assert (len(report.failures), report.documents, report.passages) == (1, 0, 0)
+    searcher = Searcher.open(tmp_path / "store", model="hashing")
+    assert searcher.search("when does the core group meet") == []
+    assert searcher.documents() == []
+    assert built(tmp_path, PLAIN).documents == 2
 
 
 def test_where_every_document_fails_and_there_was_no_store_there_is_none(tmp_path: Path) -> None:
@@ -343,4 +461,7 @@ def test_the_manifest_of_a_store_says_what_it_was_built_from(tmp_path: Path) -> 
     written = json.loads((open_store(tmp_path / "store").folder / "manifest.json").read_text())
     assert written["library_folder"] == str((tmp_path / "library").resolve())
     assert written["card"]["name"] == "hashing"
-    assert (written["readers_version"], written["split_version"]) == (build.READERS_VERSION, build.SPLIT_VERSION)
+    assert written["split_version"] == build.SPLIT_VERSION
+    source = open_store(tmp_path / "store").sources["visits"]
+    assert source == Source(sha256_of(tmp_path / "library" / "visits.txt"), reader_version(".txt"), source.read_on)
+    assert source.read_on == datetime.now(UTC).date()

@@ -21,7 +21,7 @@ from core.errors import (
     WrongFormatError,
 )
 from core.records import BlockKind, Reading
-from ingest.readers import READERS_VERSION, read_file
+from ingest.readers import read_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
@@ -321,7 +321,3 @@ def test_a_word_file_with_broken_bytes_is_damaged_or_read_never_a_crash(tmp_path
 def test_a_missing_file_is_a_read_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"cannot be opened \(No such file or directory\)\. Check"):
         read_file(tmp_path / "a.md")
-
-
-def test_a_version_is_set_for_stores_to_compare() -> None:
-    assert READERS_VERSION
