@@ -16,7 +16,7 @@ from rich.console import Console
 
 from core import settings
 from core.errors import WaymarkError
-from core.records import Document, Status
+from core.records import Document, Failure, Status
 
 STDERR = Console(stderr=True)
 STDOUT = Console(soft_wrap=True)
@@ -84,6 +84,14 @@ def complain(message: str) -> None:
 def counted(number: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def failure_line(failure: Failure) -> str:
+    """A document that could not be read, why, and what answers in its stead."""
+    answers = "Until then it is not in the index."
+    if failure.kept_from is not None:
+        answers = f"Until then it answers as it was read on {failure.kept_from.isoformat()}."
+    return f"{failure.doc_id}: {failure.message} {answers}"
 
 
 def document_row(document: Document, status: Status, warning: str | None) -> dict[str, Any]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.common import STDERR, complain, library_option, model_option, store_option
+from cli.common import STDERR, complain, failure_line, library_option, model_option, store_option
 
 
 @click.command()
 @library_option
 @store_option
 @model_option
-def ingest(library_folder: Path, store: Path, model: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="What was done, as one JSON line.")
+def ingest(library_folder: Path, store: Path, model: str, as_json: bool) -> None:
     """Read a library and build the index that search opens.
 
-    Documents that cannot be read are named with the reason, the rest is indexed, and the exit status is 1. The old
-    index answers until the new one is complete. When nothing has changed, nothing is done.
+    Documents that cannot be read are named with the reason, the rest is indexed, and the exit status is 1; one that
+    was read before answers from its last good reading. The old index answers until the new one is complete. Only what
+    has changed is read and embedded again.
 
     Example: waymark ingest --library guidance_docs
     """
@@ -31,9 +35,10 @@ def ingest(library_folder: Path, store: Path, model: str) -> None:
     ) as bars:
         report = build_store(library_folder, store, model=model, progress=_Bars(bars))
     for failure in report.failures:
-        complain(f"{failure.doc_id}: {failure.message}")
+        complain(failure_line(failure))
     state = "unchanged" if report.unchanged else f"built in {report.seconds:.0f} s"
-    click.echo(f"{report.documents} documents, {report.passages} passages, {len(report.failures)} failures; {state}.")
+    counted = f"{report.documents} documents, {report.passages} passages, {len(report.failures)} failures; {state}."
+    click.echo(json.dumps(asdict(report), default=str, ensure_ascii=False) if as_json else counted)
     if report.failures:
         sys.exit(1)
 

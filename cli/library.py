@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli.change import add, remove
 from cli.check import check
-from cli.common import STDOUT, as_of_option, complain, document_row, store_option
+from cli.common import STDOUT, as_of_option, complain, document_row, failure_line, store_option
 
 
 @click.group(invoke_without_command=True)
@@ -32,7 +32,7 @@ def library(context: click.Context, store: Path, as_of: date | None, as_json: bo
     generation = open_store(store)
     entries = library_entries(generation, date.today(), as_of=as_of)
     for failure in generation.manifest.failures:
-        complain(f"{failure.doc_id} is not in the index: {failure.message}")
+        complain(failure_line(failure))
     if as_json:
         for entry in entries:
             row = document_row(entry.document, entry.status, entry.warning) | {"passages": entry.passages}

@@ -10,7 +10,7 @@ judge whether a passage answers: it ranks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -78,6 +78,7 @@ class Searcher:
         self._today = today
         self._register = register
         self._stood: tuple[date | None, Mapping[str, Standing]] = (None, {})
+        self._cautions = _cautions(generation)
         self._held = {document.doc_id: document for document in generation.documents}
         places = {doc_id: place for place, doc_id in enumerate(self._held)}
         self._places = np.array([places[passage.doc_id] for passage in generation.passages], dtype=np.int64)
@@ -114,7 +115,7 @@ class Searcher:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The documents that could not be read when the store was built."""
+        """The documents that could not be read when the store was built, those of an earlier reading among them."""
         return self._generation.manifest.failures
 
     def documents(self) -> list[LibraryEntry]:
@@ -162,9 +163,9 @@ class Searcher:
         """Where one passage stands on the day that is asked for, with all that a reader must be warned of."""
         day = filters.as_of or self._day()
         stands = passage_standing(self._standings(day)[passage.doc_id], passage.provision, day)
-        if filters.as_of is None:
-            return stands
-        return undated_warned(self._held[passage.doc_id], stands, day, passage.provision)
+        if filters.as_of is not None:
+            stands = undated_warned(self._held[passage.doc_id], stands, day, passage.provision)
+        return _cautioned(stands, self._cautions.get(passage.doc_id))
 
     def _standings(self, day: date) -> Mapping[str, Standing]:
         """Where each document stands on `day`, worked out when that changes."""
@@ -192,6 +193,8 @@ def library_entries(
     standings = standings_of(held, as_of or today, register=register)
     if as_of is not None:
         standings = {doc_id: undated_warned(held[doc_id], stands, as_of) for doc_id, stands in standings.items()}
+    cautions = _cautions(generation)
+    standings = {doc_id: _cautioned(stands, cautions.get(doc_id)) for doc_id, stands in standings.items()}
     return [
         LibraryEntry(document, standings[doc_id].status, standings[doc_id].warning, counts[doc_id])
         for doc_id, document in held.items()
@@ -205,6 +208,15 @@ def standings_of(held: Mapping[str, Document], today: date, *, register: Registe
     """
     known = register or known_register()
     return {doc_id: standing(document, held, today, known) for doc_id, document in held.items()}
+
+
+def _cautions(generation: Generation) -> dict[str, str]:
+    """What a reader must know of the documents that answer from an earlier reading, by doc_id."""
+    return {failure.doc_id: failure.caution for failure in generation.manifest.failures if failure.caution}
+
+
+def _cautioned(stands: Standing, caution: str | None) -> Standing:
+    return replace(stands, warning=" ".join(filter(None, (stands.warning, caution)))) if caution else stands
 
 
 def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:

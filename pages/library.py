@@ -57,10 +57,18 @@ def head_html(name: str, entries: Sequence[LibraryEntry]) -> str:
 
 def failures_html(failures: Sequence[Failure]) -> str:
     """The documents that could not be read, each with what to do; "" where there are none."""
+    lost = [failure for failure in failures if failure.kept_from is None]
+    kept = [failure for failure in failures if failure.kept_from is not None]
+    return _failures_html("Not searched", "These could not be read.", lost) + _failures_html(
+        "Searched as they were", "These could not be read as they are now; what was read before answers.", kept
+    )
+
+
+def _failures_html(heading: str, meaning: str, failures: Sequence[Failure]) -> str:
     rows = "".join(f"<li>{escape(failure.message)}</li>" for failure in failures)
     if not rows:
         return ""
-    return f'<h2 class="wm-group">Not searched</h2><p class="wm-meaning">These could not be read.</p><ul>{rows}</ul>'
+    return f'<h2 class="wm-group">{heading}</h2><p class="wm-meaning">{meaning}</p><ul>{rows}</ul>'
 
 
 def findings_html(found: Sequence[Finding]) -> str:

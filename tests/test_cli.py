@@ -1,7 +1,7 @@
 """The command line: what it prints where, the JSON it promises, and how it ends."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,33 @@ def store(library: Path, tmp_path: Path) -> Path:
 def test_ingest_of_an_unchanged_library_does_nothing(library: Path, store: Path) -> None:
     result = run("ingest", "--library", library, "--store", store, "--model", "hashing")
     assert result.stdout == "3 documents, 3 passages, 0 failures; unchanged.\n"
+
+
+def test_a_document_that_fails_answers_as_it_was_read_and_every_listing_says_so(library: Path, store: Path) -> None:
+    (library / "missing.md").write_bytes(b"")
+    arguments = ("--library", library, "--store", store, "--model", "hashing")
+    result = run("ingest", *arguments)
+    day = datetime.now(UTC).date()
+    why = "missing.md: the file is empty (0 bytes). Replace it with a whole copy."
+    said = f"missing: {why} Until then it answers as it was read on {day}."
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stdout.startswith("3 documents, 3 passages, 1 failures; built in")
+    report = json.loads(run("ingest", *arguments, "--json").stdout)
+    assert report["failures"][0] == {
+        "doc_id": "missing",
+        "file": "missing.md",
+        "message": why,
+        "kept_from": str(day),
+    }
+    assert (report["documents"], report["reused"], report["unchanged"]) == (3, 2, False)
+    listed = run("library", "--store", store, "--json")
+    rows = {row["doc_id"]: row["warning"] for row in map(json.loads, listed.stdout.splitlines())}
+    assert said in listed.stderr
+    assert "the file as it is now could not be read" in rows["missing"]
+    found = run("search", "return interview", "-k", 1, "--json", "--store", store, "--model", "hashing")
+    hit = json.loads(found.stdout)["hits"][0]
+    assert (hit["doc_id"], hit["warning"]) == ("missing", rows["missing"])
 
 
 def test_search_prints_the_hit_with_its_citation(store: Path) -> None:

@@ -132,6 +132,16 @@ def sample_library(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
+def test_library_page_parts_what_is_kept_from_what_is_lost() -> None:
+    kept = Failure("kept", "kept.pdf", "kept.pdf: is <damaged>.", date(2026, 11, 20))
+    shown = pages.library.failures_html([kept])
+    assert "Searched as they were" in shown
+    assert "kept.pdf: is &lt;damaged&gt;." in shown
+    assert "Not searched" not in shown
+    both = pages.library.failures_html([kept, Failure("lost", "lost.pdf", "lost.pdf: empty.")])
+    assert both.index("lost.pdf: empty.") < both.index("Searched as they were") < both.index("kept.pdf")
+
+
 def test_library_page_leaves_out_what_has_no_documents() -> None:
     entry = LibraryEntry(DOCUMENTS[2], Status.CURRENT, None, 1)
     assert re.findall(r"<h2[^>]*>([^<]*)", pages.library.documents_html([entry], {})) == ["Law"]

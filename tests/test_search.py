@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import document, draft_of, generation_of, passages_of
+from fakes import READ_ON, document, draft_of, generation_of, passages_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -193,6 +193,21 @@ def test_documents_are_all_there_in_order_with_where_they_stand(searcher: Search
     assert entries == library_entries(searcher.generation, TODAY)
     assert [failure.doc_id for failure in searcher.failures] == ["bad"]
     assert searcher.areas == ("Northshire", "Southshire")
+
+
+def test_an_earlier_reading_that_answers_says_so_wherever_it_is_shown(tmp_path: Path) -> None:
+    kept = [Failure("old", "old.pdf", "old.pdf: damaged.", READ_ON), Failure("gone", "gone.pdf", "gone.pdf: damaged.")]
+    newer = document("new", published=date(2025, 1, 1), supersedes="old")
+    texts = {"old": ["A child is seen."], "new": ["A child is seen soon."]}
+    generation_of(tmp_path, draft_of(texts, documents=[document("old"), newer], failures=kept))
+    searcher = Searcher.open(tmp_path, model="hashing", today=TODAY)
+    said = "as it was read on 20 November 2026: the file as it is now could not be read"
+    hits = searcher.search("a child is seen", filters=Filters(include_superseded=True))
+    warned = {hit.document.doc_id: hit.warning for hit in hits}
+    assert warned["new"] is None
+    assert said in warned["old"]
+    assert not warned["old"].startswith("This is as it was read")
+    assert [entry.warning for entry in searcher.documents()] == [warned["old"], None]
 
 
 def test_the_day_decides_which_edition_stands(tmp_path: Path) -> None:
