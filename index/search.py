@@ -27,7 +27,7 @@ from index.fusion import ScoreMix
 from index.lexical import LexicalRetriever
 from index.model import Encoder
 from index.retriever import Candidate, Retriever
-from index.store import Generation, open_store
+from index.store import Generation, open_generation, with_live
 from ingest.editions import Standing, passage_standing, standing, stood_on, undated_warned
 from ingest.register import Register, known_register
 from ingest.sentences import sentence_spans
@@ -90,8 +90,12 @@ class Searcher:
 
         Raises `StoreMissingError`, `StoreMismatchError` (also for another model's store) or `ModelError`.
         """
-        generation = open_store(store_folder, fingerprint=load_fingerprint(model))
-        return cls(generation, load_encoder(model), today=today)
+        fingerprint = load_fingerprint(model)
+
+        def opened(folder: Path) -> Searcher:
+            return cls(open_generation(folder, fingerprint=fingerprint), load_encoder(model), today=today)
+
+        return with_live(store_folder, opened)
 
     @property
     def generation(self) -> Generation:

@@ -21,12 +21,12 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -43,7 +43,9 @@ MEND = "Run `waymark ingest` to build it again."
 
 _ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 _BUILDING = ".building-"
-_TRIES = 5
+_TRIES = 20
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,20 @@ def open_store(store_folder: Path, *, fingerprint: str | None = None) -> Generat
     Raises `StoreMissingError` where nothing has been ingested, and `StoreMismatchError` where a file is missing or
     changed, the schema is another, or `fingerprint` (where given) is not that of the model it was built with.
     """
+    return with_live(store_folder, lambda folder: open_generation(folder, fingerprint=fingerprint))
+
+
+def with_live(store_folder: Path, opened: Callable[[Path], T]) -> T:
+    """What `opened` makes of the live generation's folder; where a writer swept that meanwhile, of the newer one's.
+
+    Raises what `opened` raises, `StoreMissingError` where nothing has been ingested, and `StoreBusyError` where
+    generation upon generation is swept under it.
+    """
     for _ in range(_TRIES):
         generation_id = _current(store_folder)
         try:
-            return _open(store_folder / "generations" / generation_id, fingerprint=fingerprint)
+            return opened(store_folder / "generations" / generation_id)
         except StoreMismatchError:
-            # A writer may have switched and swept between our two steps: then there is a newer one to open.
             if _current(store_folder) == generation_id:
                 raise
     raise StoreBusyError(f"{store_folder}: is being replaced again and again. Try again in a moment.")
@@ -243,7 +253,8 @@ def _current(store_folder: Path) -> str:
     return generation_id
 
 
-def _open(folder: Path, *, fingerprint: str | None) -> Generation:
+def open_generation(folder: Path, *, fingerprint: str | None = None) -> Generation:
+    """The generation in `folder`; raises as `open_store` does for one that is not as it was written."""
     with _as_mismatch(folder):
         manifest = _manifest_from(json.loads((folder / "manifest.json").read_text("utf-8")))
         if fingerprint is not None and manifest.card.fingerprint != fingerprint:

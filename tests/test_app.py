@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 import pages.ask
 import pages.library
-from core.errors import QueryError, StoreMissingError
+from core.errors import QueryError, StoreMismatchError, StoreMissingError
 from core.records import (
     Filters,
     Tier,
@@ -213,9 +213,25 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str
 
 
 def test_new_generation_is_opened_without_a_restart(tmp_path: Path, opened: list[str]) -> None:
-    for generation in ("first", "first", "second"):
+    for generation in (FIRST, FIRST, SECOND):
         (tmp_path / "CURRENT").write_text(generation + "\n")
         opening.open_searcher()
+    assert opened == ["store", "model"] * 2
+
+
+def test_a_generation_swept_while_it_is_opened_gives_way_to_the_newer_one(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "CURRENT").write_text(FIRST + "\n")
+
+    def swept(generation: object, encoder: object) -> str:
+        if (tmp_path / "CURRENT").read_text().strip() == FIRST:
+            (tmp_path / "CURRENT").write_text(SECOND + "\n")
+            raise StoreMismatchError("the word index cannot be opened")
+        return "the newer one"
+
+    monkeypatch.setattr(opening, "Searcher", swept)
+    assert opening.open_searcher() == "the newer one"
     assert opened == ["store", "model"] * 2
 
 

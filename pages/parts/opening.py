@@ -15,7 +15,7 @@ from core.errors import WaymarkError
 from core.settings import model_name, store_folder
 from index.encoder import load_encoder, load_fingerprint
 from index.search import Searcher
-from index.store import Generation, open_store
+from index.store import Generation, open_store, with_live
 from ingest.checks import Finding, findings
 from ingest.manifest import Library
 from ingest.register import known_register
@@ -38,7 +38,7 @@ def library_notice() -> str | None:
 def open_searcher() -> Searcher:
     """The searcher over the generation that the store serves now. Raises `StoreError` or `ModelError`."""
     folder = store_folder()
-    return _searcher(str(folder), model_name(), live_generation(folder))
+    return with_live(folder, lambda generation: _searcher(str(folder), model_name(), generation.name))
 
 
 def library_findings(day: date) -> list[Finding]:
