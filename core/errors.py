@@ -58,6 +58,10 @@ class LibraryError(WaymarkError):
         counted = "1 mistake" if len(rows) == 1 else f"{len(rows)} mistakes"
         super().__init__("\n".join([*rows, f"{counted} in {path.name}; nothing was indexed. Mend and ingest again."]))
 
+    def __reduce__(self) -> tuple[type[LibraryError], tuple[Path, Sequence[Mistake]]]:
+        """So that one process can raise what another was told."""
+        return type(self), (self.path, self.mistakes)
+
 
 class EditError(WaymarkError):
     """A manifest cannot be edited as asked; its file is as it was."""
@@ -68,7 +72,12 @@ class ReadError(WaymarkError):
 
     def __init__(self, path: Path, happened: str, remedy: str) -> None:
         self.path = path
+        self._said = (happened, remedy)
         super().__init__(f"{path.name}: {happened}. {remedy}")
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[Path, str, str]]:
+        """So that one process can raise what another was told."""
+        return type(self), (self.path, *self._said)
 
 
 class UnknownFormatError(ReadError):

@@ -1,6 +1,6 @@
 """Builds a store from a library: read, split, embed, write; whatever has not changed is taken from the last store.
 
-    library.toml ─ read_file ─ split ─ embedded_text ─ encode ─ generation
+    library.toml ─ read ─ split ─ embedded_text ─ encode ─ generation
 
 What `index.reuse` says still holds is taken over, and a vector wherever the embedded text and the model are the same.
 A document that cannot be read keeps its last good reading. torch is imported only when a text must be embedded.
@@ -24,8 +24,9 @@ from index.encoder import ModelTokenizer, WordTokenizer, load_encoder, load_fing
 from index.model import ModelCard
 from index.reuse import Earlier, Held, Split
 from index.store import Draft, Generation, Source, open_store, sha256_of, writing
+from ingest.bounded import BoundedReader
 from ingest.manifest import Library, read_manifest
-from ingest.readers import read_file, reader_version
+from ingest.readers import reader_version
 from ingest.split import SPLIT_VERSION, embedded_text, split
 
 READING = "Reading documents"
@@ -98,7 +99,8 @@ def build_store(
         if live and _is_unchanged(live, library, hashed, fingerprint):
             return _report(live, started=started)
         earlier = Earlier(live, fingerprint=fingerprint, library_folder=_folder(library))
-        gathered = _Gatherer(library, earlier, model=model).gather(hashed, progress=progress)
+        with BoundedReader() as reader:
+            gathered = _Gatherer(library, earlier, reader, model=model).gather(hashed, progress=progress)
         if not gathered.passages and not earlier.drops(gathered.sources):
             generation = live.manifest.generation if live else None
             return BuildReport(generation, 0, 0, tuple(gathered.failures), 0, False, time.perf_counter() - started)
@@ -118,9 +120,10 @@ def build_store(
 class _Gatherer:
     """Reads and splits a library's documents one by one, taking over what `earlier` still has right."""
 
-    def __init__(self, library: Library, earlier: Earlier, *, model: str) -> None:
+    def __init__(self, library: Library, earlier: Earlier, reader: BoundedReader, *, model: str) -> None:
         self._library = library
         self._earlier = earlier
+        self._reader = reader
         self._tokenizer: ModelTokenizer | WordTokenizer = load_tokenizer(model)
         self._wanted = {document.doc_id for document in library.documents}
         self._today = datetime.now(UTC).date()
@@ -147,7 +150,7 @@ class _Gatherer:
             self._add(document, held, gathered)
             return
         try:
-            reading = read_file(path)
+            reading = self._reader.read(path)
         except ReadError as error:
             self._keep(document, str(error), gathered)
             return

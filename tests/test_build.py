@@ -13,13 +13,14 @@ import pytest
 from fakes import write_library
 
 from core.errors import LibraryError, ModelError, StoreBusyError
-from core.records import BlockKind
+from core.records import BlockKind, Reading
 from core.settings import ROOT
 from index import build, reuse
 from index.build import EMBEDDING, READING, BuildReport, build_store
 from index.encoder import HashingEncoder, load_tokenizer
 from index.search import Searcher
 from index.store import Source, open_store, sha256_of, writing
+from ingest.bounded import BoundedReader
 from ingest.readers import reader_version
 from ingest.split import embedded_text
 
@@ -58,13 +59,13 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The name of every file that a build reads from here on."""
     names: list[str] = []
-    real = build.read_file
+    real = BoundedReader.read
 
-    def watched(path: Path) -> object:
+    def watched(reader: BoundedReader, path: Path) -> Reading:
         names.append(path.name)
-        return real(path)
+        return real(reader, path)
 
-    monkeypatch.setattr(build, "read_file", watched)
+    monkeypatch.setattr(BoundedReader, "read", watched)
     return names
 
 

@@ -14,15 +14,17 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from core.errors import ScannedError
+from ingest.allowance import needs
 from ingest.pdf.opening import open_pdf, refusal
 
 INSTALL = (
@@ -115,6 +117,8 @@ def _run(path: Path, command: Sequence[str], *, seconds: int, folder: Path) -> N
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
+    needs(seconds)
+    _unbind(process)
     try:
         _, said = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired as error:
@@ -125,6 +129,16 @@ def _run(path: Path, command: Sequence[str], *, seconds: int, folder: Path) -> N
         lines = said.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
         happened = f"its pages are pictures, and reading them by OCR failed ({lines[-1].strip().rstrip('.')})"
         raise ScannedError(path, happened, "Put a copy with a text layer in its place.")
+
+
+def _unbind(process: subprocess.Popen[bytes]) -> None:
+    """Lifts from the program the bound on memory that it has from the process that reads."""
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (most, most))
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

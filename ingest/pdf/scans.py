@@ -15,8 +15,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from core.errors import ScannedError
+from core.errors import ScannedError, UnsafeError
 from core.records import Block, BlockKind, Page, Reading
+from ingest.allowance import needs
 from ingest.building import fold
 from ingest.pdf.ocr import INSTALL, OcrPage, is_installed, recognised
 from ingest.pdf.opening import open_pdf
@@ -31,13 +32,22 @@ _FEWEST_LETTERS = 24
 _PICTURE, _WHOLE_PAGE = 0.3, 0.8
 """Parts of a page: a picture that may hold text covers at least the first, one of a whole page the second."""
 
+_MOST_PAGES = 3_000
+"""The longest of real guidance has some hundreds. Each takes up to a fifth of a megabyte while a file is read."""
+_PAGE_SECONDS = 0.25
+
 
 def read_pdf(path: Path) -> Reading:
     """The checked reading of a PDF.
 
-    Raises as `PdfReader.read`; ScannedError where the pages are pictures and OCR is not installed or fails.
+    Raises as `PdfReader.read`; UnsafeError where there are too many pages; ScannedError where they are pictures and OCR
+    is not installed or fails.
     """
     with RawPdf(path) as raw:
+        if len(raw) > _MOST_PAGES:
+            happened = f"it has {len(raw):,} pages; a PDF is read up to {_MOST_PAGES:,}"
+            raise UnsafeError(path, happened, "Split it into documents, or leave it out.")
+        needs(_PAGE_SECONDS * len(raw))
         try:
             reading = PdfReader(raw).read(path)
         except ScannedError:
