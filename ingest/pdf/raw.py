@@ -34,7 +34,7 @@ _BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
 _LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
 _NEAR = 0.9
 """Letters further apart on one row than this many times their height stand in two segments."""
-_OPEN, _REMEMBERED = 8, 32
+_OPEN, _REMEMBERED = 16, 32
 """Pages that pdfium holds open at a time, and pages whose letters are remembered."""
 _MOST_PIXELS = 40_000_000
 _FINE = 100
@@ -75,6 +75,7 @@ class RawPage:
         """The letters of each line, in the order in which the file draws them."""
         self.letters = "".join(self.lines)
         self._rect = pdfium_c.FS_RECTF()
+        self._boxes: dict[int, Box] = {}
 
     @cached_property
     def size(self) -> tuple[float, float]:
@@ -207,6 +208,12 @@ class RawPage:
         return not _is_next(self._letter_box(offset - 1), self._letter_box(offset))
 
     def _letter_box(self, offset: int) -> Box:
+        box = self._boxes.get(offset)
+        if box is None:
+            box = self._boxes[offset] = self._asked_box(offset)
+        return box
+
+    def _asked_box(self, offset: int) -> Box:
         pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset], ctypes.byref(self._rect))
         a, b, c, d, e, f = self._onto_shown
         left, bottom, right, top = self._rect.left, self._rect.bottom, self._rect.right, self._rect.top

@@ -148,8 +148,11 @@ class _Walk:
 
     def _line_ends(self, page: RawPage, first: int, last: int) -> Iterator[int]:
         """The ends of segments from the letter `first` to `last`, the nearest to `last` first."""
-        ends = [segment.end for segment in self._parts(page) if max(first, last - _BACK) <= segment.end <= last]
-        yield from reversed(ends)
+        parts, first = self._parts(page), max(first, last - _BACK)
+        for place in range(bisect_right(parts, last, key=lambda segment: segment.end) - 1, -1, -1):
+            if parts[place].end < first:
+                return
+            yield parts[place].end
 
     def _passable(self, page: RawPage, at: int, reached: int) -> Iterator[tuple[int, int]]:
         """What may be passed over at the letter `at`: how many letters of the page, and how many of the quote."""
