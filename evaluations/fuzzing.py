@@ -11,6 +11,7 @@ its own. Exit status 1 with any find.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -112,6 +113,7 @@ def seeds() -> dict[str, list[bytes]]:
 
 def files(held: Mapping[str, Sequence[bytes]], folder: Path, *, seed: int) -> Iterator[tuple[str, Path]]:
     """Endings and broken files in `folder`, one after the other without end, the formats by turns."""
+    _lay_out(held[".toml"], folder)
     endings = [ending for ending in FORMATS if held[ending]]
     everything = [one for several in held.values() for one in several]
     number = 0
@@ -124,6 +126,14 @@ def files(held: Mapping[str, Sequence[bytes]], folder: Path, *, seed: int) -> It
             path.write_bytes(content)
             yield ending, path
             path.unlink()
+
+
+def _lay_out(manifests: Sequence[bytes], folder: Path) -> None:
+    """Puts an empty file wherever a manifest names one, and a Markdown file into every folder that it names."""
+    for key, name in re.findall(rb'^(file|path)\s*=\s*"([^"]+)"', b"\n".join(manifests), re.MULTILINE):
+        path = folder / name.decode() / "a.md" if key == b"path" else folder / name.decode()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
 
 
 def fuzz(*, seconds: float, seed: int, keep: Path | None = None, reader: str = READER) -> dict[str, Tally]:

@@ -8,24 +8,28 @@ they are once unpacked. Nothing here reads a document or judges what comes of it
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
+
+from lxml import etree
 
 _STREAM = re.compile(rb"<<(?:(?!stream|endobj).)*?/FlateDecode(?:(?!stream|endobj).)*?>>\s*stream\r?\n", re.DOTALL)
 _MOST_UNPACKED = 2_000_000
 _NUMBER = re.compile(rb"\d+")
 _MARKUP = re.compile(rb"<[^<>]{1,200}>")
 _CHARACTERS = ("\0", "\ufffe", "\ufeff", "\r", "\t", "\f", "\xa0", "\u2028", "\xad", "\U0001f46a")
-_WORDS = """
-< > </p> <table> <li> <!-- --> <![CDATA[ &#x110000; &amp; ]]> <?xml?>
-endobj endstream stream << >> [ ] ( ) /Kids /Parent /Length obj
-| |---| # * 1. [^1] [^1]: ``` --- ** > [[ ]]
-" \'\'\' = [[document]] [library] [[folder]] 2026-02-30 ../ /etc \\u0000
-""".split()
+_WORDS = (
+    *("<", ">", "</p>", "<table>", "<li>", "<!--", "-->", "<![CDATA[", "&#x110000;", "&amp;", "]]>", "<?xml?>"),
+    *("endobj", "endstream", "stream", "<<", ">>", "[", "]", "(", ")", "/Kids", "/Parent", "/Length", "obj"),
+    *("|", "|---|", "#", "*", "1.", "[^1]", "[^1]:", "```", "---", "**", "[[", "]]"),
+    *('"', "'''", "=", "[[document]]", "[library]", "[[folder]]", "2026-02-30", "../", "/etc", "\\u0000"),
+)
 _TOKENS = (
     b"\xff\xfe",
     b"\xed\xa0\x80",
@@ -40,7 +44,9 @@ Harm = Callable[[bytearray, Random], None]
 def mutant(seed: bytes, ending: str, *, others: Sequence[bytes], chance: Random) -> bytes:
     """A harmed copy of `seed`, a file of that ending; now and then with a stretch of one of the `others` in it."""
     if ending == ".docx" and chance.random() < 0.85:
-        return _repacked(seed, others, chance)
+        return _repacked(seed, chance)
+    if ending in (".xml", ".html") and chance.random() < 0.5:
+        return rearranged(seed, chance)
     if ending == ".pdf" and chance.random() < 0.6:
         seed = unpacked(seed)
     return harmed(seed, others, chance)
@@ -76,7 +82,41 @@ def unpacked(seed: bytes) -> bytes:
     return b"".join([*parts, seed[end:]])
 
 
-def _repacked(seed: bytes, others: Sequence[bytes], chance: Random) -> bytes:
+def rearranged(seed: bytes, chance: Random) -> bytes:
+    """XML that is whole, with elements dropped, doubled, moved, renamed, or with other words and values in them."""
+    try:
+        root = etree.fromstring(seed, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except etree.XMLSyntaxError:
+        return harmed(seed, [], chance)
+    for _ in range(chance.randrange(1, 9)):
+        elements = [one for one in root.iter() if isinstance(one.tag, str) and one is not root]
+        if not elements:
+            break
+        _rearrange(chance.choice(elements), chance.choice(elements), chance)
+    whole: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return whole
+
+
+def _rearrange(one: Any, other: Any, chance: Random) -> None:
+    """Does one thing to an element, for which it may need another."""
+    drawn = chance.randrange(6)
+    parent = one.getparent()
+    if drawn == 0:
+        parent.remove(one)
+    elif drawn == 1:
+        for _ in range(chance.choice((1, 1, 20))):
+            parent.insert(parent.index(one), copy.deepcopy(one))
+    elif drawn == 2 and one not in other.iterancestors() and one is not other:
+        other.append(one)
+    elif drawn == 3:
+        one.tag = other.tag
+    elif drawn == 4:
+        one.text = chance.choice((None, "", " ", "1", "•", "(a)", "x" * 5_000, other.text))
+    elif one.attrib:
+        one.set(chance.choice(list(one.attrib)), chance.choice(("", "-1", "0", "99999999999", "x", "true")))
+
+
+def _repacked(seed: bytes, chance: Random) -> bytes:
     """A Word document of which one part (mostly of its text or its styles) is harmed, dropped or given twice."""
     with zipfile.ZipFile(io.BytesIO(seed)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -88,7 +128,7 @@ def _repacked(seed: bytes, others: Sequence[bytes], chance: Random) -> bytes:
     elif drawn < 0.1:
         parts[name] = parts[chance.choice(names)]
     else:
-        parts[name] = harmed(parts[name], [], chance)
+        parts[name] = rearranged(parts[name], chance) if drawn < 0.7 else harmed(parts[name], [], chance)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for each, content in parts.items():
