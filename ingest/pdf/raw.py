@@ -32,6 +32,7 @@ _LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not
 _KEPT_LETTERS = re.compile(f"[{_SPELT_OUT}]|[^{_SPELT_OUT}{_LEFT_OUT}]+")
 _BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
 _LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
+_DIGITS = re.compile(r"\d+")
 _NEAR = 0.9
 """Letters further apart on one row than this many times their height stand in two segments."""
 _OPEN, _REMEMBERED = 16, 32
@@ -92,6 +93,11 @@ class RawPage:
     def segments(self) -> tuple[Segment, ...]:
         """The same, a line with wide gaps as one segment for each stretch between them."""
         return tuple(self._segment(start, end) for start, end in self._stretches())
+
+    @cached_property
+    def masked(self) -> str:
+        """The page's letters, each number as one sign."""
+        return numbers_masked(self.letters)
 
     @property
     def depth(self) -> float:
@@ -294,6 +300,11 @@ def _characters(raw: Any) -> str:
     if pdfium_c.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
         return "".join(map(chr, buffer[:count]))
     return "".join(chr(pdfium_c.FPDFText_GetUnicode(raw, place)) for place in range(count))
+
+
+def numbers_masked(letters: str) -> str:
+    """Letters with each number as one sign, the same for all: what heads and feet have in common from page to page."""
+    return _DIGITS.sub("#", letters)
 
 
 def _folded_line(line: str) -> str:

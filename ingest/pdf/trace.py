@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.letters import SOFT_HYPHEN, folded
-from ingest.pdf.raw import Box, RawPage, RawPdf, Segment
+from ingest.pdf.raw import Box, RawPage, RawPdf, Segment, numbers_masked
 
 _STARTS = (12, 3, 1)
 _MOST_STEPS = 400
@@ -31,7 +31,6 @@ _SMALL = 0.93
 RAISED = 0.85
 """The mark of a footnote is lower than this share of the letter before it."""
 _EDGE = 0.15
-_DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?:page)?[-–|]*(?:\d{1,4}|[ivxl]{1,6})[-–|]*(?:(?:of|/)\d{1,4})?", re.IGNORECASE)
 
 
@@ -222,10 +221,11 @@ class _Walk:
         larger type may be passed over, too.
         """
         size = min(end.size for end in ends)
+        top, bottom = 2 * room.y0, 2 * room.y1
         return any(
-            segment not in ends
-            and room.y0 < _middle(segment.box) < room.y1
+            top < segment.box.y0 + segment.box.y1 < bottom
             and _share(room.x0, room.x1, segment.box.x0, segment.box.x1)
+            and segment not in ends
             and segment.size > _SMALL * size
             and not (is_turn and _SMALL * segment.size > size)
             and not self._is_furniture(page, segment)
@@ -240,11 +240,9 @@ class _Walk:
         text = page.letters[segment.start : segment.end]
         if _NUMBER.fullmatch(text):
             return True
-        masked = _DIGITS.sub("#", text)
+        masked = numbers_masked(text)
         near = [number for number in range(page.number - 2, page.number + 3) if 1 <= number <= len(self._pdf)]
-        return any(
-            masked in _DIGITS.sub("#", self._pdf.page(number).letters) for number in near if number != page.number
-        )
+        return any(masked in self._pdf.page(number).masked for number in near if number != page.number)
 
 
 def _common(one: str, start: int, other: str, begin: int) -> int:
