@@ -95,6 +95,21 @@ class RawPage:
         return tuple(self._segment(start, end) for start, end in self._stretches())
 
     @cached_property
+    def row_starts(self) -> dict[str, list[int]]:
+        """The places in `rows` of those that begin with a letter, by that letter."""
+        return self._starts(self.rows)
+
+    @cached_property
+    def segment_starts(self) -> dict[str, list[int]]:
+        """The places in `segments` of those that begin with a letter, by that letter."""
+        return self._starts(self.segments)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The letters that the page has, each once."""
+        return frozenset(self.letters)
+
+    @cached_property
     def masked(self) -> str:
         """The page's letters, each number as one sign."""
         return numbers_masked(self.letters)
@@ -189,6 +204,12 @@ class RawPage:
         """Where each line begins and ends in `letters`."""
         ends = list(accumulate(map(len, self.lines)))
         return tuple(zip([0, *ends], ends, strict=False))
+
+    def _starts(self, parts: tuple[Segment, ...]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, part in enumerate(parts):
+            found.setdefault(self.letters[part.start], []).append(place)
+        return found
 
     def _segment(self, start: int, end: int) -> Segment:
         return Segment(start, end, self._as_held(self.box(start, end)), self.height((start + end) // 2))

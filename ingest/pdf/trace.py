@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.letters import SOFT_HYPHEN, folded
@@ -62,10 +62,12 @@ def traces(pdf: RawPdf, quote: str, *, first: int, last: int, is_ordered: bool =
             whole = (Run(number, at, at + len(letters)),)
             found.add(whole)
             yield whole
-    if not set(letters) - {"-"} <= set().union(*(pdf.page(number).letters for number in _pages(pdf, first, last + 1))):
+    if not set(letters) - {"-"} <= frozenset().union(
+        *(pdf.page(number).signs for number in _pages(pdf, first, last + 1))
+    ):
         return
-    for parts, starts in ((_rows, _STARTS[:1]), (_segments, _STARTS)):
-        walk = _Walk(pdf, letters, parts, last=min(last + 1, len(pdf)), is_ordered=is_ordered)
+    for is_by_row, starts in ((True, _STARTS[:1]), (False, _STARTS)):
+        walk = _Walk(pdf, letters, is_by_row=is_by_row, last=min(last + 1, len(pdf)), is_ordered=is_ordered)
         for number in _pages(pdf, first, last):
             for runs in walk.from_page(pdf.page(number), starts):
                 if runs not in found:
@@ -84,29 +86,13 @@ def _pages(pdf: RawPdf, first: int, last: int) -> range:
     return range(first, min(last, len(pdf)) + 1)
 
 
-def _rows(page: RawPage) -> tuple[Segment, ...]:
-    return page.rows
-
-
-def _segments(page: RawPage) -> tuple[Segment, ...]:
-    return page.segments
-
-
 class _Walk:
-    """One quote's way through the pages, whose lines end where `parts` say: whole lines are tried first, for speed."""
+    """One quote's way through the pages, line by line: whole rows are tried first, for speed."""
 
-    def __init__(
-        self,
-        pdf: RawPdf,
-        letters: str,
-        parts: Callable[[RawPage], tuple[Segment, ...]],
-        *,
-        last: int,
-        is_ordered: bool,
-    ) -> None:
+    def __init__(self, pdf: RawPdf, letters: str, *, is_by_row: bool, last: int, is_ordered: bool) -> None:
         self._pdf = pdf
         self._letters = letters
-        self._parts = parts
+        self._is_by_row = is_by_row
         self._last = last
         self._is_ordered = is_ordered
         self._steps = _MOST_STEPS
@@ -121,6 +107,13 @@ class _Walk:
                     runs = self._follow(page, at, 0)
                     if runs:
                         yield tuple(runs)
+
+    def _parts(self, page: RawPage) -> tuple[Segment, ...]:
+        return page.rows if self._is_by_row else page.segments
+
+    def _parts_from(self, page: RawPage, letter: str) -> list[int]:
+        """The places of the parts of a page that begin with a letter."""
+        return (page.row_starts if self._is_by_row else page.segment_starts).get(letter, [])
 
     def _follow(self, page: RawPage, start: int, done: int, *, may_leave: bool = False) -> list[Run]:
         """The runs of the quote from its letter `done` on, where it goes on at the letter `start` of a page.
@@ -183,7 +176,9 @@ class _Walk:
         place = bisect_right(parts, left - 1, key=lambda segment: segment.start) - 1
         here = parts[place]
         for there in self._pages_onward(page):
-            for number, segment in enumerate(self._parts(there)):
+            onward = self._parts(there)
+            for number in self._parts_from(there, self._letters[reached]):
+                segment = onward[number]
                 if there is page and number == place:
                     continue
                 head = there.letters[segment.start : min(segment.end, segment.start + _HEAD)].split(SOFT_HYPHEN)[0]
@@ -266,7 +261,7 @@ def _has_note(page: RawPage, mark: str, at: int) -> bool:
         page.letters.startswith(mark, line.start)
         and not page.letters[line.start + len(mark)].isdigit()
         and line.size < size
-        for line in page.rows
+        for line in map(page.rows.__getitem__, page.row_starts.get(mark[0], ()))
         if line.end > line.start + len(mark)
     )
 
