@@ -22,6 +22,7 @@ from pathlib import Path
 from random import Random
 
 import click
+import pypdfium2 as pdfium
 
 from core.errors import WaymarkError
 from core.records import Reading
@@ -36,6 +37,7 @@ FORMATS = (".pdf", ".docx", ".html", ".md", ".txt", ".xml", ".toml")
 READER = "evaluations.fuzzing:read_alone"
 _LARGEST_SEED = 700_000
 _MOST_SEEDS = 40
+_MOST_PAGES = 40
 _UNFORESEEN = ": it cannot be read ("
 """So begins what a reader says of an error in its parser that it did not foresee: clear, and worth a look."""
 
@@ -111,6 +113,18 @@ def seeds() -> dict[str, list[bytes]]:
     return found
 
 
+def _pages(path: Path) -> int:
+    """The pages of a PDF, 0 where it has none that can be counted."""
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError:
+        return 0
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
+
+
 def files(held: Mapping[str, Sequence[bytes]], folder: Path, *, seed: int) -> Iterator[tuple[str, Path]]:
     """Endings and broken files in `folder`, one after the other without end, the formats by turns."""
     _lay_out(held[".toml"], folder)
@@ -145,7 +159,11 @@ def fuzz(*, seconds: float, seed: int, keep: Path | None = None, reader: str = R
         bounded = stack.enter_context(Bounded(reader))
         for number, (ending, path) in enumerate(files(seeds(), folder, seed=seed), start=1):
             name = f"{seed}-{number}{ending}"
-            if tallies.setdefault(ending, Tally()).add(bounded.ask(path), name) and keep is not None:
+            answer = bounded.ask(path)
+            if answer.outcome is Outcome.SLOW:
+                # The machine may have been busy with something else: only what is slow twice counts as slow.
+                answer = bounded.ask(path)
+            if tallies.setdefault(ending, Tally()).add(answer, name) and keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / name).write_bytes(path.read_bytes())
             if time.monotonic() > ends:

@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdf
 import pypdfium2 as pdfium
-from pypdf.errors import DependencyError, PyPdfError
 
 from core.errors import ScannedError
 from core.records import BlockKind, Reading
@@ -81,34 +79,15 @@ class PdfReader:
 
 
 def _read_sheets(path: Path) -> tuple[list[_Sheet], list[str]]:
+    """The pages, and the label that the file holds for each; "" where it holds none."""
     pdf = open_pdf(path)
     try:
         sheets = [_read_sheet(pdf, index) for index in range(len(pdf))]
-        return sheets, _held_labels(path, count=len(sheets))
+        return sheets, [pdf.get_page_label(index) for index in range(len(sheets))]
     except pdfium.PdfiumError as error:
         raise refusal(path, error) from error
     finally:
         pdf.close()
-
-
-def _held_labels(path: Path, *, count: int) -> list[str]:
-    """The page labels that the file holds, by pypdf; "" for each page where it holds none that can be made out."""
-    foreign = (
-        PyPdfError,
-        DependencyError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    )
-    try:
-        reader = pypdf.PdfReader(path)
-        labels = reader.page_labels if "/PageLabels" in reader.root_object else []
-    except foreign:
-        labels = []
-    return labels if len(labels) == count else [""] * count
 
 
 def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:
