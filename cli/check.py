@@ -53,18 +53,21 @@ def check(library_folder: Path, store: Path, as_json: bool) -> None:
 
 def _texts(library: Library, store: Path) -> dict[str, str]:
     """The texts of the documents as last ingested, by doc_id; empty where there is no index of this library."""
-    from index.store import open_store
+    from index.store import open_generation, with_live
+
+    def told(folder: Path) -> dict[str, str]:
+        generation = open_generation(folder)
+        if generation.manifest.library_folder != str(library.folder.resolve()):
+            return {}
+        return {doc_id: reading.text for doc_id, reading in generation.readings().items()}
 
     try:
-        generation = open_store(store)
+        return with_live(store, told)
     except StoreMissingError:
         return {}
     except StoreError as error:
         complain(f"The words of the documents are not compared: {error}")
         return {}
-    if generation.manifest.library_folder != str(library.folder.resolve()):
-        return {}
-    return {doc_id: reading.text for doc_id, reading in generation.readings().items()}
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:

@@ -198,6 +198,9 @@ def test_word_that_is_no_filter_is_taken_out_of_the_address(page: AppTest) -> No
     assert page.query_params == {}
 
 
+FIRST, SECOND = "20260101T000000-00000001", "20260101T000000-00000002"
+
+
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What was opened, in order, with a store in `tmp_path` and nothing in the page's memory before or after."""

@@ -53,7 +53,8 @@ def made(tmp_path: Path) -> Path:
 def shown(made: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """A page that holds nothing but the view of `HIT`, over a library in which its file is as it was."""
     generation = SimpleNamespace(
-        manifest=SimpleNamespace(library_folder=str(made.parent)), sources={"made": sha256_of(made)}
+        manifest=SimpleNamespace(library_folder=str(made.parent)),
+        sources={"made": SimpleNamespace(sha256=sha256_of(made))},
     )
     monkeypatch.setattr(opening, "open_generation", lambda: generation)
     streamlit.cache_data.clear()

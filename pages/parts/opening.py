@@ -47,7 +47,7 @@ def library_findings(day: date) -> list[Finding]:
     Raises `StoreError`, `ModelError`, or `LibraryError` where a file cannot be opened.
     """
     folder = store_folder()
-    return _findings(str(folder), model_name(), live_generation(folder), day)
+    return with_live(folder, lambda generation: _findings(str(folder), model_name(), generation.name, day))
 
 
 def warm_up() -> None:

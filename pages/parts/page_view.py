@@ -54,7 +54,7 @@ def draw(hit: Hit, generation: Generation) -> None:
     path = Path(generation.manifest.library_folder, hit.document.file)
     with page:
         try:
-            _sheets(hit, path, generation.sources[passage.doc_id])
+            _sheets(hit, path, generation.sources[passage.doc_id].sha256)
         except WaymarkError as problem:
             st.html(f'<p class="wm-warning">{escape(str(problem))}</p>')
 
