@@ -160,9 +160,6 @@ def fuzz(*, seconds: float, seed: int, keep: Path | None = None, reader: str = R
         for number, (ending, path) in enumerate(files(seeds(), folder, seed=seed), start=1):
             name = f"{seed}-{number}{ending}"
             answer = bounded.ask(path)
-            if answer.outcome is Outcome.SLOW:
-                # The machine may have been busy with something else: only what is slow twice counts as slow.
-                answer = bounded.ask(path)
             if tallies.setdefault(ending, Tally()).add(answer, name) and keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / name).write_bytes(path.read_bytes())

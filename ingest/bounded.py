@@ -26,7 +26,9 @@ from core.records import Reading
 from core.settings import ROOT
 
 SECONDS = 10.0
-"""What any file may take; a reader asks for more where there are many pages (`ingest.allowance`)."""
+"""What any file may take of the processor; a reader asks for more where there are many pages (`ingest.allowance`)."""
+PATIENCE = 6
+"""How many times that by the clock, on a machine that is busy with other work."""
 MEGABYTES = 1024
 _START_SECONDS = 120.0
 _LEAVE_OUT = "Save it anew in the program that made it, or leave it out."
@@ -46,7 +48,8 @@ class Outcome(StrEnum):
 class Answer:
     """What came of one file. `value` is what the function gave (DONE), its error (REFUSED), or words (BROKE).
 
-    `seconds` is wall time; `megabytes` the most memory that the process held meanwhile, 0 where that is not known.
+    `seconds` is the processor's time, the clock's where that is not known; `megabytes` the most memory that the process
+    held meanwhile, 0 where that is not known.
     """
 
     outcome: Outcome
@@ -73,24 +76,28 @@ class Bounded:
     def ask(self, path: Path) -> Answer:
         """What comes of `path`; never takes much longer than the function may."""
         process = self._process or self._start()
-        started = time.monotonic()
-        deadline = started + self._seconds
+        clock = _Clock(process.pid)
+        allowed = wait = self._seconds
         send(process.stdin, path.absolute())
         while True:
             try:
-                said = self._said.get(timeout=max(deadline - time.monotonic(), 0))
+                said = self._said.get(timeout=wait)
             except queue.Empty:
+                wait = clock.left(allowed)
+                if wait > 0:
+                    continue
+                slow = Answer(Outcome.SLOW, None, max(clock.seconds(), allowed), 0)
                 self.close()
-                return Answer(Outcome.SLOW, None, time.monotonic() - started, 0)
+                return slow
             if isinstance(said, float):
-                deadline += said
+                allowed += said
                 continue
             if said is None:
-                said = (Outcome.BROKE, f"it ended with status {self._ended()}", 0)
-            outcome, value, megabytes = said
-            if outcome is Outcome.LARGE or outcome is Outcome.BROKE:
+                said = (Outcome.BROKE, f"it ended with status {self._ended()}", clock.seconds(), 0)
+            answer = Answer(*said)
+            if answer.outcome in (Outcome.LARGE, Outcome.BROKE):
                 self.close()
-            return Answer(outcome, value, time.monotonic() - started, megabytes)
+            return answer
 
     def close(self) -> None:
         """Ends the process."""
@@ -151,6 +158,35 @@ class BoundedReader(Bounded):
             raise UnsafeError(path, f"reading it takes more than {MEGABYTES} MB of memory", _LEAVE_OUT)
         happened = f"the reader broke off ({answer.value}): the file is damaged, or asks for more memory than there is"
         raise DamagedError(path, happened, _LEAVE_OUT)
+
+
+class _Clock:
+    """How long a process has been at a file: in time of its processor, where the system tells that, or by the clock."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._started = time.monotonic()
+        self._before = _processor_seconds(pid)
+
+    def seconds(self) -> float:
+        """What the file has taken."""
+        now = _processor_seconds(self._pid)
+        passed = time.monotonic() - self._started
+        return passed if now is None or self._before is None else min(now - self._before, passed)
+
+    def left(self, allowed: float) -> float:
+        """What it may take still; 0 also where it has waited for the processor, or for nothing, too long."""
+        passed = time.monotonic() - self._started
+        return max(0.0, min(allowed - self.seconds(), PATIENCE * allowed - passed))
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """The processor's time that a process has had, None where the system does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK") if len(told) > 12 else None
 
 
 def _listen(pipe: IO[bytes], said: queue.SimpleQueue[Any]) -> None:

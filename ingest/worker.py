@@ -8,12 +8,13 @@ import os
 import pickle
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import WaymarkError
 from ingest.allowance import heard
-from ingest.bounded import Outcome, send
+from ingest.bounded import PATIENCE, Outcome, send
 
 _ALLOCATED = 896
 """Megabytes that the process may allocate: below what it may hold in all, since its code takes room too."""
@@ -44,17 +45,19 @@ def main(function: str, seconds: float) -> None:
             return
         _forget_peak()
         fuse.light()
+        before = time.process_time()
         try:
-            answer = (Outcome.DONE, called(path), _peak())
+            outcome, value = Outcome.DONE, called(path)
         except WaymarkError as error:
-            answer = (Outcome.REFUSED, error, _peak())
+            outcome, value = Outcome.REFUSED, error
         except MemoryError:
-            answer = (Outcome.LARGE, None, _peak())
+            outcome, value = Outcome.LARGE, None
         except BaseException as error:
-            send(out, (Outcome.BROKE, f"{type(error).__name__}: {error}", _peak()))
+            told = f"{type(error).__name__}: {error}"
+            send(out, (Outcome.BROKE, told, time.process_time() - before, _peak()))
             raise
         fuse.put_out()
-        send(out, answer)
+        send(out, (outcome, value, time.process_time() - before, _peak()))
 
 
 class _Fuse:
@@ -72,7 +75,7 @@ class _Fuse:
     def lengthen(self, more: float) -> None:
         """Counts its whole time anew, with some more."""
         self._most += more
-        faulthandler.dump_traceback_later(self._most, exit=True)
+        faulthandler.dump_traceback_later(PATIENCE * self._most, exit=True)
 
     def put_out(self) -> None:
         """Ends with a file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -46,7 +47,7 @@ def test_whatever_becomes_of_a_file_is_told_and_the_next_one_is_read(
 ) -> None:
     found = acting.ask(Path(name))
     assert (found.outcome, found.value) == (outcome, words)
-    assert found.seconds < 4
+    assert found.seconds < 8
     assert found.megabytes < MEGABYTES
     assert acting.ask(Path("next")).value == "next"
 
@@ -126,7 +127,7 @@ def test_an_ingest_goes_on_past_files_that_hang_grow_and_crash(tmp_path: Path, m
     monkeypatch.setattr("index.build.BoundedReader", lambda: BoundedReader(seconds=2))
     report = build_store(library, tmp_path / "store", model="hashing")
     assert [failure.doc_id for failure in report.failures] == ["hang", "crash"]
-    assert "hang: reading it was stopped after 2 seconds" in report.failures[0].message
+    assert re.match(r"hang: reading it was stopped after \d+ seconds\. Save it anew", report.failures[0].message)
     assert [document.doc_id for document in open_store(tmp_path / "store").documents] == ["good"]
 
 
@@ -134,14 +135,14 @@ def test_an_ingest_goes_on_past_files_that_hang_grow_and_crash(tmp_path: Path, m
 def test_the_process_ends_when_the_one_that_asks_it_is_killed() -> None:
     source = (
         "from pathlib import Path; from ingest.bounded import Bounded\n"
-        "bounded = Bounded('tests.misbehaving:act', seconds=3); bounded.ask(Path('next'))\n"
+        "bounded = Bounded('tests.misbehaving:act', seconds=1); bounded.ask(Path('next'))\n"
         "print(bounded._process.pid, flush=True); bounded.ask(Path('hang'))"
     )
     with subprocess.Popen([sys.executable, "-c", source], cwd=ROOT, stdout=subprocess.PIPE, text=True) as asking:
         assert asking.stdout is not None
         pid = int(asking.stdout.readline())
         asking.kill()
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 100
     while _is_there(pid) and time.monotonic() < ends:
         time.sleep(0.1)
     assert not _is_there(pid)
