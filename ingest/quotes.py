@@ -28,13 +28,16 @@ from ingest.raw import RawText, raw_text
 _COUNTED = "|".join(
     [
         r"\d+(?:\.\d+)+[a-z]?\.?",
-        r"\(?(?:\d{1,4}[A-Z]{0,3}|[A-Za-z]{1,3}|[ivxl]{1,6})[.)]+",
+        r"\(?(?:\d{1,4}[A-Z]{0,3}|([A-Za-z])\1?|[ivxl]{1,6})[.)]+",
+        r"\([A-Za-z]{3}\)",
         r"\d+[A-Z]{0,3}(?=\s*\()",
         r"\d+[A-Z]+(?=\s)",
     ]
 )
 _LABEL = re.compile(rf"[“‘\"']?(?:{_COUNTED})(?:[—–-]|\s)*(?:\([0-9A-Za-z]{{1,5}}\)\s*)*")
 
+_NEAR = 4000
+"""Letters after the last block that was found: the next one mostly begins within them."""
 _LONGEST_LABEL = 80
 _ENDS = ".;:?!"
 """What a sentence or a stem ends with, and a label in a drawing does not."""
@@ -117,7 +120,7 @@ def _passage_claim(passage: Passage) -> _Claim:
 def _opened(path: Path) -> Iterator[_Holds]:
     if path.suffix.lower() != ".pdf":
         text = raw_text(path)
-        yield partial(_stands, text)
+        yield _InText(text)
         return
     with RawPdf(path) as pdf:
         yield partial(_stands_on, pdf)
@@ -135,26 +138,46 @@ def _stands_on(pdf: RawPdf, claim: _Claim) -> bool:
     return found.missing is None
 
 
-def _stands(text: RawText, claim: _Claim) -> bool:
-    """Whether each block stands in a file as it is, without the number that its list counts, or cell by cell."""
-    return all(
-        _found(text, line) or (claim.may_be_row and all(_cell_stands(text, cell) for cell in CELL_EDGE.split(line)))
-        for line in claim.words.split("\n")
-    )
+class _InText:
+    """The check against a file without pages: its blocks are looked for where the one before them was found first."""
 
+    def __init__(self, text: RawText) -> None:
+        self._text = text
+        self._at = 0
 
-def _cell_stands(text: RawText, cell: str) -> bool:
-    if _found(text, cell) or text.folded(cell) in text.cells:
-        return True
-    parts = ((cell[: found.start()], cell[found.end() :]) for found in HEADING_END.finditer(cell))
-    return any(
-        text.folded(heading) in text.cells and (text.folded(words) in text.cells or _found(text, words))
-        for heading, words in parts
-    )
+    def __call__(self, claim: _Claim) -> bool:
+        """Whether each block stands in the file as it is, without the number that its list counts, or cell by cell."""
+        return all(self._stands(line, may_be_row=claim.may_be_row) for line in claim.words.split("\n"))
 
+    def _stands(self, line: str, *, may_be_row: bool) -> bool:
+        if not may_be_row:
+            return self._is_found(line)
+        cells = CELL_EDGE.split(line)
+        if len(cells) > 1 and all(map(self._is_cell, cells)):
+            return True
+        return self._is_found(line) or all(self._is_cell(cell) or self._is_found(cell) for cell in cells)
 
-def _found(text: RawText, words: str) -> bool:
-    if text.folded(words) in text.letters:
-        return True
-    label = _LABEL.match(words)
-    return label is not None and text.folded(words[label.end() :]) in text.letters
+    def _is_cell(self, cell: str) -> bool:
+        """Whether words are a table's cell, or "heading: words", one cell before what is another or stands in one."""
+        if self._text.folded(cell) in self._text.cells:
+            return True
+        parts = ((cell[: found.start()], cell[found.end() :]) for found in HEADING_END.finditer(cell))
+        return any(
+            self._text.folded(heading) in self._text.cells
+            and (self._text.folded(words) in self._text.cells or self._is_found(words))
+            for heading, words in parts
+        )
+
+    def _is_found(self, words: str) -> bool:
+        forms = [self._text.folded(words)]
+        label = _LABEL.match(words)
+        rest = self._text.folded(words[label.end() :]) if label is not None else ""
+        if rest:
+            forms.append(rest)
+        for start, end in ((self._at, self._at + _NEAR), (0, len(self._text.letters))):
+            for letters in forms:
+                place = self._text.letters.find(letters, start, end + len(letters))
+                if place >= 0:
+                    self._at = place
+                    return True
+        return False

@@ -148,6 +148,31 @@ def test_marks_of_footnotes_and_hyphens_at_line_ends_may_differ(made: Made) -> N
     assert not holds(path, "The child must be seen alone, by the safe guarding lead of a team.", 1)
 
 
+def test_small_words_in_a_line_are_no_marks_of_footnotes(made: Made) -> None:
+    path = made.line("The child must", 700).line("not", 700, x=153, size=10).line("be left alone.", 700, x=170).save()
+    assert holds(path, "The child must not be left alone.", 1)
+    assert not holds(path, "The child must be left alone.", 1)
+
+
+@pytest.mark.parametrize(("mark", "is_note"), [("a", True), ("b", False), ("not", False), ("iv", True), ("3", True)])
+def test_a_word_set_high_is_a_mark_where_a_note_begins_with_it(made: Made, mark: str, is_note: bool) -> None:
+    made.line("The child is seen", 700).line(mark, 705, x=166, size=6).line("safely.", 700, x=178)
+    path = made.line("a By the worker.", 90, size=8).save()
+    assert holds(path, "The child is seen safely.", 1) is is_note
+
+
+def test_a_smaller_line_between_two_lines_cannot_be_left_out(made: Made) -> None:
+    made.line("The carer must ring the police", 700).line("but must not follow the child", 685, size=11)
+    path = made.line("or search alone.", 670).save()
+    assert not holds(path, "The carer must ring the police or search alone.", 1)
+
+
+def test_the_last_line_of_a_page_is_no_foot_where_the_next_page_only_says_the_same(made: Made) -> None:
+    made.line("The carer may go out", 115).line("but not before 7 pm", 100).page()
+    path = made.line("and comes back. All others wait but not before 9 pm or so.", 760).save()
+    assert not holds(path, "The carer may go out and comes back.", 1, 2)
+
+
 def test_numbers_of_full_size_are_words(made: Made) -> None:
     path = made.line("The visit is made within 72 hours of the return.", 700).save()
     assert not holds(path, "The visit is made within hours of the return.", 1)
@@ -180,6 +205,21 @@ def test_a_row_is_checked_cell_by_cell_under_its_headings(table: Path) -> None:
 )
 def test_a_row_with_another_cell_or_heading_is_found(table: Path, row: str) -> None:
     assert not holds(table, row, 1)
+
+
+def test_cells_of_different_rows_are_no_row(table: Path) -> None:
+    assert holds(table, "Sign: Has new things | What to do: Ask the child", 1)
+    assert not holds(table, "Sign: Goes missing at night | What to do: Ask the child", 1)
+    assert not holds(table, "Has new things | Ring the police and the manager", 1)
+
+
+def test_a_cell_over_several_rows_is_in_each_of_them(made: Made) -> None:
+    made.line("Level", 700).line("Sign", 700, x=300).line("High", 670)
+    for place, sign in enumerate(("Goes missing", "Has new things", "Is afraid")):
+        made.line(sign, 670 - 30 * place, x=300)
+    path = made.save()
+    assert holds(path, "Level: High | Sign: Goes missing", 1)
+    assert holds(path, "Level: High | Sign: Is afraid", 1)
 
 
 def test_words_of_a_flow_chart_may_stand_in_any_order(made: Made) -> None:
@@ -247,6 +287,16 @@ def test_a_number_that_a_list_counts_is_not_compared_but_its_words_are(tmp_path:
     assert holds(path, "2. Ring the parents.")
     assert not holds(path, "2. Ring the grandparents.")
     assert not holds(path, "Do. Ring the neighbours.")
+
+
+@pytest.mark.parametrize("words", ["No.", "Not. Do it within one working day.", "All) Ring the parents first."])
+def test_a_word_is_no_number_of_a_list(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "rule.txt"
+    path.write_text("Ring the parents first. Yes. Do it within one working day.\n", encoding="utf-8")
+    assert not holds(path, words)
+    assert holds(path, "2. Do it within one working day.")
+    assert holds(path, "(b) Do it within one working day.")
+    assert holds(path, "xiv. Do it within one working day.")
 
 
 def test_html_is_checked_without_scripts_and_links_to_notes(tmp_path: Path) -> None:

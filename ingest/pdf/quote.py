@@ -7,13 +7,13 @@ file where each cell's words do, and each heading's as whole lines above the cel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice, product
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ingest.letters import folded
 from ingest.pdf.raw import Box, RawPage, RawPdf
-from ingest.pdf.trace import RAISED, Run, trace, traces
+from ingest.pdf.trace import Run, trace, traces
 
 CELL_EDGE = re.compile(r"\s*\|\s*")
 HEADING_END = re.compile(r": ")
@@ -24,6 +24,7 @@ _PAGES_BACK = 12
 
 _MOST_PLACES = 40
 """Places of a heading or of a cell's words on a page that are tried: a word such as "Yes" stands at many."""
+_MOST_STEPS = 2000
 
 
 class Found(NamedTuple):
@@ -73,28 +74,70 @@ def _each_word(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...]
     return tuple(runs)
 
 
+class _Cell(NamedTuple):
+    """Where a cell's heading stands, nowhere where it is on an earlier page or has none, and where its words do."""
+
+    heading: tuple[Run, ...]
+    words: tuple[Run, ...]
+
+
 def _row(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | None:
-    runs: list[Run] = []
-    for cell in filter(folded, CELL_EDGE.split(line)):
-        found = trace(pdf, cell, first=first, last=last) or _under_heading(pdf, cell, first, last)
-        if found is None:
-            return None
-        runs.extend(found)
-    return tuple(runs)
+    """The runs of cells that stand in one row, each under its heading."""
+    cells = list(filter(folded, CELL_EDGE.split(line)))
+    row = next(_rows(pdf, cells, (), range(first, last + 1), iter(range(_MOST_STEPS))), None)
+    return None if row is None else tuple(run for cell in row for run in (*cell.heading, *cell.words))
 
 
-def _under_heading(pdf: RawPdf, cell: str, first: int, last: int) -> tuple[Run, ...] | None:
-    """The runs of "heading: cell", where the heading heads the cell; a heading on an earlier page gives none."""
+def _rows(
+    pdf: RawPdf, cells: Sequence[str], found: tuple[_Cell, ...], pages: range, steps: Iterator[int]
+) -> Iterator[tuple[_Cell, ...]]:
+    """The rows that begin with the cells that are found and go on with the others, while steps are left."""
+    if not cells:
+        yield found
+        return
+    for cell in islice(_cells(pdf, cells[0], pages), _MOST_PLACES):
+        if next(steps, None) is None:
+            return
+        if all(_is_level(pdf, cell.words, other.words) for other in found):
+            yield from _rows(pdf, cells[1:], (*found, cell), pages, steps)
+
+
+def _cells(pdf: RawPdf, cell: str, pages: range) -> Iterator[_Cell]:
+    """Each place of a cell's words, as they are or as "heading: words" where the heading heads them."""
+    for words in traces(pdf, cell, first=pages[0], last=pages[-1]):
+        yield _Cell((), words)
     for part in HEADING_END.finditer(cell):
-        heading = cell[: part.start()]
-        whole = (runs for runs in traces(pdf, cell[part.end() :], first=first, last=last) if _is_whole(pdf, runs))
+        whole = (
+            runs for runs in traces(pdf, cell[part.end() :], first=pages[0], last=pages[-1]) if _is_whole(pdf, runs)
+        )
         places = list(islice(whole, _MOST_PLACES))
-        pages = sorted({page for words in places for page in _pages_back(words[0].page)}, reverse=True)
-        heads = (runs for page in pages for runs in islice(traces(pdf, heading, first=page, last=page), _MOST_PLACES))
-        for runs, words in product(heads, places):
-            if _heads(pdf, runs, words):
-                return (*(runs if runs[0].page >= first else ()), *words)
-    return None
+        back = sorted({page for words in places for page in _pages_back(words[0].page)}, reverse=True)
+        for page in back:
+            for heading in islice(traces(pdf, cell[: part.start()], first=page, last=page), _MOST_PLACES):
+                for words in places:
+                    if _heads(pdf, heading, words):
+                        yield _Cell(heading if heading[0].page in pages else (), words)
+
+
+def _is_level(pdf: RawPdf, one: tuple[Run, ...], other: tuple[Run, ...]) -> bool:
+    """Whether cells may stand in one row: level, or one of them alone in its column at the height of the other.
+
+    A cell over several rows, or one whose rest is on another page, need not be level with each of them.
+    """
+    if one[0].page != other[0].page or one[-1].page != other[-1].page or one[0].page != one[-1].page:
+        return True
+    boxes = _box(pdf, one), _box(pdf, other)
+    if _overlap(boxes[0].y0, boxes[0].y1, boxes[1].y0, boxes[1].y1):
+        return True
+    page = pdf.page(one[0].page)
+    return any(
+        not any(
+            _overlap(level.y0, level.y1, part.box.y0, part.box.y1)
+            and _overlap(column.x0, column.x1, part.box.x0, part.box.x1)
+            for part in page.segments
+        )
+        for level, column in (boxes, boxes[::-1])
+    )
 
 
 def _pages_back(page: int) -> Iterator[int]:
@@ -134,7 +177,7 @@ def _is_whole(pdf: RawPdf, runs: tuple[Run, ...]) -> bool:
     """Whether runs begin and end with a word, or end before the mark of a footnote."""
     first, last = runs[0], runs[-1]
     page = pdf.page(last.page)
-    is_end = page.is_apart(last.end) or page.height(last.end) < RAISED * page.height(last.end - 1)
+    is_end = page.is_apart(last.end) or page.is_raised(last.end, last.end - 1)
     return is_end and pdf.page(first.page).is_apart(first.start)
 
 

@@ -33,6 +33,8 @@ _KEPT_LETTERS = re.compile(f"[{_SPELT_OUT}]|[^{_SPELT_OUT}{_LEFT_OUT}]+")
 _BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
 _LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
 _DIGITS = re.compile(r"\d+")
+SMALLER, _RISE = 0.85, 0.12
+"""The mark of a footnote is lower than this share of the letter before it, and ends by this share of it higher."""
 _NEAR = 0.9
 """Letters further apart on one row than this many times their height stand in two segments."""
 _OPEN, _REMEMBERED = 16, 32
@@ -127,6 +129,12 @@ class RawPage:
         """The height of the letter at `offset`, its font's whole height, in points."""
         box = self._letter_box(offset)
         return box.x1 - box.x0 if self._held in "><" else box.y1 - box.y0
+
+    def is_raised(self, offset: int, other: int) -> bool:
+        """Whether the letter at `offset` is smaller than the one at `other` and stands higher: a note's mark."""
+        one, base = (self._as_held(self._letter_box(place)) for place in (offset, other))
+        height = base.y1 - base.y0
+        return one.y1 - one.y0 < SMALLER * height and one.y1 < base.y1 - _RISE * height
 
     def is_apart(self, offset: int) -> bool:
         """Whether white space, a line's end or a sign stands before the letter at `offset`."""

@@ -18,19 +18,20 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.letters import SOFT_HYPHEN, folded
-from ingest.pdf.raw import Box, RawPage, RawPdf, Segment, numbers_masked
+from ingest.pdf.raw import SMALLER, Box, RawPage, RawPdf, Segment, numbers_masked
 
 _STARTS = (12, 3, 1)
 _MOST_STEPS = 400
 _BACK = 24
 _HEAD = 6
 _MARKS = re.compile(r"(?:[\[(]?(?:[A-Z]{0,2}\d{1,4}|[a-z]{1,4}|[*†‡§¹²³]{1,2})[\])]?[,;]?){1,4}")
+_SURE_MARK = re.compile(r".*[^A-Za-z].*|[ivxl]+")
 _LEVEL_MARK = re.compile(r"\[\d{1,3}\]|[*†‡§]{1,2}|\d{1,3}")
 _LONGEST_MARKS = 16
 _SMALL = 0.93
-RAISED = 0.85
-"""The mark of a footnote is lower than this share of the letter before it."""
 _EDGE = 0.15
+_LEVEL = 8.0
+"""Points: running heads and feet stand at the same height on every page, or nearly."""
 _NUMBER = re.compile(r"(?:page)?[-–|]*(?:\d{1,4}|[ivxl]{1,6})[-–|]*(?:(?:of|/)\d{1,4})?", re.IGNORECASE)
 
 
@@ -160,11 +161,13 @@ class _Walk:
         """The lengths that the marks of footnotes at the letter `at` may have."""
         if at == 0:
             return
-        end, most = at, RAISED * page.height(at - 1)
+        end, most = at, SMALLER * page.height(at - 1)
         while end < min(at + _LONGEST_MARKS, len(page.letters)) and page.height(end) < most:
             end += 1
+        if end > at and not page.is_raised(at, at - 1) and (end == len(page.letters) or not page.is_raised(at, end)):
+            end = at
         raised = _MARKS.match(page.letters, at, end)
-        if raised is not None:
+        if raised is not None and (_SURE_MARK.fullmatch(raised.group()) or _begins_note(page, raised.group(), at - 1)):
             yield raised.end() - at
         level = _LEVEL_MARK.match(page.letters, at)
         if level is not None and (not level.group().isdigit() or _has_note(page, level.group(), at)):
@@ -202,18 +205,21 @@ class _Walk:
                 return not self._between(page, Box(one.x1, one.y0, other.x0, one.y1), (here, segment))
             if _middle(other) > one.y1 - 1:
                 room = Box(min(one.x0, other.x0), one.y1, max(one.x1, other.x1), other.y0)
-                return not self._between(page, room, (here, segment))
+                return not self._between(page, room, (here, segment), is_close=True)
             if other.x0 < one.x1 - 2:
                 return False
         below = Box(one.x0, one.y1, one.x1, page.depth)
         above = Box(other.x0, 0, other.x1, other.y0)
         return not self._between(page, below, (here,)) and not self._between(there, above, (segment,), is_turn=True)
 
-    def _between(self, page: RawPage, room: Box, ends: tuple[Segment, ...], *, is_turn: bool = False) -> bool:
+    def _between(
+        self, page: RawPage, room: Box, ends: tuple[Segment, ...], *, is_close: bool = False, is_turn: bool = False
+    ) -> bool:
         """Whether text that may not be passed over stands in `room`, a part of the page between two lines.
 
-        `is_turn` says that it is above the line that a page or column goes on with: where a footnote goes on,
-        larger type may be passed over, too.
+        Smaller type, a footnote's, may be, but not where `is_close` says that both lines are in one column. `is_turn`
+        says that the room is above the line that a page or column goes on with: where a footnote goes on, larger type
+        may be passed over, too.
         """
         size = min(end.size for end in ends)
         top, bottom = 2 * room.y0, 2 * room.y1
@@ -221,23 +227,32 @@ class _Walk:
             top < segment.box.y0 + segment.box.y1 < bottom
             and _share(room.x0, room.x1, segment.box.x0, segment.box.x1)
             and segment not in ends
-            and segment.size > _SMALL * size
+            and (segment.size > _SMALL * size or (is_close and not _MARKS.fullmatch(self._said(page, segment))))
             and not (is_turn and _SMALL * segment.size > size)
             and not self._is_furniture(page, segment)
             for segment in self._parts(page)
         )
+
+    @staticmethod
+    def _said(page: RawPage, segment: Segment) -> str:
+        return page.letters[segment.start : segment.end]
 
     def _is_furniture(self, page: RawPage, segment: Segment) -> bool:
         """Whether a line near a page's edge is its number, or stands on a neighbouring page but for its numbers."""
         middle = _middle(segment.box) / page.depth
         if _EDGE < middle < 1 - _EDGE:
             return False
-        text = page.letters[segment.start : segment.end]
+        text = self._said(page, segment)
         if _NUMBER.fullmatch(text):
             return True
         masked = numbers_masked(text)
         near = [number for number in range(page.number - 2, page.number + 3) if 1 <= number <= len(self._pdf)]
-        return any(masked in self._pdf.page(number).masked for number in near if number != page.number)
+        return any(
+            abs(line.box.y0 - segment.box.y0) < _LEVEL and numbers_masked(self._said(there, line)) == masked
+            for there in (self._pdf.page(number) for number in near if number != page.number)
+            if masked in there.masked
+            for line in self._parts(there)
+        )
 
 
 def _common(one: str, start: int, other: str, begin: int) -> int:
@@ -254,12 +269,15 @@ def _common(one: str, start: int, other: str, begin: int) -> int:
 
 def _has_note(page: RawPage, mark: str, at: int) -> bool:
     """Whether the number at `at` is glued to a word, and a line in smaller type begins with it: its footnote."""
-    end, size = at + len(mark), _SMALL * page.height(at)
-    if page.is_apart(at) and page.is_apart(end):
-        return False
+    return not (page.is_apart(at) and page.is_apart(at + len(mark))) and _begins_note(page, mark, at)
+
+
+def _begins_note(page: RawPage, mark: str, at: int) -> bool:
+    """Whether a line in smaller type than the letter at `at` begins with a mark, and that does not go on."""
+    size = _SMALL * page.height(at)
     return any(
         page.letters.startswith(mark, line.start)
-        and not page.letters[line.start + len(mark)].isdigit()
+        and not (mark[-1].isdigit() and page.letters[line.start + len(mark)].isdigit())
         and line.size < size
         for line in map(page.rows.__getitem__, page.row_starts.get(mark[0], ()))
         if line.end > line.start + len(mark)
