@@ -77,7 +77,7 @@ class Searcher:
         self._retriever = retriever or product_retriever(generation, encoder)
         self._today = today
         self._register = register
-        self._stood: tuple[date | None, Mapping[str, Standing]] = (None, {})
+        self._stood: tuple[tuple[date, date] | None, Mapping[str, Standing]] = (None, {})
         self._cautions = _cautions(generation)
         self._held = {document.doc_id: document for document in generation.documents}
         places = {doc_id: place for place, doc_id in enumerate(self._held)}
@@ -172,11 +172,12 @@ class Searcher:
         return _cautioned(stands, self._cautions.get(passage.doc_id))
 
     def _standings(self, day: date) -> Mapping[str, Standing]:
-        """Where each document stands on `day`, worked out when that changes."""
+        """Where each document stands on `day`, worked out when that or today changes."""
+        days = (day, self._day())
         stood, standings = self._stood
-        if stood != day:
-            standings = standings_of(self._held, day, register=self._register)
-            self._stood = (day, standings)
+        if stood != days:
+            standings = standings_of(self._held, days[1], as_of=day, register=self._register)
+            self._stood = (days, standings)
         return standings
 
     def _day(self) -> date:
@@ -194,7 +195,7 @@ def library_entries(
     counts = dict.fromkeys(held, 0)
     for passage in generation.passages:
         counts[passage.doc_id] += 1
-    standings = standings_of(held, as_of or today, register=register)
+    standings = standings_of(held, today, as_of=as_of, register=register)
     if as_of is not None:
         standings = {doc_id: undated_warned(held[doc_id], stands, as_of) for doc_id, stands in standings.items()}
     cautions = _cautions(generation)
@@ -205,13 +206,16 @@ def library_entries(
     ]
 
 
-def standings_of(held: Mapping[str, Document], today: date, *, register: Register | None = None) -> dict[str, Standing]:
-    """Where each document stands on `today`, by doc_id.
+def standings_of(
+    held: Mapping[str, Document], today: date, *, as_of: date | None = None, register: Register | None = None
+) -> dict[str, Standing]:
+    """Where each document stands today or on `as_of`, by doc_id.
 
     `register` says which later editions there are; None means the one that ships.
     """
     known = register or known_register()
-    return {doc_id: standing(document, held, today, known) for doc_id, document in held.items()}
+    day = as_of or today
+    return {doc_id: standing(document, held, day, known, today=today) for doc_id, document in held.items()}
 
 
 def _cautions(generation: Generation) -> dict[str, str]:

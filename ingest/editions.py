@@ -25,19 +25,29 @@ class Standing:
     warning: str | None
 
 
-def standing(document: Document, held: Mapping[str, Document], day: date, register: Register = NO_REGISTER) -> Standing:
+def standing(
+    document: Document,
+    held: Mapping[str, Document],
+    day: date,
+    register: Register = NO_REGISTER,
+    *,
+    today: date | None = None,
+) -> Standing:
     """Where `document` stands on `day`, among the documents that the library holds (by doc_id).
+
+    `today` tells which days are past: on those nobody knows whether an undated successor applied; None means `day`.
 
     In this order: SUPERSEDED, a successor that is in force is held and its own time is not still running; WITHDRAWN,
     its publisher has taken it back; REPLACED, it has been replaced and the successor is not held; ENDED, its time has
-    run out and no successor is named; NOT_COMMENCED, it is law that was passed and is not known to be in force;
-    NOT_YET, its time has not come; else CURRENT. What the manifest does not say of a successor, the register may.
+    run out and no successor is named or in force; NOT_COMMENCED, it is law that was passed and is not known to be in
+    force; NOT_YET, its time has not come; else CURRENT. What the manifest does not say of a successor, the register
+    may.
     """
     known = with_register(document, register)
-    successor = successor_of(known, held, day, register)
+    successor = successor_of(known, held, day, register, today=today)
     ended = known.in_force_to is not None and known.in_force_to <= day
     still_runs = known.in_force_to is not None and not ended
-    if successor is not None and not still_runs and (start_of(successor) or day) <= day:
+    if successor is not None and not still_runs and _follows(successor, day, today=today, after_end=ended):
         return Standing(Status.SUPERSEDED, f"Superseded by {_named_set(known, successor)}, which this library holds.")
     if known.withdrawn is not None and known.withdrawn <= day:
         since = long_date(known.withdrawn)
@@ -84,6 +94,16 @@ def _begun(document: Document, day: date) -> Standing:
     if start is not None and start > day:
         return Standing(Status.NOT_YET, f"Not in force until {long_date(start)}.")
     return Standing(Status.CURRENT, None)
+
+
+def _follows(successor: Document, day: date, *, today: date | None, after_end: bool = False) -> bool:
+    """Whether `successor` is in force on `day` in place of what it follows.
+
+    An undated one is from today on, and on a past day only where what it follows had ended by then (`after_end`).
+    """
+    if start_of(successor) is None:
+        return after_end or day >= (today or day)
+    return _begun(successor, day).status is Status.CURRENT
 
 
 def stood_on(document: Document, stands: Standing, day: date) -> bool:
@@ -147,12 +167,18 @@ def with_register(document: Document, register: Register) -> Document:
 
 
 def successor_of(
-    document: Document, held: Mapping[str, Document], day: date, register: Register = NO_REGISTER
+    document: Document,
+    held: Mapping[str, Document],
+    day: date,
+    register: Register = NO_REGISTER,
+    *,
+    today: date | None = None,
 ) -> Document | None:
     """The held document that follows `document`: the one it names, or else the one that says it supersedes it.
 
     Where it names a folder's `id_prefix`, the first document of that folder which has not ended stands for the set.
-    Where the one it names is not held, a still later edition that the register has, is held and has begun by `day`.
+    Where the one it names is not held, a still later edition that the register has, is held and is in force on `day`.
+    `today` is that of `standing`.
     """
     if document.superseded_by and document.superseded_by in held:
         return held[document.superseded_by]
@@ -160,7 +186,7 @@ def successor_of(
         later = [other for other in held.values() if other.doc_id.startswith(document.superseded_by)]
         return next((other for other in later if other.in_force_to is None), None)
     for doc_id in register.after(document.superseded_by or ""):
-        if doc_id in held and (start_of(held[doc_id]) or day) <= day:
+        if doc_id in held and _follows(held[doc_id], day, today=today):
             return held[doc_id]
     return next((other for other in held.values() if other.supersedes == document.doc_id), None)
 

@@ -93,6 +93,26 @@ def test_a_superseded_edition_is_shown_on_a_day_when_asked_for(tmp_path: Path) -
     assert "ended" not in shown
 
 
+def test_law_in_force_answers_beside_the_law_that_will_follow_it(tmp_path: Path) -> None:
+    old = document("old", tier=Tier.LEGISLATION, in_force_from=date(1990, 1, 1), superseded_by="new")
+    new = document("new", tier=Tier.LEGISLATION, enacted=date(2026, 1, 1))
+    searcher = searcher_of(tmp_path, [old, new])
+    assert found(searcher, TODAY) == {"old": (Status.CURRENT, None)}
+    assert {one: status for one, (status, _) in found(searcher, None).items()} == {
+        "old": Status.CURRENT,
+        "new": Status.NOT_COMMENCED,
+    }
+
+
+def test_an_undated_successor_hides_nothing_on_a_past_day(tmp_path: Path) -> None:
+    old = document("old", published=date(2020, 1, 1), superseded_by="new")
+    searcher = searcher_of(tmp_path, [old, document("new")])
+    assert set(found(searcher, date(2025, 3, 1))) == {"old", "new"}
+    assert set(found(searcher, TODAY)) == {"new"}
+    stood = library_entries(searcher.generation, TODAY, as_of=date(2025, 3, 1))
+    assert [entry.status for entry in stood] == [Status.CURRENT, Status.CURRENT]
+
+
 PROVISIONS = {
     "in force": Provision(start=date(2020, 1, 1)),
     "later wording": Provision(start=date(2025, 9, 1)),

@@ -75,6 +75,47 @@ WT_2026 = Document(
 )
 
 
+ACT_OF_1990 = Document(
+    "old", "o.xml", "Old Act", "P", Tier.LEGISLATION, "England", in_force_from=date(1990, 1, 1), superseded_by="new"
+)
+ACT_OF_2026 = Document("new", "n.xml", "New Act", "P", Tier.LEGISLATION, "England", enacted=date(2026, 1, 1))
+
+
+def test_law_in_force_stands_until_the_law_that_follows_it_is_in_force() -> None:
+    both = held(ACT_OF_1990, ACT_OF_2026)
+    assert standing(ACT_OF_1990, both, TODAY).status is Status.CURRENT
+    begun = replace(ACT_OF_2026, in_force_from=date(2026, 11, 1))
+    assert standing(ACT_OF_1990, held(ACT_OF_1990, begun), TODAY).status is Status.SUPERSEDED
+    assert standing(ACT_OF_1990, held(ACT_OF_1990, begun), date(2026, 10, 31)).status is Status.CURRENT
+
+
+def test_law_that_has_ended_is_not_superseded_by_law_that_was_only_passed() -> None:
+    ended = replace(ACT_OF_1990, in_force_to=date(2026, 6, 1))
+    assert standing(ended, held(ended, ACT_OF_2026), TODAY).status is Status.ENDED
+
+
+def test_an_undated_successor_supersedes_from_today_on() -> None:
+    both = held(OLD, replace(NEW, published=None))
+    stood = [standing(OLD, both, day, today=TODAY).status for day in (date(2026, 11, 22), TODAY, date(2027, 1, 1))]
+    assert stood == [Status.CURRENT, Status.SUPERSEDED, Status.SUPERSEDED]
+
+
+def test_an_undated_successor_supersedes_on_a_past_day_what_had_ended_by_then() -> None:
+    old = replace(OLD, in_force_to=date(2025, 9, 1))
+    both = held(old, replace(NEW, published=None))
+    assert standing(old, both, date(2025, 8, 31), today=TODAY).status is Status.CURRENT
+    assert standing(old, both, date(2025, 9, 1), today=TODAY).status is Status.SUPERSEDED
+
+
+def test_a_later_edition_of_the_register_supersedes_only_where_it_is_in_force() -> None:
+    only_passed = replace(WT_2026, published=None, enacted=date(2026, 3, 18))
+    assert standing(WT_2018, held(WT_2018, only_passed), TODAY, known_register()).status is Status.REPLACED
+    undated = held(WT_2018, replace(WT_2026, published=None))
+    assert standing(WT_2018, undated, TODAY, known_register()).status is Status.SUPERSEDED
+    past = standing(WT_2018, undated, date(2026, 11, 22), known_register(), today=TODAY)
+    assert past.status is Status.REPLACED
+
+
 def test_standing_of_an_edition_that_only_the_register_knows_to_be_replaced() -> None:
     known = known_register()
     found = standing(WT_2018, held(WT_2018), date(2024, 1, 1), known)
