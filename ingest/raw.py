@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from core.errors import DamagedError, UnknownFormatError
 from ingest.legislation.markup import open_legislation
+from ingest.legislation.words import is_law_in_england
 from ingest.letters import folded
 from ingest.plain import decoded
 from ingest.web.reader import decoded_page
@@ -93,10 +94,10 @@ def _page(path: Path) -> RawText:
 
 
 def _legislation(path: Path) -> RawText:
-    """The text of all elements but what is repealed and no longer printed."""
+    """The text of all elements but what is repealed for England."""
     root = open_legislation(path)
     for repeal in root.findall(".//{*}Repeal"):
-        if repeal.get("RetainText") != "true":
+        if not is_law_in_england(repeal):
             for part in repeal.iter():
                 part.text = None
                 part.tail = part.tail if part is repeal else None

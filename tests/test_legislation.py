@@ -287,6 +287,85 @@ def test_repealed_words_that_are_still_printed_are_law_where_the_repeal_left_the
     assert kind == "law" or block.provision.force is Force.REPEALED
 
 
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        (
+            'A council must act <Repeal RetainText="true">within seven days</Repeal> at once.',
+            "A council must act at once.",
+        ),
+        (
+            'A council must act <Repeal RetainText="true" Extent="E+W">within seven days</Repeal> at once.',
+            "A council must act at once.",
+        ),
+        (
+            'A council must act <Repeal RetainText="true" Extent="S">within seven days</Repeal> at once.',
+            "A council must act within seven days at once.",
+        ),
+        (
+            'A council must act <Repeal RetainText="true" Extent="S">within <Repeal RetainText="true">seven</Repeal> '
+            "days</Repeal> at once.",
+            "A council must act within days at once.",
+        ),
+    ],
+)
+def test_repealed_words_within_a_line_are_law_only_where_the_repeal_left_them(tmp_path, text, law):
+    reading = read_file(saved(tmp_path, act(section(1, text=text))))
+    assert [text_of(reading, block) for block in reading.blocks if block.kind.is_body] == [law]
+
+
+def test_repealed_words_within_a_line_are_kept_as_a_note(tmp_path):
+    text = 'A council must act <Repeal RetainText="true">within seven days</Repeal> at once.'
+    reading = read_file(saved(tmp_path, act(section(1, text=text) + section(2))))
+    note = block_with(reading, "within seven days")
+    assert text_of(reading, note) == "A council must act within seven days at once."
+    assert note.kind is BlockKind.ANNOTATION
+    assert note.provision.force is Force.REPEALED
+    assert [text_of(reading, one) for one in reading.blocks if one.kind is BlockKind.ANNOTATION] == [
+        text_of(reading, note)
+    ]
+
+
+def test_a_line_that_lost_words_is_quoted_truly_and_cites_only_what_its_law_cites(tmp_path):
+    text = (
+        'A council<FootnoteRef Ref="f1"/> must <Repeal RetainText="true">report to a bailiff<FootnoteRef Ref="f2"/>'
+        "</Repeal> act."
+    )
+    notes = "".join(
+        f'<Footnote id="f{n}"><FootnoteText><Para><Text>Note {n}.</Text></Para></FootnoteText></Footnote>'
+        for n in (1, 2)
+    )
+    reading = read_file(saved(tmp_path, act(section(1, text=text), after=f"<Footnotes>{notes}</Footnotes>")))
+    law = block_with(reading, "A council must act.")
+    assert law.verified
+    assert block_with(reading, "Note 1.").cited == law.start + len("A council")
+    assert block_with(reading, "Note 1.").kind is BlockKind.FOOTNOTE
+    assert block_with(reading, "Note 2.").kind is BlockKind.ANNOTATION
+
+
+def test_a_repealed_subsection_keeps_its_number_in_its_note(tmp_path):
+    gone = '<Repeal RetainText="true">{}</Repeal>'
+    text = (
+        f"</Text><P2><Pnumber>{gone.format(2)}</Pnumber><P2para><Text>{gone.format('A bailiff must report.')}</Text>"
+        "</P2para></P2><Text>"
+    )
+    note = block_with(reading := read_file(saved(tmp_path, act(section(1, text=text) + section(2)))), "bailiff")
+    assert (text_of(reading, note), note.kind) == ("(2) A bailiff must report.", BlockKind.ANNOTATION)
+
+
+def test_repealed_words_in_a_table_and_a_title_are_no_law(tmp_path):
+    gone = '<Repeal RetainText="true">within seven days</Repeal>'
+    table = (
+        '<Tabular><table xmlns="http://www.w3.org/1999/xhtml"><tr><td>A council'
+        '<Repeal xmlns="http://www.legislation.gov.uk/namespaces/legislation" RetainText="true"> of Wales</Repeal>'
+        "</td></tr></table></Tabular>"
+    )
+    body = f"<P1group><Title>Duty {gone}</Title><P1><Pnumber>1</Pnumber><P1para>{table}</P1para></P1></P1group>"
+    reading = read_file(saved(tmp_path, act(body)))
+    shown = [text_of(reading, block) for block in reading.blocks if block.kind is not BlockKind.ANNOTATION]
+    assert shown == ["1 Duty", "A council"]
+
+
 def test_amendments_around_whole_lines_keep_their_lines(tmp_path):
     body = (
         "<P1group><Title>Duty</Title><P1><Pnumber>1</Pnumber><P1para><Addition><P2><Pnumber>1</Pnumber><P2para>"

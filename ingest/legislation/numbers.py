@@ -49,7 +49,9 @@ def number_of(element: etree._Element, words: Words) -> str:
     """The number of a provision without its stop or brackets: "47", "1A", "a"; "" where it has none."""
     parts = [part for child in element for part in (child if name_of(child) in _INSERTED else [child])]
     found = next((part for part in parts if name_of(part) == "Pnumber"), None)
-    return _WORD_BEFORE.sub("", without_cites(words.of(found))).strip(" .()[]") if found is not None else ""
+    if found is None:
+        return ""
+    return _WORD_BEFORE.sub("", without_cites(words.of(found) or words.with_repealed(found))).strip(" .()[]")
 
 
 def numbered(place: Place, number: str, *, rank: int) -> Place:

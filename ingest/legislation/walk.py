@@ -14,7 +14,7 @@ from dataclasses import replace
 from lxml import etree
 
 from core.records import BlockKind, Force, Provision
-from ingest.building import fold
+from ingest.building import fold, without_cites
 from ingest.legislation.lists import item_markers
 from ingest.legislation.markup import name_of
 from ingest.legislation.notes import Notes
@@ -278,23 +278,25 @@ class _Walk:
 
     def _say(self, element: etree._Element, place: Place) -> None:
         """A line of text: a paragraph, or an item at the depth of its list."""
-        text = self._words.of(element)
-        if _ONLY_DOTS.fullmatch(text):
+        text, lead = self._words.of(element), self._lead
+        loses = self._words.are_repealed_in(element)
+        if _ONLY_DOTS.fullmatch(text) or (loses and not _has_words(text)):
             if repealed := self._words.with_repealed(element):
                 self._gone(repealed, place)
             return
-        if self._words.is_repealed(element):
-            self._gone(text, place)
-            return
         self._put_body(_line(text, place), place)
+        if loses and not place.is_repealed:
+            self._lead = lead
+            self._gone(self._words.with_repealed(element), place)
         self._visit_all(element.iter("{*}Image"), place)
 
     def _gone(self, text: str, place: Place) -> None:
-        """The record that something was repealed here: its number and what is left of it, no law."""
+        """The record that something was repealed here: its number, what it said or what is left of it; no law."""
         provision = replace(place.provision or Provision(), force=Force.REPEALED)
         above = place.number or "" if place.depth > PARAGRAPH_DEPTH else ""
-        text, self._lead = above + self._lead + (text or ". . ."), ""
+        text, self._lead = above + self._lead + (without_cites(text) or ". . ."), ""
         self._asides.append(Piece(BlockKind.ANNOTATION, text, provision))
+        self._asides.extend(self._notes.footnotes(self._words, replace(place, provision=provision)))
 
     def _head(self, text: str, place: Place, *, level: int) -> None:
         """A heading; among quoted words it is a line of them."""
@@ -337,6 +339,10 @@ class _Walk:
 
 def _is_words(piece: Piece) -> bool:
     return piece.kind.is_body and piece.kind is not BlockKind.FOOTNOTE
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in without_cites(text))
 
 
 def _line(text: str, place: Place) -> Piece:

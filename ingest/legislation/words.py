@@ -2,6 +2,7 @@
 
     <Text>A council<CommentaryRef Ref="c1"/> must <Repeal>. . .</Repeal> act.</Text>   "A council must act."
 
+Repealed words are out though the publisher still prints them, unless they were repealed for another country only.
 This module knows what stands inside a line; which lines are sections or items is `ingest.legislation.walk`'s to say.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from ingest.building import cite, fold, without_cites
+from ingest.building import cite, fold
 from ingest.legislation.markup import MATHS, name_of
 
 INLINE = {
@@ -29,7 +30,7 @@ _LAID_OUT = re.compile(r"\s*\n\s*(?=[,.;:)”’—])|(?<=[“‘(])\s*\n\s*|(?<
 
 
 def is_law_in_england(repeal: etree._Element) -> bool:
-    """Whether words marked as repealed were repealed for other parts of the United Kingdom only."""
+    """Whether words marked as repealed are still printed, and were repealed for other parts of the Kingdom only."""
     extent = repeal.get("Extent", "")
     return _is_printed(repeal) and extent != "" and "E" not in extent.split("+")
 
@@ -61,14 +62,12 @@ class Words:
         """The same with what was repealed left in (mostly dots), for the record that it was there."""
         return _tidy("".join(self._parts(element, keeps=lambda repeal: True)))
 
-    def is_repealed(self, element: etree._Element) -> bool:
-        """Whether all its words are marked as repealed for England, though the publisher still prints them."""
-        if next(element.iter("{*}Repeal"), None) is None:
-            return False
-        left = without_cites("".join(self._parts(element, keeps=is_law_in_england)))
-        return not any(character.isalnum() for character in left)
+    def are_repealed_in(self, element: etree._Element) -> bool:
+        """Whether the publisher still prints words in it, not dots alone, that were repealed for England."""
+        repeals = (one for one in element.iter("{*}Repeal") if _is_printed(one) and not is_law_in_england(one))
+        return any(character.isalnum() for repeal in repeals for text in repeal.itertext() for character in text)
 
-    def _parts(self, element: etree._Element, *, keeps: _Keeps = _is_printed) -> Iterator[str]:
+    def _parts(self, element: etree._Element, *, keeps: _Keeps = is_law_in_england) -> Iterator[str]:
         yield element.text or ""
         for child in element:
             if isinstance(child.tag, str):
