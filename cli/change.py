@@ -11,7 +11,7 @@ import click
 
 from cli.common import day_of, library_option, store_option
 from cli.ingest import ingest
-from core.errors import StoreBusyError, StoreMissingError
+from core.errors import LibraryError, StoreBusyError, StoreError, StoreMissingError
 from core.records import Tier
 from ingest.changes import add_file, remove_document
 from ingest.manifest import DATE_FIELDS, FIELDS
@@ -82,8 +82,8 @@ def remove(context: click.Context, doc_id: str, delete_file: bool, library_folde
     Example: waymark library remove marlbrook-conferences-2024
     """
     removed = remove_document(library_folder, doc_id, delete_file=delete_file)
-    file = "deleted" if removed.was_deleted else "still there"
-    click.echo(f"Removed {doc_id}; its file {removed.document.file} is {file}.")
+    file = "was not there" if removed.was_missing else "is deleted" if removed.was_deleted else "is still there"
+    click.echo(f"Removed {doc_id}; its file {removed.document.file} {file}.")
     _follow(context, library_folder, store)
 
 
@@ -105,3 +105,5 @@ def _follow(context: click.Context, library_folder: Path, store: Path) -> None:
         context.invoke(ingest, **arguments)
     except StoreBusyError as error:
         raise StoreBusyError(f"library.toml has changed, but {error} {remedy} then.") from error
+    except LibraryError as error:
+        raise StoreError(f"{error}\nlibrary.toml has changed, but the index has not. {remedy} then.") from error

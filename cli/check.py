@@ -24,7 +24,7 @@ from ingest.register import known_register
 @store_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a finding.")
 def check(library_folder: Path, store: Path, as_json: bool) -> None:
-    """List what is superseded, overdue for review, undated, without owner or there twice.
+    """List what is superseded, overdue for review, undated, without owner, without its file or there twice.
 
     Superseded is what a later edition has replaced, as the manifest or the register of national documents says, whether
     or not the library holds that edition; local procedures are left out whose successor it holds. There twice is one
@@ -34,7 +34,7 @@ def check(library_folder: Path, store: Path, as_json: bool) -> None:
 
     Example: waymark library check --library guidance_docs
     """
-    library = read_manifest(library_folder)
+    library = read_manifest(library_folder, may_lack_files=True)
     found = findings(library, known_register(), date.today(), texts=_texts(library, store))
     if as_json:
         for finding in found:

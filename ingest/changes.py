@@ -46,10 +46,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The document that was taken out, and whether its file was deleted."""
+    """The document that was taken out, and whether its file was deleted, or was not there before."""
 
     document: Document
     was_deleted: bool
+    was_missing: bool
 
 
 def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Register) -> Added:
@@ -84,10 +85,11 @@ def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Reg
 def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> Removed:
     """Takes a document out of the library in `folder`; its file stays, unless `delete_file` asks otherwise.
 
-    A file of a [[folder]] has no entry of its own: it goes with its file only. Raises `EditError` where there is no
-    such document, it is the only one, or its file cannot go, and `LibraryError` where the manifest has mistakes.
+    A file that is not there is no hindrance, its own or another's. A file of a [[folder]] has no entry of its own: it
+    goes with its file only. Raises `EditError` where there is no such document, it is the only one, or its file cannot
+    go, and `LibraryError` where the manifest has mistakes.
     """
-    documents = read_manifest(folder).documents
+    documents = read_manifest(folder, may_lack_files=True).documents
     document = next((one for one in documents if one.doc_id == doc_id), None)
     if document is None:
         raise EditError(f"{folder / MANIFEST}: no document `{doc_id}`; look at the ids there. Nothing was changed.")
@@ -105,11 +107,12 @@ def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> 
             )
     else:
         new = manifest_editor.remove_document(text, doc_id)
-        _check(folder, new, doc_id)
+        _check(folder, new, doc_id, may_lack_files=True)
         manifest_editor.write_manifest(folder, new, replacing=text)
-    if delete_file:
+    is_there = (folder / document.file).is_file()
+    if delete_file and is_there:
         _delete(folder / document.file)
-    return Removed(document, delete_file)
+    return Removed(document, was_deleted=delete_file and is_there, was_missing=not is_there)
 
 
 def _id_of(file: Path) -> str:
@@ -169,10 +172,10 @@ def _copy(file: Path, place: Path) -> None:
         raise EditError(f"{file} cannot be copied to {place} ({error.strerror}); nothing was changed.") from error
 
 
-def _check(folder: Path, text: str, doc_id: str) -> None:
+def _check(folder: Path, text: str, doc_id: str, *, may_lack_files: bool = False) -> None:
     """Raises `EditError` where `text` would be a manifest with mistakes."""
     try:
-        manifest_of(folder, text)
+        manifest_of(folder, text, may_lack_files=may_lack_files)
     except LibraryError as error:
         told = "; ".join(mistake.message for mistake in error.mistakes)
         raise EditError(f"`{doc_id}`: the manifest would not hold: {told}. Nothing was changed.") from error

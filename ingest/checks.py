@@ -29,6 +29,7 @@ _OVER = (Status.WITHDRAWN, Status.ENDED)
 class Kind(StrEnum):
     """What a finding is about, in the order in which they are told."""
 
+    MISSING = "file missing"
     SUPERSEDED = "superseded"
     ENDED = "no longer in force"
     OVERDUE = "overdue for review"
@@ -56,13 +57,19 @@ def findings(
     space only are one document under two ids, whatever their formats.
 
     What no longer stands is not asked for its review and its owner, and a local procedure whose successor is held is
-    in order. Raises `LibraryError` where a file cannot be opened.
+    in order. Raises `LibraryError` where a file is there and cannot be opened.
     """
     held = {document.doc_id: document for document in library.documents}
-    found = [one for document in held.values() for one in _of_document(document, held, register, day)]
+    found = [_missing(document) for document in held.values() if not library.path(document).is_file()]
+    found += [one for document in held.values() for one in _of_document(document, held, register, day)]
     found += _duplicated(library, texts or {})
     order = list(Kind)
     return sorted(found, key=lambda finding: order.index(finding.kind))
+
+
+def _missing(document: Document) -> Finding:
+    remedy = f"Put it back, or take the document out: `waymark library remove {document.doc_id}`."
+    return Finding(Kind.MISSING, document, f"Its file {document.file} is not there. {remedy}")
 
 
 def _of_document(document: Document, held: Mapping[str, Document], register: Register, day: date) -> Iterator[Finding]:
@@ -135,9 +142,14 @@ def _sha256_of_equal_sizes(library: Library) -> dict[str, str]:
 
 
 def _by_size(library: Library) -> dict[int, list[Document]]:
-    """The documents by the bytes of their files, each in the manifest's order: only equals need be compared."""
+    """The documents by the bytes of their files, each in the manifest's order: only equals need be compared.
+
+    Those whose file is not there are left out.
+    """
     sizes: dict[int, list[Document]] = {}
     for document in library.documents:
+        if not library.path(document).is_file():
+            continue
         try:
             size = library.path(document).stat().st_size
         except OSError as error:

@@ -72,11 +72,12 @@ class _Entry:
         return self.key_lines.get(key, self.line)
 
 
-def read_manifest(folder: Path) -> Library:
+def read_manifest(folder: Path, *, may_lack_files: bool = False) -> Library:
     """The library in `folder`; its documents in the manifest's order, a folder's files by name.
 
-    Raises `LibraryError` with every mistake found: one that names no manifest, one for TOML that does not parse, or
-    any number for fields, dates, tiers, ids, files and supersessions that do not hold.
+    With `may_lack_files`, a document whose file is not there is no mistake: its path leads nowhere. Raises
+    `LibraryError` with every mistake found: one that names no manifest, one for TOML that does not parse, or any
+    number for fields, dates, tiers, ids, files and supersessions that do not hold.
     """
     path = folder / MANIFEST
     try:
@@ -91,11 +92,11 @@ def read_manifest(folder: Path) -> Library:
         ) from error
     except UnicodeDecodeError as error:
         raise LibraryError(path, [Mistake(0, f"not valid TOML: {error}")]) from error
-    return manifest_of(folder, source)
+    return manifest_of(folder, source, may_lack_files=may_lack_files)
 
 
-def manifest_of(folder: Path, source: str) -> Library:
-    """The library that `folder` is with `source` as its manifest. Raises `LibraryError` as `read_manifest` does."""
+def manifest_of(folder: Path, source: str, *, may_lack_files: bool = False) -> Library:
+    """The library that `folder` is with `source` as its manifest; the rest is as `read_manifest` has it."""
     path = folder / MANIFEST
     try:
         tables = tomllib.loads(_with_impossible_dates_quoted(source))
@@ -104,6 +105,8 @@ def manifest_of(folder: Path, source: str) -> Library:
     mistakes: list[Mistake] = []
     entries = _entries(source, tables, mistakes)
     documents = [document for entry in entries for document in _documents(entry, folder, mistakes)]
+    if not may_lack_files:
+        mistakes += _missing_files(entries, folder)
     _check_together(documents, entries, mistakes)
     if not documents and not mistakes:
         mistakes.append(Mistake(0, "no [[document]] and no [[folder]]; add at least one"))
@@ -209,8 +212,8 @@ def _documents(entry: _Entry, folder: Path, mistakes: list[Mistake]) -> Iterator
     tier = Tier(text["tier"]) if text.get("tier") in set(Tier) else Tier.LOCAL
     if entry.kind == "document":
         file = text.get("file", "")
-        if file and _inside(folder, file, entry, mistakes) and not (folder / file).is_file():
-            mistakes.append(Mistake(entry.line_of("file"), f"no file {file} in {folder}"))
+        if file:
+            _inside(folder, file, entry, mistakes)
         if text.get("id"):
             yield Document(text["id"], file, text.get("title", ""), tier=tier, line=entry.line, **shared)
     elif text.get("path") and _inside(folder, text["path"], entry, mistakes):
@@ -223,9 +226,24 @@ def _documents(entry: _Entry, folder: Path, mistakes: list[Mistake]) -> Iterator
             yield Document(doc_id, place, title_of(each), tier=tier, line=entry.line, **shared)
 
 
+def _missing_files(entries: Sequence[_Entry], folder: Path) -> Iterator[Mistake]:
+    """A mistake for each document whose file does not lie where its entry says, inside the library's folder."""
+    for entry in entries:
+        file = entry.values.get("file")
+        if entry.kind != "document" or not isinstance(file, str) or not file or not _lies_inside(folder, file):
+            continue
+        if not (folder / file).is_file():
+            remedy = f"put it back, or `waymark library remove {entry.values.get('id')}`"
+            yield Mistake(entry.line_of("file"), f"no file {file} in {folder}: {remedy}")
+
+
+def _lies_inside(folder: Path, name: str) -> bool:
+    return "\0" not in name and (folder / name).resolve().is_relative_to(folder.resolve())
+
+
 def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> bool:
     """Whether `name` stays inside the library's folder; a mistake otherwise."""
-    if "\0" not in name and (folder / name).resolve().is_relative_to(folder.resolve()):
+    if _lies_inside(folder, name):
         return True
     key = "file" if entry.kind == "document" else "path"
     mistakes.append(Mistake(entry.line_of(key), f"`{key}` {name!r} lies outside the library's folder"))

@@ -189,6 +189,24 @@ def test_a_manifest_with_mistakes_is_not_added_to(folder: Path, file: Path) -> N
     assert not (folder / file.name).exists()
 
 
+@pytest.mark.parametrize("delete_file", [False, True])
+def test_a_document_whose_file_is_gone_is_removed(folder: Path, delete_file: bool) -> None:
+    (folder / "missing.md").unlink()
+    removed = remove_document(folder, "missing", delete_file=delete_file)
+    assert (removed.document.doc_id, removed.was_missing, removed.was_deleted) == ("missing", True, False)
+    assert [one.doc_id for one in read_manifest(folder).documents] == ["bruising"]
+
+
+def test_a_document_is_removed_though_the_file_of_another_is_gone(folder: Path) -> None:
+    (folder / "bruising.md").unlink()
+    assert not remove_document(folder, "missing").was_missing
+    assert 'id = "bruising"' in manifest(folder)
+    with pytest.raises(
+        LibraryError, match=r"no file bruising\.md in .*: put it back, or `waymark library remove bruising`"
+    ):
+        read_manifest(folder)
+
+
 def test_what_cannot_be_removed_is_named(folder: Path) -> None:
     with pytest.raises(EditError, match="no document `nobody`"):
         remove_document(folder, "nobody")
@@ -247,6 +265,28 @@ def test_what_is_added_answers_and_what_is_removed_stops_answering_at_once(
     assert removed.exit_code == 0, removed.stderr
     assert removed.stdout.startswith("Removed bruising; its file bruising.md is still there.\n")
     assert answering(store) == {"missing", "pre-birth-2026"}
+
+
+def test_a_document_whose_file_is_gone_stops_answering_when_it_is_removed(folder: Path, store: Path) -> None:
+    (folder / "missing.md").unlink()
+    removed = run("library", "remove", "missing", "--library", folder, "--store", store)
+    assert removed.exit_code == 0, removed.stderr
+    assert removed.stdout.startswith("Removed missing; its file missing.md was not there.\n")
+    assert answering(store) == {"bruising"}
+
+
+def test_where_the_index_cannot_follow_the_message_says_that_the_manifest_has_changed(
+    folder: Path, store: Path
+) -> None:
+    for doc_id in ("third", "fourth"):
+        (folder / f"{doc_id}.md").write_text(f"# {doc_id}\n\nWords.\n")
+        add_file(folder, folder / f"{doc_id}.md", OURS, NO_REGISTER)
+    (folder / "third.md").unlink()
+    removed = run("library", "remove", "bruising", "--library", folder, "--store", store)
+    assert (removed.exit_code, 'id = "bruising"' in manifest(folder)) == (1, False)
+    for words in ("no file third.md", "library.toml has changed", "the index has not", "waymark ingest --library"):
+        assert words in removed.stderr
+    assert answering(store) == {"missing", "bruising"}
 
 
 def test_an_authority_is_publisher_and_area_of_its_own_procedure(folder: Path, store: Path, file: Path) -> None:

@@ -140,10 +140,23 @@ def test_check_compares_the_words_of_an_index_of_this_library_only(tmp_path: Pat
     assert run("library", "check", "--library", other, "--store", store).exit_code == 0
 
 
-def test_a_file_that_goes_while_it_is_checked_is_named(tmp_path: Path) -> None:
-    read = read_manifest(library(tmp_path, {"a": KEPT}))
+def test_a_file_that_is_gone_is_found_and_the_others_are_checked(tmp_path: Path) -> None:
+    folder = library(tmp_path, dict.fromkeys("abc", KEPT), same=("a", "b", "c"))
     (tmp_path / "a.txt").unlink()
-    with pytest.raises(LibraryError, match=r"a\.txt cannot be opened"):
+    result = run("library", "check", "--json", "--library", folder, "--store", tmp_path / "none")
+    told = [(row["kind"], row["doc_id"], row["names"]) for row in map(json.loads, result.stdout.splitlines())]
+    assert told == [("file missing", "a", []), ("duplicated", "c", ["b"])]
+    assert "waymark library remove a" in result.stdout
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = read_manifest(library(tmp_path, dict.fromkeys("ab", KEPT), same=("a", "b")))
+
+    def refuse(path: Path, *arguments: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(LibraryError, match=r"a\.txt cannot be opened \(Permission denied\)"):
         findings(read, NO_REGISTER, TODAY)
 
 
