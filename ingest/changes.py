@@ -20,6 +20,7 @@ from pathlib import Path
 from core.errors import EditError, LibraryError
 from core.records import Document
 from ingest import manifest_editor
+from ingest.formats import FORMATS
 from ingest.manifest import FIELDS, MANIFEST, REQUIRED, manifest_of, read_manifest, title_of
 from ingest.register import Register, unchecked
 from ingest.sources import Source
@@ -58,7 +59,8 @@ def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Reg
 
     `given` are fields of its entry. Of the others, the id is made from the file's name, a Markdown file has its title,
     and where the register has the id, it says the rest. Raises `EditError` where a field is still missing or does not
-    hold, or the file is there already, and `LibraryError` where the manifest has mistakes as it is.
+    hold, no reader knows the file's ending, or it is there already, and `LibraryError` where the manifest has mistakes
+    as it is.
     """
     if not file.is_file():
         raise EditError(f"{file}: there is no such file; nothing was changed.")
@@ -121,7 +123,16 @@ def _id_of(file: Path) -> str:
 
 
 def _place(folder: Path, file: Path, held: Sequence[Document]) -> tuple[str, bool]:
-    """Where in the library the file lies or will lie, and whether it must be copied there."""
+    """Where in the library the file lies or will lie, and whether it must be copied there.
+
+    Raises `EditError` where no reader knows its ending, or its place is taken.
+    """
+    if file.suffix.lower() not in FORMATS:
+        ending, known = file.suffix or "without an ending", ", ".join(FORMATS)
+        raise EditError(
+            f"{file.name}: no reader for files named {ending}; known are {known}. Save it as one of these. Nothing was "
+            "changed."
+        )
     inside = file.resolve().is_relative_to(folder.resolve())
     place = file.resolve().relative_to(folder.resolve()).as_posix() if inside else file.name
     by_file = {document.file: document.doc_id for document in held}

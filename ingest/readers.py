@@ -23,20 +23,11 @@ from core.errors import (
     WrongFormatError,
 )
 from core.records import Reader, Reading
+from ingest.formats import FORMATS
 from ingest.pdf.ocr import is_installed
 from ingest.quotes import check_reading
 from ingest.versions import code_version, reached
 
-_FORMATS = {
-    ".pdf": "PDF",
-    ".docx": "Word",
-    ".html": "HTML",
-    ".htm": "HTML",
-    ".xml": "legislation XML",
-    ".md": "Markdown",
-    ".markdown": "Markdown",
-    ".txt": "text",
-}
 _CODE = {
     "PDF": ("ingest.pdf.scans", "ingest.pdf.quote"),
     "Word": ("ingest.word.reader",),
@@ -81,9 +72,9 @@ _FOREIGN = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError,
 
 def read_file(path: Path) -> Reading:
     """What `path` says. Raises a `ReadError` that names the file, what is wrong with it and what to do."""
-    wanted = _FORMATS.get(path.suffix.lower())
+    wanted = FORMATS.get(path.suffix.lower())
     if wanted is None:
-        known = ", ".join(_FORMATS)
+        known = ", ".join(FORMATS)
         raise UnknownFormatError(
             path, f"no reader for files named {path.suffix or 'without an ending'}", f"Known are {known}."
         )
@@ -110,7 +101,7 @@ def reader_version(ending: str) -> str:
     What changes in another format's reader changes nothing here. Endings of one format have one version; "" for an
     ending that has no reader.
     """
-    wanted = _FORMATS.get(ending.lower())
+    wanted = FORMATS.get(ending.lower())
     if wanted is None:
         return ""
     modules, foreign = code_of(wanted)

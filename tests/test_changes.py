@@ -162,6 +162,25 @@ def test_a_file_that_is_held_or_of_a_taken_name_or_missing_is_refused(folder: Pa
     assert manifest(folder) == MANIFEST
 
 
+@pytest.mark.parametrize("name", ["rota.xlsx", "letter.doc", "README"])
+def test_a_file_that_no_reader_knows_is_refused_with_the_endings_that_are_known(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    before = sorted(folder.iterdir())
+    (tmp_path / name).write_text("Words.\n")
+    with pytest.raises(EditError, match=r"known are \.pdf, \.docx, \.html") as caught:
+        add_file(folder, tmp_path / name, {**OURS, "title": "Ours"}, NO_REGISTER)
+    assert (Path(name).suffix or "without an ending") in str(caught.value)
+    assert "Nothing was changed." in str(caught.value)
+    assert manifest(folder) == MANIFEST
+    assert sorted(folder.iterdir()) == before
+
+
+def test_the_ending_of_an_added_file_may_be_in_capitals(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "RING.TXT").write_text("Ring.\n")
+    assert add_file(folder, tmp_path / "RING.TXT", {**OURS, "title": "Ours"}, NO_REGISTER).doc_id == "ring"
+
+
 def test_a_file_of_the_same_name_and_words_is_used_as_it_is(folder: Path, file: Path) -> None:
     (folder / file.name).write_bytes(file.read_bytes())
     assert not add_file(folder, file, OURS, NO_REGISTER).was_copied
