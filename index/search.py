@@ -232,11 +232,6 @@ def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:
     return tuple(sorted({document.applies_to for document in documents if document.tier is Tier.LOCAL}))
 
 
-def applying(held: Mapping[str, Document], standings: Mapping[str, Standing], filters: Filters) -> set[str]:
-    """The doc_ids that pass `filters`; empty where none does. Raises `QueryError` as `narrowed` does."""
-    return {doc_id for doc_id in narrowed(held, filters) if shown(held[doc_id], standings[doc_id], filters)}
-
-
 def narrowed(held: Mapping[str, Document], filters: Filters) -> set[str]:
     """The doc_ids that are of the tiers, area, publishers and documents asked for, wherever they stand.
 

@@ -102,14 +102,12 @@ def test_facts_are_those_the_metadata_state(tmp_path):
         unapplied=1,
         language="en",
     )
-    assert found.is_partly_prospective
     assert not found.is_wholly_prospective
 
 
 def test_facts_count_a_section_of_which_a_part_is_prospective():
     found = facts(ACT)
     assert (found.provisions, found.prospective, found.mixed) == (8, 1, 1)
-    assert found.is_partly_prospective
 
 
 def test_facts_of_an_instrument_give_made_and_coming_into_force(tmp_path):

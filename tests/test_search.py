@@ -16,11 +16,10 @@ from index.encoder import HashingEncoder
 from index.search import (
     LONGEST_QUERY,
     Searcher,
-    applying,
     areas_of,
     library_entries,
+    narrowed,
     nearest_sentences,
-    standings_of,
 )
 
 TODAY = date(2026, 11, 23)
@@ -136,10 +135,9 @@ def test_with_an_area_no_other_areas_procedure_ever_passes(
         f"d{n}": document(f"d{n}", tier=tier, applies_to=area, publisher=publisher)
         for n, (tier, area, publisher) in enumerate(values)
     }
-    standings = standings_of(held, TODAY)
     for area in areas_of(list(held.values())):
         asked = Filters(tiers=tuple(tiers), area=area.upper() if shouting else area)
-        passed = applying(held, standings, asked)
+        passed = narrowed(held, asked)
         for doc_id, one in held.items():
             applies = one.tier is not Tier.LOCAL or one.applies_to == area
             assert (doc_id in passed) == (applies and (not tiers or one.tier in tiers))

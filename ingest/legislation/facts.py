@@ -65,11 +65,6 @@ class LegislationFacts:
         """Whether nothing in it is in force yet."""
         return self.force is Force.PROSPECTIVE or 0 < self.provisions == self.prospective
 
-    @property
-    def is_partly_prospective(self) -> bool:
-        """Whether some of it is in force and some is not yet."""
-        return self.prospective + self.mixed > 0 and not self.is_wholly_prospective
-
 
 def facts(path: Path) -> LegislationFacts:
     """The facts of the file; raises the `ReadError` that reading it would raise."""
