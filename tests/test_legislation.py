@@ -377,6 +377,15 @@ def test_amendments_around_whole_lines_keep_their_lines(tmp_path):
     assert block_with(reading, "Third").kind is BlockKind.ANNOTATION
 
 
+def test_a_list_counts_in_roman_numerals_as_every_format_does(tmp_path):
+    entries = "".join(f"<ListItem><Para><Text>Entry {n}.</Text></Para></ListItem>" for n in range(1, 401))
+    shown = '<OrderedList Type="{}" Decoration="parens">' + entries + "</OrderedList>"
+    body = section(1, text="</Text>" + shown.format("roman") + shown.format("romanupper") + "<Text>")
+    reading = read_file(saved(tmp_path, act(body)))
+    items = {text_of(reading, block) for block in reading.blocks if block.kind is BlockKind.ITEM}
+    assert {"(iv) Entry 4.", "(xlix) Entry 49.", "(xc) Entry 90.", "(cd) Entry 400.", "(CD) Entry 400."} <= items
+
+
 def test_two_wordings_of_a_section_are_never_in_one_passage(act_reading):
     document = Document("act", "a.xml", "Sample Act", "Marlbrook", Tier.LEGISLATION, "England")
     passages = split(document, act_reading, tokenizer=WordTokenizer(), limit=128)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from ingest.building import BULLET
 from ingest.legislation.markup import name_of
+from ingest.marks import roman
 
 _DECORATIONS = {
     "parens": "({})",
@@ -17,7 +18,6 @@ _DECORATIONS = {
     "period": "{}.",
     "colon": "{}:",
 }
-_ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 def item_markers(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -47,8 +47,5 @@ def _counted(count: int, kind: str) -> str:
     if kind.startswith("alpha"):
         word = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
     elif kind.startswith("roman"):
-        word = ""
-        for value, sign in _ROMAN:
-            word += sign * (count // value)
-            count %= value
+        word = roman(count)
     return word.upper() if kind.endswith("upper") else word
