@@ -50,9 +50,9 @@ def add(
     """Add a document to the library, and index it.
 
     A file from outside is copied into the library's folder. The options are the fields of library.toml, in which
-    comments and order stay. What is not said: the id is made from the file's name, and where the register of national
-    documents has that id, it says the rest, marked as checked or not. The index is brought up to date where it is this
-    library's.
+    comments and order stay. What is not said: the id is made from the file's name, the title is the file's own where
+    it has one, and where the register of national documents has that id, it says the rest, marked as checked or not.
+    The index is brought up to date where it is this library's.
 
     Example: waymark library add missing-protocol.pdf --title "Missing children" --authority Marlbrook
     """
@@ -64,6 +64,10 @@ def add(
     click.echo(f"Added {added.doc_id} ({added.file}{copied}).")
     if added.known_from:
         click.echo(added.known_from)
+    if added.own_title:
+        click.echo(
+            f"Its title is the file's own, “{added.own_title}”: say another in library.toml where that is wrong."
+        )
     _follow(context, library_folder, store)
 
 

@@ -22,6 +22,7 @@ from core.records import Document
 from ingest import manifest_editor
 from ingest.formats import FORMATS
 from ingest.manifest import FIELDS, MANIFEST, REQUIRED, manifest_of, read_manifest, title_of
+from ingest.pdf.opening import title_held
 from ingest.register import Register, unchecked
 from ingest.sources import Source
 
@@ -36,13 +37,15 @@ _HOLDS_ANY = re.compile(r"^\s*\[\[", re.MULTILINE)
 class Added:
     """The document that was added: its id, its file relative to the library's folder, and whether it was copied there.
 
-    `known_from` says in words how the register knows what was taken from it; None where nothing was.
+    `known_from` says in words how the register knows what was taken from it; None where nothing was. `own_title` is the
+    title where it is the file's own, else None.
     """
 
     doc_id: str
     file: str
     was_copied: bool
     known_from: str | None
+    own_title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,10 @@ class Removed:
 def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Register) -> Added:
     """Adds `file` to the library in `folder`, copied into it from outside; a library without a manifest gets one.
 
-    `given` are fields of its entry. Of the others, the id is made from the file's name, a Markdown file has its title,
-    and where the register has the id, it says the rest. Raises `EditError` where a field is still missing or does not
-    hold, no reader knows the file's ending, or it is there already, and `LibraryError` where the manifest has mistakes
-    as it is.
+    `given` are fields of its entry. Of the others, the id is made from the file's name, a Markdown file or a PDF may
+    have its title, and where the register has the id, it says the rest. Raises `EditError` where a field is still
+    missing or does not hold, no reader knows the file's ending, or it is there already, and `LibraryError` where the
+    manifest has mistakes as it is.
     """
     if not file.is_file():
         raise EditError(f"{file}: there is no such file; nothing was changed.")
@@ -71,6 +74,7 @@ def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Reg
     place, is_new = _place(folder, file, held)
     fields = _fields(file, {**given, "id": doc_id, "file": place}, source)
     known_from = _known_from(source, given) if source else None
+    own_title = str(fields["title"]) if _has_own_title(file) and "title" not in given and source is None else None
     new = manifest_editor.add_document(text, fields, comment=known_from)
     if is_new:
         _copy(file, folder / place)
@@ -81,7 +85,7 @@ def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Reg
         if is_new:
             (folder / place).unlink(missing_ok=True)
         raise
-    return Added(doc_id, place, is_new, known_from)
+    return Added(doc_id, place, is_new, known_from, own_title)
 
 
 def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> Removed:
@@ -144,11 +148,15 @@ def _place(folder: Path, file: Path, held: Sequence[Document]) -> tuple[str, boo
     return place, not there.exists()
 
 
+def _has_own_title(file: Path) -> bool:
+    return file.suffix.lower() in (".md", ".pdf")
+
+
 def _fields(file: Path, given: Mapping[str, Value], source: Source | None) -> dict[str, Value]:
     """The entry's fields, in the manifest's order; raises `EditError` naming the options of those still missing."""
     known = _of_source(source) if source else {}
-    if file.suffix.lower() == ".md":
-        known.setdefault("title", title_of(file))
+    if _has_own_title(file) and not given.get("title") and "title" not in known:
+        known["title"] = title_of(file) if file.suffix.lower() == ".md" else title_held(file)
     values = {**known, **given}
     missing = [key for key in REQUIRED["document"] if not values.get(key)]
     if missing:

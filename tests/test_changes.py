@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from reportlab.pdfgen.canvas import Canvas
 
 from cli import main
 from core.errors import EditError, LibraryError
@@ -75,6 +76,28 @@ def test_an_added_document_is_copied_in_and_stands_at_the_end_with_all_else_as_i
     assert (document.doc_id, document.title) == ("pre-birth-2026", "Pre-birth assessments")
     assert (document.tier, document.published) == (Tier.LOCAL, date(2026, 5, 1))
     assert (folder / file.name).read_bytes() == file.read_bytes()
+
+
+def titled_pdf(path: Path, title: str) -> Path:
+    canvas = Canvas(str(path))
+    canvas.setTitle(title)
+    canvas.drawString(72, 700, "A child who is missing is looked for at once.")
+    canvas.save()
+    return path
+
+
+def test_a_pdf_has_the_title_that_it_says_itself(folder: Path, tmp_path: Path) -> None:
+    added = add_file(folder, titled_pdf(tmp_path / "v3.pdf", "Missing  children, 2026"), OURS, NO_REGISTER)
+    assert added.own_title == read_manifest(folder).documents[-1].title == "Missing children, 2026"
+    added = add_file(folder, titled_pdf(tmp_path / "v4.pdf", "Other"), {**OURS, "title": "Said"}, NO_REGISTER)
+    assert (added.own_title, read_manifest(folder).documents[-1].title) == (None, "Said")
+
+
+@pytest.mark.parametrize("title", ["", "Microsoft Word - v3 final.doc", "untitled", "procedure_v3.pdf"])
+def test_the_name_of_a_file_is_no_title(folder: Path, tmp_path: Path, title: str) -> None:
+    with pytest.raises(EditError, match="say also --title"):
+        add_file(folder, titled_pdf(tmp_path / "v3.pdf", title), OURS, NO_REGISTER)
+    assert not (folder / "v3.pdf").exists()
 
 
 def test_what_is_added_and_removed_leaves_the_manifest_to_the_byte(folder: Path, file: Path) -> None:

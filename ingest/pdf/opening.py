@@ -5,11 +5,26 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from pypdf.errors import DependencyError, PyPdfError
 
 from core.errors import DamagedError, EmptyError, EncryptedError, ReadError
 
+_FILE_NAME = re.compile(
+    r"\.(?:docx?|pdf|indd|pptx?|xlsx?|rtf|odt|pub)\b|^(?:microsoft word\b|untitled|slide 1)", re.IGNORECASE
+)
+_FOREIGN = (
+    PyPdfError,
+    DependencyError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 
 
@@ -23,6 +38,16 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
         raise ReadError(path, f"cannot be opened ({error.strerror})", "Check that it is there.") from error
     except pdfium.PdfiumError as error:
         raise refusal(path, error) from error
+
+
+def title_held(path: Path) -> str:
+    """The title that the file says it has; "" where it says none, or the name of the file that it was made from."""
+    try:
+        information = pypdf.PdfReader(path).metadata
+        title = " ".join((information.title or "").split()) if information is not None else ""
+    except _FOREIGN:
+        return ""
+    return "" if _FILE_NAME.search(title) else title
 
 
 def refusal(path: Path, error: pdfium.PdfiumError) -> ReadError:
