@@ -22,14 +22,18 @@ from core.errors import DamagedError, UnknownFormatError
 from ingest.legislation.markup import open_legislation
 from ingest.legislation.words import is_law_in_england
 from ingest.letters import folded
+from ingest.markdown.wiki import without_struck
 from ingest.plain import decoded
+from ingest.web.furniture import strip_struck
 from ingest.web.reader import decoded_page
+from ingest.word.styles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_STYLES = "word/styles.xml"
 _WORD_PARTS = re.compile(r"word/(?:document\d*|footnotes\d*|endnotes\d*)\.xml")
 _NOTE = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
 _TAG = re.compile(r"<sup\b[^<>]*>[^<>]*</sup\s*>|</?[A-Za-z!?][^<>]*>", re.IGNORECASE)
@@ -82,8 +86,10 @@ def _folded(text: str, marks: re.Pattern[str] | None) -> str:
 
 
 def _page(path: Path) -> RawText:
-    """A web page's text; scripts, raised marks and links to notes are no text."""
+    """A web page's text; scripts, raised marks, links to notes and what is struck out are no text."""
     tree = LexborHTMLParser(decoded_page(path.read_bytes()))
+    if tree.body is not None:
+        strip_struck(tree.body)
     for node in tree.css("script, style, template, title, sup"):
         node.decompose()
     for node in tree.css('a[href^="#"]'):
@@ -122,6 +128,7 @@ def _markdown(text: str) -> RawText:
 
 
 def _without_markup(text: str) -> str:
+    text = without_struck(text)
     text = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", _ADDRESS.sub(r"\1", _NOTE_MARK.sub("", text))))
     return html.unescape(_TAG.sub("", text))
 
@@ -152,13 +159,16 @@ def _without_comments(text: str) -> str:
 
 
 def _word(path: Path) -> RawText:
-    """The text of a Word file's body and notes: what stands, not what was struck out; each text box by itself."""
+    """The text of a Word file's body and notes, without what is struck out or hidden; each text box by itself."""
     told: list[str] = []
     cells: set[str] = set()
     try:
         with zipfile.ZipFile(path) as archive:
+            named = _STYLES in archive.namelist()
+            styles = Styles(ElementTree.fromstring(archive.read(_STYLES)) if named else None)
             for name in sorted(filter(_WORD_PARTS.fullmatch, archive.namelist())):
                 root = ElementTree.fromstring(archive.read(name))
+                _clear_unseen(root, styles)
                 boxes: list[str] = []
                 told.append("".join(_word_texts(root, boxes)))
                 told.extend(boxes)
@@ -166,6 +176,14 @@ def _word(path: Path) -> RawText:
     except (zipfile.BadZipFile, ElementTree.ParseError) as error:
         raise DamagedError(path, "the Word document is damaged", "Fetch it again, or save a fresh copy.") from error
     return RawText(folded("".join(told)), frozenset(cells))
+
+
+def _clear_unseen(root: ElementTree.Element, styles: Styles) -> None:
+    """Empties the runs that are struck out or hidden; a run in a text box belongs to the paragraph in the box."""
+    paragraphs = {run: paragraph for paragraph in root.iter(f"{_W}p") for run in paragraph.iter(f"{_W}r")}
+    for run, paragraph in paragraphs.items():
+        if styles.is_struck(paragraph, run) or styles.is_hidden(paragraph, run):
+            run.clear()
 
 
 def _word_texts(node: ElementTree.Element, boxes: list[str]) -> Iterator[str]:

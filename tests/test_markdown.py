@@ -35,6 +35,27 @@ def test_a_page_of_front_matter_alone_is_its_title(tmp_path: Path) -> None:
     assert blocks(read(tmp_path, "---\ntitle: '📋 Visits'\n---\n")) == [("heading", "Visits")]
 
 
+def test_struck_out_words_do_not_stand(tmp_path: Path) -> None:
+    text = (
+        "Ring within ~~five~~ two days. <del>Never</del> <S>ever</S> alone.\n\n~~A whole\nparagraph ~~\n\n"
+        "- ~~x~~ Go\n\n<del>\n\nblock\n\n</del>\n\n|a|b|\n|---|---|\n|~~five~~ six|x ~~ y|\n|z ~~ q|r|\n\n"
+        "One <s> more, ~~\n\nlast ~~.\n"
+    )
+    assert blocks(read(tmp_path, text)) == [
+        ("paragraph", "Ring within two days. alone."),
+        ("item", "• Go"),
+        ("row", "a: six | b: x y"),
+        ("row", "a: z q | b: r"),
+        ("paragraph", "One more,"),
+        ("paragraph", "last ."),
+    ]
+
+
+def test_a_struck_out_header_leaves_the_columns_of_its_table(tmp_path: Path) -> None:
+    text = "   ~~Old~~ Sign  Step\n  -------------- --------\n   Debt          talk\n   Missing       ring\n"
+    assert blocks(read(tmp_path, text)) == [("row", "Sign: Debt | Step: talk"), ("row", "Sign: Missing | Step: ring")]
+
+
 def test_a_rule_at_the_top_is_no_front_matter_without_its_end(tmp_path: Path) -> None:
     assert blocks(read(tmp_path, "---\n\nSee the child.\n")) == [("paragraph", "See the child.")]
 
@@ -193,7 +214,7 @@ def test_debris_of_exporters_is_taken_out() -> None:
         repaired("//Note: // at http://a.example//b and <WRAP round>this</WRAP>")
         == "Note:  at http://a.example//b and this"
     )
-    assert repaired("~~gone~~") == "gone"
+    assert repaired("a ~~gone~~ b ~~ c") == "a  b  c"
 
 
 @pytest.mark.parametrize(

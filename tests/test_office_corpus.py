@@ -64,10 +64,11 @@ def _page_text(element: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def markdown_pieces(text: str) -> list[str]:
-    """The words that a reader of the rendered page would see, line by line and cell by cell, without a parser."""
+    """The words that stand for a reader of the rendered page, line by line and cell by cell, without a parser."""
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"\\?</?(?:font|WRAP|del|nowiki|pagebreak)\b[^<>]*>", "", text)
+    text = re.sub(r"~~[^|~]*~~|\\?<del\\?>.*?</del\\?>", "", text, flags=re.DOTALL)
+    text = re.sub(r"\\?</?(?:font|WRAP|nowiki|pagebreak)\b[^<>]*>", "", text)
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?", "", text)
     text = re.sub(r"\[\[[^\]|]*\|([^\]]*)\]\]", r"\1", text)
     text = re.sub(r"\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)", "]", text)

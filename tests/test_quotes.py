@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -279,6 +280,41 @@ def test_word_files_are_checked_without_what_was_struck_out(tmp_path: Path) -> N
     document.save(str(path))
     assert holds(path, "The child must be seen.")
     assert not holds(path, "The child must not be seen.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "page.html",
+            "<p>Ring within <del>five</del><span style='text-decoration:line-through'>six</span> two days.</p>",
+        ),
+        ("page.md", "Ring within ~~five~~ <del>six</del> two days.\n"),
+    ],
+)
+def test_struck_out_words_are_not_between_those_that_stand(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    assert holds(path, "Ring within two days.")
+    assert not holds(path, "five")
+    assert not holds(path, "six")
+    assert [block.verified for block in read_file(path).blocks] == [True]
+
+
+def test_word_files_are_checked_without_runs_that_are_struck_out_or_hidden(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles.add_style("Gone", WD_STYLE_TYPE.CHARACTER).font.strike = True
+    paragraph = document.add_paragraph("Ring within ")
+    paragraph.add_run("five ", style="Gone")
+    paragraph.add_run("six ").font.double_strike = True
+    paragraph.add_run("seven ").font.hidden = True
+    paragraph.add_run("two ", style="Gone").font.strike = False
+    paragraph.add_run("days.")
+    path = tmp_path / "struck.docx"
+    document.save(str(path))
+    reading = read_file(path)
+    assert reading.text == "Ring within two days."
+    assert [block.verified for block in reading.blocks] == [True]
 
 
 def test_a_number_that_a_list_counts_is_not_compared_but_its_words_are(tmp_path: Path) -> None:

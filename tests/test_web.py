@@ -69,6 +69,20 @@ def test_a_council_page_gives_its_text_and_no_furniture(tmp_path: Path) -> None:
     ]
 
 
+def test_struck_out_words_do_not_stand(tmp_path: Path) -> None:
+    page = main(
+        "<p>Ring within <del>five</del> <s>four</s> <strike>three</strike> "
+        "<span style='TEXT-DECORATION : solid line-through'>six</span> <span role=deletion>ten</span> "
+        "<ins>two</ins> days.</p>"
+        "<p><del>All <s>of</s> it.</del></p><table><tr><td>Ring<td><s>five</s> two<tr><td>Visit<td>six</table>"
+    )
+    assert blocks(read(tmp_path, page)) == [
+        ("paragraph", "Ring within two days."),
+        ("row", "Ring | two"),
+        ("row", "Visit | six"),
+    ]
+
+
 def test_a_page_without_a_main_part_falls_back_to_its_body(tmp_path: Path) -> None:
     page = "<body><header>Council</header><nav>Menu</nav><h1>Visits</h1><p>Weekly.</p><footer>Privacy</footer></body>"
     assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly.")]

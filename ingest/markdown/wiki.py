@@ -2,8 +2,8 @@
 
     repaired("See [[policies:contact|Contact]].")      "See Contact."
 
-Every function takes and returns text and loses no word of it but tags, comments and addresses behind a label. It does
-not parse Markdown; `ingest.markdown` does.
+Every function takes and returns text and loses no word of it but tags, comments, addresses behind a label and what is
+struck out. It does not parse Markdown; `ingest.markdown` does.
 """
 
 from __future__ import annotations
@@ -19,10 +19,20 @@ _DIRECTIVE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[[ xX]\][ \t]+", re.MULTILINE)
-_TAGS = re.compile(r"\\?</?(?:font|wrap|del|nowiki|pagebreak|hidden|color|fs|fc)\b[^<>]{0,300}>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"\\?</?(?:font|wrap|del|s|strike|nowiki|pagebreak|hidden|color|fs|fc)\b[^<>]{0,300}>", re.IGNORECASE
+)
 _LINK = re.compile(r"\\?\[\\?\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\\?\]")
 _ITALIC = re.compile(r"(?<![:/\w\\])//(?=\s*[^\s/])((?:(?!//|\n\s*\n).)+?)(?<![:/])//(?![\w/])", re.DOTALL)
-_STRUCK = re.compile(r"(?<!~)~~(?!~)")
+_STRUCK = re.compile(r"(?<![~\\])~~(?!~)((?:[^~|\n]|~(?!~)|\n(?!\s*\n)){1,5000})~~(?!~)")
+_STRUCK_TAGS = tuple(
+    (
+        re.compile(rf"\\?<{name}\b[^<>]{{0,300}}>", re.IGNORECASE),
+        re.compile(rf"\\?</{name}\b[^<>]{{0,300}}>", re.IGNORECASE),
+    )
+    for name in ("del", "s", "strike")
+)
+_TILDES = re.compile(r"(?<!~)~~(?!~)")
 _EMPTY_FENCE = re.compile(r"^```[^\n]*\n\s*```[ \t]*$", re.MULTILINE)
 _DASHES = re.compile(r"\s{1,}-{2,}(?:\s+-{2,})*\s*$")
 _RUN = re.compile(r"-{2,}")
@@ -52,15 +62,33 @@ def repaired(text: str) -> str:
     """The text as Markdown that any parser reads the same."""
     text = _DIRECTIVE.sub("", _EMPTY_FENCE.sub("", _without_comments(text)))
     text = _TASK.sub(r"\1", _ATTRIBUTES.sub("", _BARE.sub(r"\1", text)))
-    text = _STRUCK.sub("", _TAGS.sub("", text))
-    text = _ITALIC.sub(r"\1", _LINK.sub(r"\1", text))
-    text = _LONE_BREAK.sub("", "\n".join(_with_pipes(text.split("\n"))))
-    return text
+    text = _ITALIC.sub(r"\1", _LINK.sub(r"\1", _without_struck_tags(text)))
+    text = _LONE_BREAK.sub("", "\n".join(_with_pipes(_TAGS.sub("", text).split("\n"))))
+    return _TILDES.sub("", without_struck(text))
+
+
+def without_struck(text: str) -> str:
+    """The text without what is struck out: between pairs of tildes in a paragraph or cell, or in <del>, <s>, <strike>.
+
+    `without_struck("Within ~~five~~ two days")` is `"Within  two days"`. A sign or tag without its end strikes nothing.
+    """
+    return _STRUCK.sub("", _without_struck_tags(text))
 
 
 def without_marks(text: str) -> str:
     """A line's words without the stars and backslashes of emphasis and breaks that did not parse as such."""
     return _LOST_BREAK.sub("", _STARRED.sub(r"\1", text.replace("**", "")))
+
+
+def _without_struck_tags(text: str) -> str:
+    for opening, closing in _STRUCK_TAGS:
+        kept: list[str] = []
+        place = 0
+        while (start := opening.search(text, place)) and (end := closing.search(text, start.end())):
+            kept.append(text[place : start.start()])
+            place = end.end()
+        text = "".join([*kept, text[place:]])
+    return text
 
 
 def _without_comments(text: str) -> str:

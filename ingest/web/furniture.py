@@ -13,6 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MAIN = ("main", "[role=main]", "article", "#main-content", "#maincontent", "#content", "#main")
 _NEVER = "script, style, noscript, template, svg, iframe, object, canvas, audio, video, nav, input, select, textarea"
+_STRUCK = "del, s, strike, [role=deletion]"
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _OUTSIDE = "header, footer, aside, [role=banner], [role=contentinfo], [role=complementary]"
 _HIDDEN = "[aria-hidden=true], [hidden], [style*='display:none'], [style*='display: none'], dialog"
 _BACK_LINKS = "a[role=doc-backlink], .reversefootnote, .footnote-back, .footnote-backref, a[rev=footnote]"
@@ -88,6 +90,7 @@ def main_part(tree: LexborHTMLParser) -> LexborNode | None:
 def strip_furniture(part: LexborNode) -> None:
     """Takes out of `part` everything that a reader of its text does not see, or would skip."""
     _take_out(part, f"{_NEVER}, {_BACK_LINKS}", lambda node: True)
+    strip_struck(part)
     lengths = Lengths(part)
 
     def is_most(node: LexborNode) -> bool:
@@ -97,6 +100,12 @@ def strip_furniture(part: LexborNode) -> None:
     _take_out(part, _MAYBE, lambda node: not is_most(node) and not _is_heading_button(node))
     _take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not is_most(node))
     _take_out(part, _SMALL, lambda node: lengths.of(node) <= _LONGEST_SMALL and _is_small_words(node))
+
+
+def strip_struck(part: LexborNode) -> None:
+    """Takes out of `part` what its page shows struck out: words that no longer stand."""
+    _take_out(part, _STRUCK, lambda node: True)
+    _take_out(part, "[style]", lambda node: _STRUCK_STYLE.search(node.attributes.get("style") or "") is not None)
 
 
 def is_contents_list(node: LexborNode) -> bool:

@@ -1,8 +1,8 @@
 """Reads Word documents (.docx): paragraphs and tables in their order, numbered as they are printed.
 
 The pieces are taken from the document's XML tree, with its content controls, text boxes and tracked insertions.
-Headers, footers and comments are not text; what a tracked change takes out or moves away is gone. What the pieces
-become is decided in `ingest.word.blocks`.
+Headers, footers and comments are not text; what a tracked change takes out or moves away is gone, and so is what is
+struck out by hand. What the pieces become is decided in `ingest.word.blocks`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ingest.word.blocks import Piece, add_pieces
 from ingest.word.notes import REFERENCES, Notes
 from ingest.word.numbering import Label, Numbering
 from ingest.word.package import Package
-from ingest.word.styles import Element, Styles, W, is_on
+from ingest.word.styles import Element, Styles, W
 from ingest.word.tables import table_pieces
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -54,8 +54,9 @@ class WordReader:
 
 @dataclass(slots=True)
 class _Words:
-    """What stands inside a paragraph: its words with their runs (None for a note's mark), its boxes and its notes."""
+    """What stands inside `paragraph`: its words with their runs (None for a note's mark), its boxes and its notes."""
 
+    paragraph: Element
     runs: list[tuple[str, Element | None]]
     boxes: list[Element]
     notes: list[tuple[Element, str]]
@@ -92,8 +93,9 @@ class _Body:
 
     def _paragraph(self, joined: Sequence[Element], *, contents: bool) -> Iterator[Piece]:
         """One paragraph, or several between which a tracked change took out the break: the last one's mark holds."""
-        words = _Words([], [], [])
+        words = _Words(joined[-1], [], [], [])
         for paragraph in joined:
+            words.paragraph = paragraph
             self._gather(paragraph, None, words)
         worded = [(text, run) for text, run in words.runs if run is not None and text.strip()]
         if worded:
@@ -148,8 +150,11 @@ class _Body:
             words.runs.append((text, run))
 
     def _run(self, run: Element, words: _Words) -> None:
-        hidden = run.find(f"{W}rPr/{W}vanish")
-        if hidden is not None and is_on(hidden):
+        if self._styles.is_hidden(words.paragraph, run):
+            return
+        if self._styles.is_struck(words.paragraph, run):
+            for reference in (child for child in run if child.tag in REFERENCES):
+                self._notes.mark(reference, "")
             return
         own = next((child for child in run if child.tag in REFERENCES and child.get(f"{W}customMarkFollows")), None)
         if own is None:

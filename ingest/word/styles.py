@@ -97,9 +97,16 @@ class Styles:
 
     def is_bold(self, paragraph: Element, run: Element) -> bool:
         """Whether a run is bold, or underlined throughout as old documents do in its stead."""
-        bold = next((is_on(mark) for mark in self._run_properties(paragraph, run, "b")), False)
         line = run.find(f"{W}rPr/{W}u")
-        return bold or (line is not None and line.get(f"{W}val") not in (None, "none"))
+        return self._is_on(paragraph, run, "b") or (line is not None and line.get(f"{W}val") not in (None, "none"))
+
+    def is_struck(self, paragraph: Element, run: Element) -> bool:
+        """Whether a run is struck out, by one line or by two."""
+        return self._is_on(paragraph, run, "strike") or self._is_on(paragraph, run, "dstrike")
+
+    def is_hidden(self, paragraph: Element, run: Element) -> bool:
+        """Whether a run is hidden text, which Word neither shows nor prints."""
+        return self._is_on(paragraph, run, "vanish")
 
     def sets_first_row_apart(self, table: Element) -> bool:
         """Whether the table's style sets its first row in bold or shades it, and the table makes use of that."""
@@ -129,6 +136,9 @@ class Styles:
     def _paragraph_properties(self, paragraph: Element) -> Iterator[Element]:
         sources = [paragraph, *self._chain(self._style_id(paragraph))]
         yield from (found for source in sources if (found := source.find(f"{W}pPr")) is not None)
+
+    def _is_on(self, paragraph: Element, run: Element, name: str) -> bool:
+        return next((is_on(mark) for mark in self._run_properties(paragraph, run, name)), False)
 
     def _run_properties(self, paragraph: Element, run: Element, name: str) -> Iterator[Element]:
         named = run.find(f"{W}rPr/{W}rStyle")
