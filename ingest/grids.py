@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ingest.building import fold, row_text, without_cites
 
 MOST_COLUMNS = 200
-"""Columns that spans may fill; cells beyond them are read, each as one column."""
+"""Columns that spans may fill; cells beyond them are read, each as one column in its own row."""
 
 _MOST_ROWS = 10_000
 _LONGEST_HEADER = 200
@@ -33,7 +33,7 @@ class Cell:
 
 
 def row_texts(rows: Sequence[Sequence[Cell]], *, headed: int) -> list[str]:
-    """What each row says, in order; "" for a row without words and for the first `headed` ones, the headers.
+    """What each row says, in order; "" for one without words or own cells and for the first `headed` ones, the headers.
 
     A title that stands alone over the first of several columns is no header, and is a row of its own. Headers of which
     some stand over no words (a form's empty columns) are said in a row of their own, the last of
@@ -52,7 +52,7 @@ def row_texts(rows: Sequence[Sequence[Cell]], *, headed: int) -> list[str]:
         cells = spread.cells(row)
         first = first or ((len(said), cells) if _is_worded(cells) else None)
         spoken.update(place for place, (cell, header) in enumerate(zip(cells, short, strict=False)) if cell and header)
-        said.append(row_text(cells, again) if _is_worded(cells) else "")
+        said.append(row_text(cells, again) if row and _is_worded(cells) else "")
     above = ["" for _ in rows[:headed]]
     if any(header and place not in spoken for place, header in enumerate(headers)):
         above[-1] = row_text(headers)
@@ -69,26 +69,39 @@ class _Spread:
         self._left = _MOST_REPEATED
 
     def cells(self, row: Sequence[Cell]) -> list[str]:
-        """The row's words by column; a cell over several columns has them in its first."""
+        """The row's words by column; a cell over several columns has them in its first.
+
+        A row that ends before a column into which a cell reaches from above is filled up to it.
+        """
         said: list[str] = []
+        reaching = sorted(self._open)
         for cell in row:
             self._repeat(said)
             for place in range(max(1, min(cell.across, MOST_COLUMNS - len(said)))):
+                if len(said) in self._open:
+                    self._repeat_one(said)
+                    continue
                 text = fold(cell.text) if place == 0 else ""
-                if cell.down > 1:
+                if cell.down > 1 and len(said) < MOST_COLUMNS:
                     self._open[len(said)] = (min(cell.down, _MOST_ROWS) - 1, without_cites(text))
                 said.append(text)
-        self._repeat(said)
+        for place in reaching:
+            if place >= len(said):
+                said.extend("" for _ in range(place - len(said)))
+                self._repeat_one(said)
         return said
 
     def _repeat(self, said: list[str]) -> None:
         """Says the cells that reach down from above, up to the next column that is free."""
         while len(said) in self._open:
-            left, text = self._open.pop(len(said))
-            if left > 1:
-                self._open[len(said)] = (left - 1, text)
-            self._left -= len(text)
-            said.append(text if self._left >= 0 else "")
+            self._repeat_one(said)
+
+    def _repeat_one(self, said: list[str]) -> None:
+        left, text = self._open.pop(len(said))
+        if left > 1:
+            self._open[len(said)] = (left - 1, text)
+        self._left -= len(text)
+        said.append(text if self._left >= 0 else "")
 
 
 def _is_worded(cells: Sequence[str]) -> bool:

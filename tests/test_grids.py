@@ -37,6 +37,32 @@ def test_a_cell_over_rows_is_said_in_each_and_one_over_columns_once() -> None:
     ]
 
 
+def test_a_cell_over_rows_stays_in_its_column_past_a_short_row() -> None:
+    rows = [
+        [Cell("A"), Cell("B"), Cell("C"), Cell("D")],
+        [Cell("a1"), Cell("b1"), Cell("c1", down=3), Cell("d1")],
+        [Cell("a2")],
+        [],
+        [Cell("a4"), Cell("b4"), Cell("c4"), Cell("d4")],
+    ]
+    assert row_texts(rows, headed=1)[1:] == [
+        "A: a1 | B: b1 | C: c1 | D: d1",
+        "A: a2 | C: c1",
+        "",
+        "A: a4 | B: b4 | C: c4 | D: d4",
+    ]
+
+
+def test_a_cell_over_columns_hides_none_that_reaches_down_into_them() -> None:
+    rows = [
+        [Cell("a1"), Cell("b1", down=2), Cell("c1")],
+        [Cell("a2", across=2), Cell("c2")],
+        [Cell("a3"), Cell("b3"), Cell("c3")],
+    ]
+    said = row_texts([[Cell("A"), Cell("B"), Cell("C")], *rows], headed=1)[1:]
+    assert said == ["A: a1 | B: b1 | C: c1", "A: a2 | B: b1 | C: c2", "A: a3 | B: b3 | C: c3"]
+
+
 def test_headers_above_each_other_are_joined() -> None:
     rows = [
         [Cell("Sign", down=2), Cell("Risk", across=2)],

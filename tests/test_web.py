@@ -83,6 +83,15 @@ def test_struck_out_words_do_not_stand(tmp_path: Path) -> None:
     ]
 
 
+def test_a_cell_over_rows_is_said_in_a_row_that_ends_before_it(tmp_path: Path) -> None:
+    page = main("<table><tr><th>A<th>B<th>C<tr><td>a1<td>b1<td rowspan=2>c1<tr><td>a2<tr><td>a3<td>b3<td>c3</table>")
+    assert [text for _, text in blocks(read(tmp_path, page))] == [
+        "A: a1 | B: b1 | C: c1",
+        "A: a2 | C: c1",
+        "A: a3 | B: b3 | C: c3",
+    ]
+
+
 def test_a_page_without_a_main_part_falls_back_to_its_body(tmp_path: Path) -> None:
     page = "<body><header>Council</header><nav>Menu</nav><h1>Visits</h1><p>Weekly.</p><footer>Privacy</footer></body>"
     assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly.")]
