@@ -92,6 +92,26 @@ def test_a_cell_over_rows_is_said_in_a_row_that_ends_before_it(tmp_path: Path) -
     ]
 
 
+def test_guidance_in_parts_named_toggle_or_feedback_stays(tmp_path: Path) -> None:
+    page = main(
+        "<h3 class='accordion-toggle'>Bruising</h3><div class='content-toggle'><p>Ring the doctor.</p></div>"
+        "<h2 id='feedback' class='share-this'>Feedback</h2>"
+        "<div class='feedback'><p>Feedback to the referrer within 24 hours.</p></div>"
+        "<section id='feedback'><p>And to the child.</p></section>"
+        "<h2 class='visually-hidden'>Menu for readers aloud</h2>"
+        "<div class='gem-c-feedback'><p>Report a problem with this page</p></div>"
+        "<div id='feedback-form'><p>What went wrong?</p></div>"
+        "<div class='page-feedback'><p>Tell us more</p></div>"
+    )
+    assert blocks(read(tmp_path, page)) == [
+        ("heading", "Bruising"),
+        ("paragraph", "Ring the doctor."),
+        ("heading", "Feedback"),
+        ("paragraph", "Feedback to the referrer within 24 hours."),
+        ("paragraph", "And to the child."),
+    ]
+
+
 def test_a_page_without_a_main_part_falls_back_to_its_body(tmp_path: Path) -> None:
     page = "<body><header>Council</header><nav>Menu</nav><h1>Visits</h1><p>Weekly.</p><footer>Privacy</footer></body>"
     assert blocks(read(tmp_path, page)) == [("heading", "Visits"), ("paragraph", "Weekly.")]

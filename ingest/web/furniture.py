@@ -21,20 +21,24 @@ _BACK_LINKS = "a[role=doc-backlink], .reversefootnote, .footnote-back, .footnote
 _MAYBE = "form, button, footer, [role=navigation], [role=search], [role=alert], [role=dialog], [role=contentinfo]"
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:cookies?|breadcrumbs?|skip[\s_-]?(?:link|to)s?|related[\s_-](?:links?|pages?|content|items?|nav\w*)|"
-    r"share[\s_-]?(?:links?|buttons?|this|page|bar)|social[\s_-]?(?:media|links?|share)|addthis|feedback|page[\s_-]useful|was[\s_-]this|"
+    r"share[\s_-]?(?:links?|buttons?|this|page|bar)|social[\s_-]?(?:media|links?|share)|addthis|gem-c-feedback|page[\s_-]feedback|feedback[\s_-]form|page[\s_-]useful|was[\s_-]this|"
     r"print[\s_-](?:link|page|button|this)|contents[\s_-]list__title|back[\s_-]to[\s_-]top|top[\s_-]link|"
     r"devolved[\s_-]nations|global[\s_-]banner|organisation[\s_-]logos|pagination|pager|side[\s_-]?bar|side[\s_-]?nav|"
-    r"site[\s_-](?:header|footer|nav)|main[\s_-]?menu|navbar|visually[\s_-]hidden|sr[\s_-]only|screen[\s_-]reader\w*|"
-    r"caption-xl|meta-data--display-print|site[\s_-]search|search[\s_-](?:form|box)|toggle|a-z[\s_-]list|"
+    r"site[\s_-](?:header|footer|nav)|main[\s_-]?menu|navbar|"
+    r"caption-xl|meta-data--display-print|site[\s_-]search|search[\s_-](?:form|box)|a-z[\s_-]list|"
     r"newsletter|subscribe|chat[\s_-]?bot|live[\s_-]?chat|alert[\s_-]banner)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NAMED_HIDDEN = re.compile(
+    r"(?:^|[\s_-])(?:visually[\s_-]hidden|sr[\s_-]only|screen[\s_-]reader\w*)(?:$|[\s_-])", re.IGNORECASE
+)
 _NAMED_ID = re.compile(
     r"(?:global-)?cookie[s_-]*(?:banner|message|consent|notice|policy)?|breadcrumbs?|skip-?links?|side-?bar|"
-    r"site-(?:header|footer|nav|search)|related-(?:links|content|pages)|(?:page-)?feedback(?:-form)?|back-to-top|"
+    r"site-(?:header|footer|nav|search)|related-(?:links|content|pages)|page-feedback|feedback-form|back-to-top|"
     r"share-(?:links|buttons|this)|pagination|toolbar|global-banner",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SILENT = frozenset(["script", "style", "noscript", "template"])
 _SMALL = "a, p, div, li, span, h2, h3"
 _LONGEST_SMALL = 100
@@ -115,9 +119,12 @@ def is_contents_list(node: LexborNode) -> bool:
 
 
 def _is_named_furniture(node: LexborNode) -> bool:
-    """Whether a class or an id says so; an id only as a whole, for headings have ids made of their words."""
+    """Whether a class or an id says so, an id only as a whole; of a heading only that it is not shown."""
+    name = (node.attributes.get("class") or "")[:_LONGEST_NAME]
+    if _NAMED_HIDDEN.search(name) is not None or node.tag in _HEADINGS:
+        return _NAMED_HIDDEN.search(name) is not None
     return (
-        _NAMED.search((node.attributes.get("class") or "")[:_LONGEST_NAME]) is not None
+        _NAMED.search(name) is not None
         or _NAMED_ID.fullmatch((node.attributes.get("id") or "")[:_LONGEST_NAME]) is not None
     )
 
@@ -128,7 +135,7 @@ def _is_small_words(node: LexborNode) -> bool:
 
 def _is_heading_button(node: LexborNode) -> bool:
     parent = node.parent
-    return node.tag == "button" and parent is not None and parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+    return node.tag == "button" and parent is not None and parent.tag in _HEADINGS
 
 
 def _take_out(part: LexborNode, selector: str, is_unwanted: Callable[[LexborNode], bool]) -> None:
