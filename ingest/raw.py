@@ -27,6 +27,7 @@ from ingest.plain import decoded
 from ingest.web.furniture import strip_struck
 from ingest.web.reader import decoded_page
 from ingest.word.styles import Styles
+from ingest.word.symbols import symbol
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -179,10 +180,11 @@ def _word(path: Path) -> RawText:
 
 
 def _clear_unseen(root: ElementTree.Element, styles: Styles) -> None:
-    """Empties the runs that are struck out or hidden; a run in a text box belongs to the paragraph in the box."""
+    """Empties runs that are struck out, are hidden or hold a note's mark; one in a box is of the paragraph there."""
     paragraphs = {run: paragraph for paragraph in root.iter(f"{_W}p") for run in paragraph.iter(f"{_W}r")}
     for run, paragraph in paragraphs.items():
-        if styles.is_struck(paragraph, run) or styles.is_hidden(paragraph, run):
+        is_mark = any(child.get(f"{_W}customMarkFollows") for child in run)
+        if is_mark or styles.is_struck(paragraph, run) or styles.is_hidden(paragraph, run):
             run.clear()
 
 
@@ -192,6 +194,8 @@ def _word_texts(node: ElementTree.Element, boxes: list[str]) -> Iterator[str]:
             boxes.append("".join(_word_texts(child, boxes)))
         elif child.tag in (f"{_W}t", _MATH_TEXT):
             yield child.text or ""
+        elif child.tag == f"{_W}sym":
+            yield symbol(child)
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
         elif child.tag not in _UNSEEN:

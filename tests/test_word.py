@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from docx.shared import Pt
 
 from core.errors import DamagedError, EmptyError
 from core.records import Reading
+from ingest.quotes import check_reading
 from ingest.word.reader import WordReader
 
 NS = (
@@ -261,6 +263,23 @@ def test_links_fields_breaks_and_hyphens_are_read_and_hidden_words_are_not(tmp_p
         '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>!</w:t></w:r></w:p>'
     )
     assert read_body(tmp_path, xml).text == "Ring us on day-two!"
+
+
+def test_signs_from_symbol_fonts_are_read(tmp_path: Path) -> None:
+    def sign(font: str, char: str) -> str:
+        return f'<w:r><w:sym w:font="{font}" w:char="{char}"/></w:r>'
+
+    shown = [
+        sign("Symbol", "F0A3"), sign("Symbol", "B3"), sign("Wingdings", "F0FC"), sign("Wingdings 2", "F052"),
+        sign("Arial", "2260"), sign("Wingdings", "F0FF"), sign("Symbol", "x"), sign("Symbol", "D800"),
+    ]  # fmt: skip
+    before, after = (f"<w:r><w:t xml:space='preserve'>{words}</w:t></w:r>" for words in ("Ring in ", " 5 days."))
+    reading = read_body(tmp_path, f"<w:p>{before}{''.join(shown)}{after}</w:p>")
+    assert reading.text == "Ring in ≤≥✓☑≠\uf0ff 5 days."
+    checked = check_reading(tmp_path / "a.docx", reading)
+    assert [block.verified for block in checked.blocks] == [True]
+    changed = replace(reading, text=reading.text.replace("≤", "≥"))
+    assert [block.verified for block in check_reading(tmp_path / "a.docx", changed).blocks] == [False]
 
 
 def test_content_controls_are_read_in_their_place(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from docx.oxml import parse_xml
 from test_word import NS, paragraph
 
 from core.records import BlockKind, Reading
+from ingest.quotes import check_reading
 from ingest.word.reader import WordReader
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,6 +88,15 @@ def test_a_mark_of_its_own_is_no_word_and_does_not_count(tmp_path: Path) -> None
     reading = read_notes(tmp_path, xml, footnotes={"2": paragraph("* Star."), "3": paragraph("Foot.")})
     assert tied(reading) == [("*", "Star.", "One"), ("1", "Foot.", "One two")]
     assert reading.text.startswith("One two\n")
+    assert {block.verified for block in check_reading(tmp_path / "a.docx", reading).blocks} == {True}
+
+
+def test_a_mark_that_is_struck_out_counts_and_its_note_is_gone(tmp_path: Path) -> None:
+    struck = '<w:r><w:rPr><w:strike/></w:rPr><w:t>gone</w:t><w:footnoteReference w:id="2"/></w:r>'
+    xml = f"<w:p>{run('One ')}{struck}{run('two')}{note('3')}</w:p>"
+    reading = read_notes(tmp_path, xml, footnotes={"2": paragraph("Old."), "3": paragraph("New.")})
+    assert tied(reading) == [("2", "New.", "One two")]
+    assert "Old." not in reading.text
 
 
 def test_a_mark_that_a_field_repeats_is_no_word(tmp_path: Path) -> None:

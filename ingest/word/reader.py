@@ -19,6 +19,7 @@ from ingest.word.notes import REFERENCES, Notes
 from ingest.word.numbering import Label, Numbering
 from ingest.word.package import Package
 from ingest.word.styles import Element, Styles, W
+from ingest.word.symbols import symbol
 from ingest.word.tables import table_pieces
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -134,6 +135,8 @@ class _Body:
                 self._add(str(child.text or ""), run if run is not None else node, words)
             elif child.tag in _SPACES:
                 self._add(_SPACES[child.tag], run if run is not None else node, words)
+            elif child.tag == f"{W}sym":
+                self._add(symbol(child), run if run is not None else node, words)
             elif child.tag == f"{W}br":
                 self._add("\n", run if run is not None else node, words)
             elif child.tag == f"{W}r":
@@ -160,7 +163,7 @@ class _Body:
         if own is None:
             self._gather(run, run, words)
         else:
-            self._refer(own, "".join(str(child.text or "") for child in run if child.tag == f"{W}t"), words)
+            self._refer(own, "".join(_typed(child) for child in run), words)
 
     def _refer(self, reference: Element, typed: str, words: _Words) -> None:
         mark = self._notes.mark(reference, typed)
@@ -176,6 +179,12 @@ class _Body:
             self._repeats_mark = self._repeats_mark or _repeats_mark(str(child.text))
         elif child.get(f"{W}fldCharType") == "end":
             self._repeats_mark = False
+
+
+def _typed(child: Element) -> str:
+    if child.tag == f"{W}sym":
+        return symbol(child)
+    return str(child.text or "") if child.tag == f"{W}t" else ""
 
 
 def _repeats_mark(instruction: str) -> bool:
