@@ -22,9 +22,10 @@ from core.errors import DamagedError, UnknownFormatError
 from ingest.legislation.markup import open_legislation
 from ingest.legislation.words import is_law_in_england
 from ingest.letters import folded
-from ingest.markdown.wiki import without_struck
+from ingest.markdown.wiki import without_attributes, without_comments, without_struck
 from ingest.plain import decoded
-from ingest.web.furniture import strip_struck
+from ingest.web.furniture import strip_struck, take_out
+from ingest.web.notes import is_note_link
 from ingest.web.reader import decoded_page
 from ingest.word.styles import Styles
 from ingest.word.symbols import symbol
@@ -36,15 +37,17 @@ _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText")
 }
 _STYLES = "word/styles.xml"
 _WORD_PARTS = re.compile(r"word/(?:document\d*|footnotes\d*|endnotes\d*)\.xml")
-_NOTE = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
-_TAG = re.compile(r"<sup\b[^<>]*>[^<>]*</sup\s*>|</?[A-Za-z!?][^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]*)>")
+_LABEL = re.compile(r"^ {0,3}\[([^\[\]]+)\]:[ \t]*\S", re.MULTILINE)
+_LABELLED = re.compile(r"(?<!\\)\[([^\[\]]*)\]\[([^\[\]]+)\]")
 _WIKI_LINK = re.compile(r"\\?\[\\?\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\\?\]")
 _NOTE_MARK = re.compile(r"(?<!\\)\[\^[^\]\s]+\]:?")
 _COLUMNS = re.compile(r"\s*-{3,}(?:\s+-{3,})+\s*")
 _RULE = re.compile(r"\s*-{3,}\s*")
 _MARKS = re.compile(r"[*_`~\\#>|\[\]]|(?<!:)//")
+_PIPE = re.compile(r"(?<!\\)\|")
 _QUOTATION = re.compile("['\"]")
 
 
@@ -82,21 +85,18 @@ def raw_text(path: Path) -> RawText:
 
 
 def _folded(text: str, marks: re.Pattern[str] | None) -> str:
-    letters = folded(text)
-    return marks.sub("", letters) if marks else letters
+    return marks.sub("", folded(marks.sub("", text))) if marks else folded(text)
 
 
 def _page(path: Path) -> RawText:
-    """A web page's text; scripts, raised marks, links to notes and what is struck out are no text."""
+    """A web page's text; scripts, the marks of notes and what is struck out are no text."""
     tree = LexborHTMLParser(decoded_page(path.read_bytes()))
-    if tree.body is not None:
-        strip_struck(tree.body)
-    for node in tree.css("script, style, template, title, sup"):
-        node.decompose()
-    for node in tree.css('a[href^="#"]'):
-        if _NOTE.fullmatch(node.text()):
-            node.decompose()
-    text = tree.body.text() if tree.body is not None else ""
+    if tree.body is None:
+        return RawText("")
+    take_out(tree.body, "script, style, template, title", lambda node: True)
+    take_out(tree.body, "sup, a, [role=doc-noteref], .footnote-ref", is_note_link)
+    strip_struck(tree.body)
+    text = tree.body.text()
     return RawText(folded(text), frozenset(folded(cell.text()) for cell in tree.css("td, th, dt, dd")))
 
 
@@ -120,10 +120,12 @@ def _texts(element: etree._Element) -> str:
 
 def _markdown(text: str) -> RawText:
     """The text without the addresses of links, tags, and the signs of emphasis, headings and tables."""
-    text = _without_comments(text)
+    text = without_attributes(without_comments(text))
+    labels = {" ".join(found[1].casefold().split()) for found in _LABEL.finditer(text)}
+    text = _LABELLED.sub(lambda found: found[1 if " ".join(found[2].casefold().split()) in labels else 0], text)
     drawn = list(_drawn_cells(text.split("\n")))
     text = _without_markup(text)
-    cells = [cell for line in text.split("\n") if "|" in line for cell in line.split("|")]
+    cells = [cell for line in text.split("\n") if "|" in line for cell in _PIPE.split(line)]
     cells.extend(map(_without_markup, drawn))
     return RawText(_folded(text, _MARKS), frozenset(_folded(cell, _MARKS) for cell in cells), _MARKS)
 
@@ -152,11 +154,6 @@ def _drawn_cells(lines: Sequence[str]) -> Iterator[str]:
             for filled, group in groupby(cut[1], key=lambda one: bool(one.strip())):
                 if filled:
                     yield "".join(group)
-
-
-def _without_comments(text: str) -> str:
-    first, *others = text.split("<!--")
-    return first + "".join(other.partition("-->")[2] if "-->" in other else other for other in others)
 
 
 def _word(path: Path) -> RawText:

@@ -228,7 +228,7 @@ def test_debris_of_exporters_is_taken_out() -> None:
         ("- [ ] ring\n- [x] go", "- ring\n- go"),
         ("[TOC]\n{{>toc}}\n\\newpage", "\n\n"),
         ("Use {name} and [b] {c}", "Use {name} and [b] {c}"),
-        ("<!-- one --> <!-- open", " <!-- open"),
+        ("<!-- one --> <!-- open", "  open"),
     ],
 )
 def test_debris_of_pandoc_and_notion_is_taken_out(left: str, expected: str) -> None:

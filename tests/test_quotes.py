@@ -317,6 +317,38 @@ def test_word_files_are_checked_without_runs_that_are_struck_out_or_hidden(tmp_p
     assert [block.verified for block in reading.blocks] == [True]
 
 
+WEB_WORDS = [
+    "On the 21<sup>st</sup> day.",
+    "At least 10 m<sup>2</sup> each.",
+    "See section <a href='#s5'>5</a> and act.",
+    "Seen<sup><a href='#n1'>1</a></sup> alone<a href='#n2'><sup>2</sup></a> and<a href='#n3'>[3]</a> at home.",
+    "<table><tr><td>1<sup>st</sup> day<td>5 m<sup>2</sup><tr><td>Ring<td>the 2<sup>nd</sup></table>",
+]
+MARKDOWN_WORDS = [
+    "See [the act][1], [it] and [x][y].\n\n[1]: http://x.test/a 'T'\n",
+    "On the 10<sup>th</sup> day and 5 m<sup>2</sup>.",
+    "Use `a|b` now.",
+    "| A | B |\n|---|---|\n| `a\\|b` c | d |\n",
+    "Say [so]{.mark} once{.note} [x](y.md){.link}.",
+    "A child <!-- is seen.\n\n<!-- And heard.",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("page.html", text) for text in WEB_WORDS] + [("page.md", text) for text in MARKDOWN_WORDS],
+)
+def test_true_quotes_are_verified_through_their_markup(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    reading = read_file(path)
+    assert {block.verified for block in reading.blocks} == {True}
+    assert not set("<>{^`") & set(reading.text)
+    changed = replace(reading, text=reading.text.translate(str.maketrans("aeiou", "eioua")))
+    cleared = replace(changed, blocks=tuple(replace(block, verified=None) for block in changed.blocks))
+    assert {block.verified for block in check_reading(path, cleared).blocks} == {False}
+
+
 def test_a_number_that_a_list_counts_is_not_compared_but_its_words_are(tmp_path: Path) -> None:
     path = tmp_path / "list.html"
     path.write_text("<ol><li>Ring the police.<li>Ring the parents.</ol>")

@@ -60,8 +60,8 @@ def front_matter_title(text: str) -> str:
 
 def repaired(text: str) -> str:
     """The text as Markdown that any parser reads the same."""
-    text = _DIRECTIVE.sub("", _EMPTY_FENCE.sub("", _without_comments(text)))
-    text = _TASK.sub(r"\1", _ATTRIBUTES.sub("", _BARE.sub(r"\1", text)))
+    text = _DIRECTIVE.sub("", _EMPTY_FENCE.sub("", without_comments(text)))
+    text = _TASK.sub(r"\1", without_attributes(text))
     text = _ITALIC.sub(r"\1", _LINK.sub(r"\1", _without_struck_tags(text)))
     text = _LONE_BREAK.sub("", "\n".join(_with_pipes(_TAGS.sub("", text).split("\n"))))
     return _TILDES.sub("", without_struck(text))
@@ -91,13 +91,19 @@ def _without_struck_tags(text: str) -> str:
     return text
 
 
-def _without_comments(text: str) -> str:
+def without_attributes(text: str) -> str:
+    """The text without pandoc's attributes: `without_attributes("[See]{.mark} it")` is `"See it"`."""
+    return _ATTRIBUTES.sub("", _BARE.sub(r"\1", text))
+
+
+def without_comments(text: str) -> str:
+    """The text without HTML comments; of one that is not closed only the sign goes, and its words stay."""
     kept: list[str] = []
     place = 0
     while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start)) >= 0:
         kept.append(text[place:start])
         place = end + len("-->")
-    return "".join([*kept, text[place:]])
+    return "".join([*kept, text[place:].replace("<!--", "")])
 
 
 def _with_pipes(lines: Sequence[str]) -> list[str]:

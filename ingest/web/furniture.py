@@ -87,29 +87,29 @@ def main_part(tree: LexborHTMLParser) -> LexborNode | None:
         found = [node for node in tree.css(selector) if lengths.of(node) > 0]
         if found:
             return max(found, key=lengths.of)
-    _take_out(body, _OUTSIDE, lambda node: 2 * lengths.of(node) <= lengths.of(body))
+    take_out(body, _OUTSIDE, lambda node: 2 * lengths.of(node) <= lengths.of(body))
     return body
 
 
 def strip_furniture(part: LexborNode) -> None:
     """Takes out of `part` everything that a reader of its text does not see, or would skip."""
-    _take_out(part, f"{_NEVER}, {_BACK_LINKS}", lambda node: True)
+    take_out(part, f"{_NEVER}, {_BACK_LINKS}", lambda node: True)
     strip_struck(part)
     lengths = Lengths(part)
 
     def is_most(node: LexborNode) -> bool:
         return 2 * lengths.of(node) > lengths.of(part)
 
-    _take_out(part, _HIDDEN, lambda node: (node.attributes.get("hidden") or "") != "until-found")
-    _take_out(part, _MAYBE, lambda node: not is_most(node) and not _is_heading_button(node))
-    _take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not is_most(node))
-    _take_out(part, _SMALL, lambda node: lengths.of(node) <= _LONGEST_SMALL and _is_small_words(node))
+    take_out(part, _HIDDEN, lambda node: (node.attributes.get("hidden") or "") != "until-found")
+    take_out(part, _MAYBE, lambda node: not is_most(node) and not _is_heading_button(node))
+    take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not is_most(node))
+    take_out(part, _SMALL, lambda node: lengths.of(node) <= _LONGEST_SMALL and _is_small_words(node))
 
 
 def strip_struck(part: LexborNode) -> None:
     """Takes out of `part` what its page shows struck out: words that no longer stand."""
-    _take_out(part, _STRUCK, lambda node: True)
-    _take_out(part, "[style]", lambda node: _STRUCK_STYLE.search(node.attributes.get("style") or "") is not None)
+    take_out(part, _STRUCK, lambda node: True)
+    take_out(part, "[style]", lambda node: _STRUCK_STYLE.search(node.attributes.get("style") or "") is not None)
 
 
 def is_contents_list(node: LexborNode) -> bool:
@@ -138,7 +138,7 @@ def _is_heading_button(node: LexborNode) -> bool:
     return node.tag == "button" and parent is not None and parent.tag in _HEADINGS
 
 
-def _take_out(part: LexborNode, selector: str, is_unwanted: Callable[[LexborNode], bool]) -> None:
+def take_out(part: LexborNode, selector: str, is_unwanted: Callable[[LexborNode], bool]) -> None:
     """Takes out what the selector finds below `part`, where it is unwanted.
 
     A node inside one that has been taken out is freed memory, so that the ids of all such are kept and passed over.

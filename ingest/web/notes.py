@@ -14,6 +14,7 @@ _HOLDERS = "[role=doc-endnotes], [role=doc-footnote], .footnotes, #footnotes, .f
 _FROM_WORD = "div[id^=ftn], div[id^=edn]"
 _FROM_WORD_ID = re.compile(r"(?:ftn|edn)\d+")
 _MARK = re.compile(r"[\[(]?\s*(?:foot|end)?(?:note)?\s*([\da-z]{1,4}|[*†‡§¶#]{1,4})\s*[\])]?\.?", re.IGNORECASE)
+_BRACKETED = re.compile(r"\[\d{1,3}\]")
 _OPENING = re.compile(r"[\[(]?(\d{1,3}|[*†‡§]{1,3})[\])]?\.?\s+(?=\S)")
 
 
@@ -81,11 +82,13 @@ def is_footnotes(node: LexborNode) -> bool:
 
 
 def is_note_link(node: LexborNode) -> bool:
-    """Whether an element is the raised mark of a footnote, which is not a word of the sentence."""
+    """Whether an element is the mark of a footnote, raised or in square brackets, which is no word of the sentence."""
     if node.attributes.get("role") == "doc-noteref" or "footnote-ref" in (node.attributes.get("class") or "").split():
         return True
     if node.tag not in ("sup", "a"):
         return False
+    if node.tag == "a" and _BRACKETED.fullmatch(fold(node.text())):
+        return (node.attributes.get("href") or "").startswith("#")
     link, raised = (node, node.css_first("sup")) if node.tag == "a" else (node.css_first("a[href*='#']"), node)
     if link is None or raised is None or "#" not in (link.attributes.get("href") or ""):
         return False
