@@ -153,6 +153,18 @@ def roman(number: int) -> str:
     return letters
 
 
+def letters(number: int) -> str:
+    """A whole number from 1 as a web page's list counts in letters: 26 is "z", 27 "aa", 28 "ab"; "" for 0.
+
+    Word and legislation repeat the letter instead: their 28 is "bb".
+    """
+    said = ""
+    while number > 0:
+        number, place = divmod(number - 1, 26)
+        said = chr(ord("a") + place) + said
+    return said
+
+
 def _is_below_letter(text: str, above: Sequence[str]) -> bool:
     """Whether a typed "(i)", "(ii)" counts below the letter over it: "(h)", "(i)" and "(u)", "(v)" are one list."""
     letter, expected = "", 0

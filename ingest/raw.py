@@ -24,7 +24,7 @@ from ingest.legislation.words import is_law_in_england
 from ingest.letters import folded
 from ingest.markdown.wiki import without_attributes, without_comments, without_struck
 from ingest.plain import decoded
-from ingest.web.furniture import strip_struck, take_out
+from ingest.web.furniture import strip_unseen, take_out
 from ingest.web.notes import is_note_link
 from ingest.web.reader import decoded_page
 from ingest.word.styles import Styles
@@ -89,13 +89,13 @@ def _folded(text: str, marks: re.Pattern[str] | None) -> str:
 
 
 def _page(path: Path) -> RawText:
-    """A web page's text; scripts, the marks of notes and what is struck out are no text."""
+    """A web page's text; scripts, the marks of notes and what is hidden or struck out are no text."""
     tree = LexborHTMLParser(decoded_page(path.read_bytes()))
     if tree.body is None:
         return RawText("")
     take_out(tree.body, "script, style, template, title", lambda node: True)
     take_out(tree.body, "sup, a, [role=doc-noteref], .footnote-ref", is_note_link)
-    strip_struck(tree.body)
+    strip_unseen(tree.body)
     text = tree.body.text()
     return RawText(folded(text), frozenset(folded(cell.text()) for cell in tree.css("td, th, dt, dd")))
 

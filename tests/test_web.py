@@ -9,6 +9,7 @@ import pytest
 
 from core.records import BlockKind, Reading
 from core.settings import shared_folder
+from ingest.quotes import check_reading
 from ingest.web.reader import WebReader
 
 FRAMEWORK = shared_folder() / "corpus/national/sccif-childrens-homes-2025.html"
@@ -110,6 +111,26 @@ def test_guidance_in_parts_named_toggle_or_feedback_stays(tmp_path: Path) -> Non
         ("paragraph", "Feedback to the referrer within 24 hours."),
         ("paragraph", "And to the child."),
     ]
+
+
+def test_words_hidden_by_their_style_are_not_read(tmp_path: Path) -> None:
+    page = main(
+        "<p>Ring <span style='DISPLAY : NONE'>five</span><span style='color:red;Visibility: Hidden'>six</span>"
+        "<b style='display:inline'>the</b> police.</p>"
+    )
+    reading = read(tmp_path, page)
+    assert blocks(reading) == [("paragraph", "Ring the police.")]
+    assert [block.verified for block in check_reading(tmp_path / "a.html", reading).blocks] == [True]
+
+
+def test_lists_that_count_down_or_past_z_keep_their_numbers(tmp_path: Path) -> None:
+    page = main(
+        "<ol reversed start=3><li>c<li>b<li>a</ol><p>Then:</p><ol reversed><li>two<li>one</ol><p>Then:</p>"
+        "<ol type=a start=26><li>z<li>aa<li>ab</ol><p>Then:</p><ol type=A start=703><li>last</ol>"
+    )
+    assert [text for kind, text in blocks(read(tmp_path, page)) if kind == "item"] == [
+        "3. c", "2. b", "1. a", "2. two", "1. one", "z. z", "aa. aa", "ab. ab", "AAA. last",
+    ]  # fmt: skip
 
 
 def test_a_page_without_a_main_part_falls_back_to_its_body(tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _MAIN = ("main", "[role=main]", "article", "#main-content", "#maincontent", "#content", "#main")
 _NEVER = "script, style, noscript, template, svg, iframe, object, canvas, audio, video, nav, input, select, textarea"
 _STRUCK = "del, s, strike, [role=deletion]"
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration(?:-line)?\s*:[^;]{0,100}line-through",
+    re.IGNORECASE,
+)
 _OUTSIDE = "header, footer, aside, [role=banner], [role=contentinfo], [role=complementary]"
-_HIDDEN = "[aria-hidden=true], [hidden], [style*='display:none'], [style*='display: none'], dialog"
+_HIDDEN = "[aria-hidden=true], [hidden], dialog"
 _BACK_LINKS = "a[role=doc-backlink], .reversefootnote, .footnote-back, .footnote-backref, a[rev=footnote]"
 _MAYBE = "form, button, footer, [role=navigation], [role=search], [role=alert], [role=dialog], [role=contentinfo]"
 _NAMED = re.compile(
@@ -94,22 +97,22 @@ def main_part(tree: LexborHTMLParser) -> LexborNode | None:
 def strip_furniture(part: LexborNode) -> None:
     """Takes out of `part` everything that a reader of its text does not see, or would skip."""
     take_out(part, f"{_NEVER}, {_BACK_LINKS}", lambda node: True)
-    strip_struck(part)
+    strip_unseen(part)
     lengths = Lengths(part)
 
     def is_most(node: LexborNode) -> bool:
         return 2 * lengths.of(node) > lengths.of(part)
 
-    take_out(part, _HIDDEN, lambda node: (node.attributes.get("hidden") or "") != "until-found")
     take_out(part, _MAYBE, lambda node: not is_most(node) and not _is_heading_button(node))
     take_out(part, "[class], [id]", lambda node: _is_named_furniture(node) and not is_most(node))
     take_out(part, _SMALL, lambda node: lengths.of(node) <= _LONGEST_SMALL and _is_small_words(node))
 
 
-def strip_struck(part: LexborNode) -> None:
-    """Takes out of `part` what its page shows struck out: words that no longer stand."""
+def strip_unseen(part: LexborNode) -> None:
+    """Takes out of `part` what its page hides, and what it shows struck out: words that no longer stand."""
     take_out(part, _STRUCK, lambda node: True)
-    take_out(part, "[style]", lambda node: _STRUCK_STYLE.search(node.attributes.get("style") or "") is not None)
+    take_out(part, _HIDDEN, lambda node: (node.attributes.get("hidden") or "") != "until-found")
+    take_out(part, "[style]", lambda node: _UNSEEN_STYLE.search(node.attributes.get("style") or "") is not None)
 
 
 def is_contents_list(node: LexborNode) -> bool:

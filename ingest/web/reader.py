@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from core.records import Reading
 from ingest.building import BULLET, fold, row_text
 from ingest.lead import LeadBuilder
-from ingest.marks import Count, add_item, add_row, add_text, lines_of, roman, running
+from ingest.marks import Count, add_item, add_row, add_text, letters, lines_of, roman, running
 from ingest.plain import decoded_bytes
 from ingest.web.furniture import is_contents_list, main_part, strip_furniture
 from ingest.web.limits import parsed
@@ -253,12 +253,14 @@ def _counts(part: LexborNode) -> list[Count]:
 
 
 def _numbered(node: LexborNode) -> Iterator[tuple[int, LexborNode]]:
-    """A list's children with their numbers."""
-    number = _whole(node.attributes.get("start"), 1)
+    """A list's children with their numbers, which count down where the list says so."""
+    step = -1 if "reversed" in node.attributes else 1
+    last = sum(child.tag == "li" for child in node.iter()) if step < 0 else 1
+    number = _whole(node.attributes.get("start"), last)
     for child in node.iter():
         number = _whole(child.attributes.get("value"), number)
         yield number, child
-        number += child.tag == "li"
+        number += step * (child.tag == "li")
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -267,8 +269,8 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 def _marker(node: LexborNode, number: int) -> str:
     kind = node.attributes.get("type") or "1"
-    if kind in ("a", "A") and 1 <= number <= 26:
-        mark = chr(ord(kind) + number - 1)
+    if kind in ("a", "A") and number > 0:
+        mark = letters(number) if kind == "a" else letters(number).upper()
     elif kind in ("i", "I") and number > 0:
         mark = roman(number) if kind == "i" else roman(number).upper()
     else:
