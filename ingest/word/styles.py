@@ -26,6 +26,7 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         """`root` is None where the document has no styles of its own."""
         self._styles: dict[str, Element] = {}
+        self._switches: dict[tuple[str | None, str | None, str], bool] = {}
         self._default: str | None = None
         self._default_size = _DEFAULT_SIZE
         if root is None:
@@ -138,7 +139,15 @@ class Styles:
         yield from (found for source in sources if (found := source.find(f"{W}pPr")) is not None)
 
     def _is_on(self, paragraph: Element, run: Element, name: str) -> bool:
-        return next((is_on(mark) for mark in self._run_properties(paragraph, run, name)), False)
+        own = run.find(f"{W}rPr")
+        mark = None if own is None else own.find(f"{W}{name}")
+        if mark is not None:
+            return is_on(mark)
+        style = None if own is None else own.find(f"{W}rStyle")
+        key = (None if style is None else str(style.get(f"{W}val")), self._style_id(paragraph), name)
+        if key not in self._switches:
+            self._switches[key] = next((is_on(mark) for mark in self._run_properties(paragraph, run, name)), False)
+        return self._switches[key]
 
     def _run_properties(self, paragraph: Element, run: Element, name: str) -> Iterator[Element]:
         named = run.find(f"{W}rPr/{W}rStyle")
