@@ -186,7 +186,7 @@ class Block:
 class Reading:
     """What a reader made of a file: its text, the blocks in it in reading order, and its pages.
 
-    Blocks do not overlap and are separated by one newline; `pages` is empty where the format has none.
+    Blocks do not overlap and are separated by one newline; `pages`, in order, is empty where the format has none.
     """
 
     text: str
@@ -197,7 +197,8 @@ class Reading:
         """The page on which the character at `offset` stands; None where the format has no pages."""
         place = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
         if place >= 0 and (number := self.blocks[place].page) is not None:
-            return next((page for page in self.pages if page.number == number), None)
+            place = bisect_right(self.pages, number, key=lambda page: page.number) - 1
+            return self.pages[place] if place >= 0 and self.pages[place].number == number else None
         place = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
         return self.pages[place] if place >= 0 else None
 

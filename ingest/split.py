@@ -10,12 +10,12 @@ passages and does not drop or change a character: the laws in `tests/test_split.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from core.records import Block, BlockKind, Document, Footnote, Passage, Place, Provision, Reading, Tokenizer
+from core.records import Block, BlockKind, Document, Footnote, Page, Passage, Place, Provision, Reading, Tokenizer
 from ingest.building import CELL_END
 from ingest.sentences import sentence_spans
 from ingest.versions import code_version, reached
@@ -45,12 +45,34 @@ class _Piece:
     stem_tokens: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A reading with the footnotes that its text cites, in the order of the offsets that they are cited at."""
+
+    reading: Reading
+    offsets: Sequence[int]
+    notes: Sequence[Block]
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Source:
+        """The source of the passages of `reading`."""
+        cited = [(block.cited, block) for block in reading.blocks if block.cited is not None]
+        cited.sort(key=lambda pair: pair[0])
+        return cls(reading, [at for at, _ in cited], [block for _, block in cited])
+
+    def notes_between(self, above: int, end: int) -> Iterator[tuple[int, Block]]:
+        """Each footnote cited behind `above` and not behind `end`, with the offset."""
+        span = slice(bisect_right(self.offsets, above), bisect_right(self.offsets, end))
+        return zip(self.offsets[span], self.notes[span], strict=True)
+
+
 def split(document: Document, reading: Reading, *, tokenizer: Tokenizer, limit: int) -> list[Passage]:
     """The passages of `reading`, in reading order; none where it has no body text.
 
     `limit` is the most tokens that the encoder reads of one text, without its special ones; `embedded_text` of every
     passage stays within it. Each character of body text is in exactly one passage.
     """
+    source = _Source.of(reading)
     passages: list[Passage] = []
     cited: list[int | None] = []
     joint = tokenizer.count("a\nb") - tokenizer.count("a") - tokenizer.count("b")
@@ -58,7 +80,7 @@ def split(document: Document, reading: Reading, *, tokenizer: Tokenizer, limit: 
         budget = limit - tokenizer.count(_context(document, headings, tokenizer, limit)) - 2 * joint
         units = _units(reading.text, blocks, tokenizer=tokenizer, budget=budget)
         for pieces in _packed(units, budget, joint=joint):
-            passages.append(_passage(document, reading, pieces, ordinal=len(passages)))
+            passages.append(_passage(document, source, pieces, ordinal=len(passages)))
             cited.append(pieces[0].block.cited)
     texts = [passage for passage, at in zip(passages, cited, strict=True) if at is None]
     return [
@@ -259,12 +281,12 @@ def _size(pieces: Sequence[_Piece], joint: int) -> int:
     return sum(piece.tokens for piece in pieces) + pieces[0].stem_tokens + joint * (len(pieces) - 1)
 
 
-def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:
+def _passage(document: Document, source: _Source, pieces: Sequence[_Piece], *, ordinal: int) -> Passage:
+    reading = source.reading
     first, *further = _places(reading, pieces)
     last_page = reading.page_at(pieces[-1].end - 1)
     begins = [reading.page_at(piece.start) for piece in pieces]
-    over = [page for page in reading.pages if page.start < min(page.end, pieces[-1].end) and page.end > first.start]
-    read = [page.ocr for page in (*begins, *over) if page]
+    read = [page.ocr for page in (*begins, *_pages_under(reading, first.start, pieces[-1].end)) if page]
     return Passage(
         passage_id=f"{document.doc_id}#{ordinal}",
         doc_id=document.doc_id,
@@ -279,7 +301,7 @@ def _passage(document: Document, reading: Reading, pieces: Sequence[_Piece], *, 
         last_page=last_page.number if last_page else None,
         stem=pieces[0].stem,
         places=tuple(further),
-        footnotes=_footnotes(reading, pieces),
+        footnotes=_footnotes(source, pieces),
         provision=pieces[0].block.provision,
         is_figure=pieces[0].block.kind is BlockKind.FIGURE,
         ocr=min((ocr for ocr in read if ocr is not None), default=None),
@@ -293,26 +315,32 @@ def _all_verified(pieces: Sequence[_Piece]) -> bool | None:
     return None if None in found else found == {True}
 
 
-def _footnotes(reading: Reading, pieces: Sequence[_Piece]) -> tuple[Footnote, ...]:
+def _pages_under(reading: Reading, start: int, end: int) -> Sequence[Page]:
+    """The pages that hold some of the text between two offsets."""
+    first = bisect_right(reading.pages, start, key=lambda page: page.end)
+    last = bisect_left(reading.pages, end, key=lambda page: page.start)
+    return [page for page in reading.pages[first:last] if page.start < page.end]
+
+
+def _footnotes(source: _Source, pieces: Sequence[_Piece]) -> tuple[Footnote, ...]:
     """The footnotes that the pieces' text cites, in order; before them, at its start, those of a heading just above."""
-    start, end = pieces[0].start, pieces[-1].end
-    above = _headed_from(reading, pieces[0])
-    notes = [block for block in reading.blocks if block.cited is not None and above < block.cited <= end]
+    reading, start = source.reading, pieces[0].start
     found = []
-    for block in sorted(notes, key=lambda block: block.cited or 0):
+    for cited, block in source.notes_between(_headed_from(reading, pieces[0]), pieces[-1].end):
         page = reading.page_at(block.start)
-        at = max(block.cited or 0, start)
-        found.append(Footnote(block.mark, at, reading.text[block.start : block.end], page.number if page else None))
+        text = reading.text[block.start : block.end]
+        found.append(Footnote(block.mark, max(cited, start), text, page.number if page else None))
     return tuple(found)
 
 
 def _headed_from(reading: Reading, piece: _Piece) -> int:
     """Where the headings begin that stand just above a piece; its own start where none do or it is a footnote."""
-    place = bisect_left(reading.blocks, piece.block.start, key=lambda block: block.start)
     reached = piece.start
     if piece.start != piece.block.start or piece.block.kind is BlockKind.FOOTNOTE:
         return reached
-    for block in reversed(reading.blocks[:place]):
+    place = bisect_left(reading.blocks, piece.block.start, key=lambda block: block.start)
+    for index in range(place - 1, -1, -1):
+        block = reading.blocks[index]
         if block.kind not in (BlockKind.HEADING, BlockKind.FOOTNOTE):
             break
         reached = block.start if block.kind is BlockKind.HEADING else reached
@@ -323,8 +351,9 @@ def _places(reading: Reading, pieces: Sequence[_Piece]) -> list[Place]:
     """Where each paragraph, and each page, begins in the passage; the first is the passage's own start."""
     places: list[Place] = []
     for piece in pieces:
-        turns = [page.start for page in reading.pages if piece.start < page.start < piece.end]
-        for start in (piece.start, *turns):
+        turns = bisect_right(reading.pages, piece.start, key=lambda page: page.start)
+        beyond = bisect_left(reading.pages, piece.end, key=lambda page: page.start)
+        for start in (piece.start, *(page.start for page in reading.pages[turns:beyond])):
             page = reading.page_at(start)
             place = Place(
                 start, _paragraph(reading, piece.block), page.number if page else None, page.label if page else None
@@ -339,4 +368,5 @@ def _paragraph(reading: Reading, block: Block) -> str | None:
     if block.cited is None:
         return block.paragraph
     at = block.cited - 1
-    return next((other.paragraph for other in reading.blocks if other.start <= at < other.end), None)
+    place = bisect_right(reading.blocks, at, key=lambda other: other.start) - 1
+    return reading.blocks[place].paragraph if place >= 0 and at < reading.blocks[place].end else None

@@ -1,5 +1,10 @@
 """The laws of splitting: nothing lost, nothing changed, nothing too long, nothing under two headings."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,6 +181,49 @@ def test_a_footnote_is_a_passage_under_the_words_that_cite_it() -> None:
         ("The lead rings the police", "On the number for emergencies.", (), 0),
     ]
     assert passages[0].text.startswith("The lead rings the police at once.")
+
+
+class Counted(tuple[Any, ...]):
+    """A tuple that counts how many of its members are looked at, over all such tuples."""
+
+    looks = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        Counted.looks += len(found) if isinstance(place, slice) else 1
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        for member in super().__iter__():
+            Counted.looks += 1
+            yield member
+
+
+def looks(count: int, *, is_paged: bool) -> int:
+    """How many blocks and pages are looked at to split a document of so many sections, each with its footnote."""
+    builder = ReadingBuilder()
+    for number in range(count):
+        if is_paged:
+            builder.page(2 * number + 1)
+        builder.heading(f"Section {number}", level=1)
+        builder.paragraph("The lead rings the police" + cite(str(number)) + " at once.")
+        builder.footnote("On the number for emergencies.", mark=str(number))
+        builder.paragraph("The case is looked at again")
+        if is_paged:
+            builder.page(2 * number + 2)
+        builder.extend("on the next day.")
+    reading = builder.finish()
+    counted = replace(reading, blocks=Counted(reading.blocks), pages=Counted(reading.pages))
+    Counted.looks = 0
+    assert split(DOCUMENT, counted, tokenizer=Words(), limit=LIMIT) == split(
+        DOCUMENT, reading, tokenizer=Words(), limit=LIMIT
+    )
+    return Counted.looks
+
+
+@pytest.mark.parametrize("is_paged", [False, True], ids=["notes", "pages"])
+def test_split_of_a_document_of_eight_times_the_length_is_little_more_than_eight_times_the_work(is_paged: bool) -> None:
+    assert looks(800, is_paged=is_paged) < 2 * 8 * looks(100, is_paged=is_paged)
 
 
 def split_rows(*rows: str) -> list[tuple[str | None, str]]:
