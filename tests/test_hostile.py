@@ -208,6 +208,25 @@ def test_a_picture_that_is_missing_costs_no_word(tmp_path: Path) -> None:
     assert read_apart(tmp_path / "a.docx") == (None, len("See the child."))
 
 
+@pytest.mark.parametrize("style", ["lowerLetter", "upperRoman"])
+@pytest.mark.parametrize("start", ["99999999", "9" * 4_000], ids=["long", "endless"])
+def test_a_list_that_counts_from_an_enormous_number_is_read(tmp_path: Path, style: str, start: str) -> None:
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/><w:lvlText w:val="%1."/></w:lvl>'
+    listed = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>See the child.</w:t></w:r></w:p>'
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts["word/numbering.xml"] = (
+            f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+        ).encode()
+        parts["word/document.xml"] = body(listed * 2_000)
+
+    repack(tmp_path / "a.docx", change)
+    said, size = read_apart(tmp_path / "a.docx")
+    assert said is None
+    assert 2_000 * len("xxxiv. See the child.") < size < 2_000 * 1_500
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -14,6 +14,8 @@ from ingest.marks import roman
 from ingest.word.styles import Element, W
 
 _PLACE = re.compile(r"%(\d)")
+_MOST = 32_767
+"""The largest number that a list can start with in Word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _level_of(level: Element) -> _Level:
 
 def _number(element: Element, name: str) -> int:
     text = str(element.get(f"{W}{name}"))
-    return int(text) if text.isdigit() else 0
+    return min(int(text), _MOST) if text.isdecimal() else 0
 
 
 def shown(number: int, style: str) -> str:
