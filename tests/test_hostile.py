@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from core.settings import ROOT
 
@@ -206,6 +207,35 @@ def test_a_picture_that_is_missing_costs_no_word(tmp_path: Path) -> None:
 
     repack(tmp_path / "a.docx", change)
     assert read_apart(tmp_path / "a.docx") == (None, len("See the child."))
+
+
+def grid_of_many(canvas: Canvas) -> None:
+    """3,000 boxes, each drawn on its own, with a word in it."""
+    canvas.setFont("Helvetica", 4)
+    for row in range(40):
+        for column in range(75):
+            canvas.rect(10 + 7.6 * column, 10 + 10 * row, 7.6, 10)
+            canvas.drawString(11 + 7.6 * column, 13 + 10 * row, "x")
+
+
+def map_of_many(canvas: Canvas) -> None:
+    """Short lines, 10,000 of them, beside text."""
+    canvas.setFont("Helvetica", 4)
+    for number in range(10_000):
+        x, y = 300 + number * 37 % 280, 10 + number * 53 % 820
+        canvas.line(x, y, x + 4 * (number % 2), y + 4 * (1 - number % 2))
+    for number in range(150):
+        canvas.drawString(20, 20 + 5 * number, "See the child and then the family, and write down who was there.")
+
+
+@pytest.mark.parametrize("draw", [grid_of_many, map_of_many])
+def test_a_page_with_thousands_of_rules_is_read(tmp_path: Path, draw: Callable[[Canvas], None]) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    draw(canvas)
+    canvas.save()
+    said, size = read_apart(tmp_path / "a.pdf")
+    assert said is None
+    assert size > 9_000
 
 
 @pytest.mark.parametrize("style", ["lowerLetter", "upperRoman"])

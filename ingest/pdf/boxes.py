@@ -6,6 +6,7 @@ What stands in a box is read like any other text; its headings hold within it. N
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.pdf.lines import Line
@@ -38,9 +39,9 @@ def _wide_boxes(page: PageText, lines: Sequence[Line]) -> Iterator[_Edges]:
     """Boxes as left, top, right, bottom, from top to bottom; what touches is one box."""
     width = max((line.x1 for line in lines), default=0.0) - min((line.x0 for line in lines), default=0.0)
     last: _Edges | None = None
-    for box in sorted(_closed(page.rules), key=lambda box: (box[1], -box[3])):
+    for box in sorted(_closed(page.rules, least=_WIDE * width), key=lambda box: (box[1], -box[3])):
         across, down = box[2] - box[0], box[3] - box[1]
-        if across < _WIDE * width or across * down > _BORDER * page.width * page.height:
+        if across * down > _BORDER * page.width * page.height:
             continue
         if last is not None and box[1] <= last[3] + _NEAR:
             last = min(last[0], box[0]), last[1], max(last[2], box[2]), max(last[3], box[3])
@@ -52,13 +53,18 @@ def _wide_boxes(page: PageText, lines: Sequence[Line]) -> Iterator[_Edges]:
         yield last
 
 
-def _closed(rules: Iterable[Rule]) -> Iterator[_Edges]:
-    """What a level rule, the next below it of the same reach, and upright rules at both ends close in."""
+def _closed(rules: Iterable[Rule], *, least: float) -> Iterator[_Edges]:
+    """What a level rule, the next below it of the same reach, and upright rules at both ends close in.
+
+    It is `least` points wide or wider.
+    """
     level = sorted((rule for rule in rules if rule.y0 == rule.y1), key=lambda rule: rule.y0)
-    upright = [rule for rule in rules if rule.x0 == rule.x1]
+    upright = sorted((rule for rule in rules if rule.x0 == rule.x1), key=lambda rule: rule.x0)
     for place, top in enumerate(level):
-        below = (rule for rule in level[place + 1 :] if _same_reach(top, rule) and rule.y0 > top.y0 + _NEAR)
-        bottom = next(below, None)
+        if top.x1 - top.x0 < least:
+            continue
+        below = (level[index] for index in range(place + 1, len(level)))
+        bottom = next((rule for rule in below if _same_reach(top, rule) and rule.y0 > top.y0 + _NEAR), None)
         if bottom is not None and all(_joined(upright, x, top.y0, bottom.y0) for x in (top.x0, top.x1)):
             yield top.x0, top.y0, top.x1, bottom.y0
 
@@ -68,7 +74,10 @@ def _same_reach(one: Rule, other: Rule) -> bool:
 
 
 def _joined(upright: Sequence[Rule], x: float, top: float, bottom: float) -> bool:
-    return any(abs(rule.x0 - x) <= _NEAR and rule.y0 <= top + _NEAR and rule.y1 >= bottom - _NEAR for rule in upright)
+    """Whether one of the upright rules, which are in order from the left, joins two heights near `x`."""
+    first = bisect_left(upright, x - _NEAR, key=lambda rule: rule.x0)
+    near = upright[first : bisect_right(upright, x + _NEAR, key=lambda rule: rule.x0)]
+    return any(rule.y0 <= top + _NEAR and rule.y1 >= bottom - _NEAR for rule in near)
 
 
 def _holds(box: _Edges, line: Line) -> bool:

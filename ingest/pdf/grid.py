@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 from ingest.pdf.words import PageText, Rule, Word
 
 Cell = tuple[float, float, float, float]
 """The edges of a cell: left, top, right, bottom."""
 
+_Corners = dict[tuple[int, int], list[tuple[int, Cell]]]
+"""Cells with their place in the order of their first words, by the whole points of their left upper corner."""
+
 _REACH = 3.0
+_BANDS = 64
 _TWICE = 0.5
 _RULES = 3
 """Level rules that end at one place, and so close a table's open side."""
@@ -35,15 +40,18 @@ def filled_cells(text: PageText) -> dict[Cell, list[Word]]:
     upright = sorted((rule for rule in text.rules if rule.x0 == rule.x1), key=lambda rule: rule.x0)
     if len(level) < 2 or not upright:
         return {}
-    grid = _Grid(_edges(level, upright, text.words), upright)
+    grid = _Grid(_edges(level, upright, text.words), upright, width=text.width, height=text.height)
     cells: dict[Cell, list[Word]] = {}
     homes: list[Cell | None] = []
+    corners: _Corners = defaultdict(list)
     for word in text.words:
         cell = None if word.turned else grid.cell(*middle(word))
-        home = cell if cell in cells else cell and next((other for other in cells if _same(cell, other)), cell)
+        home = cell if cell in cells else cell and _twin(cell, corners)
+        if cell is not None and home is None:
+            home = cell
+            corners[int(cell[0]), int(cell[1])].append((len(cells), cell))
+            cells[cell] = []
         homes.append(home)
-        if home is not None:
-            cells.setdefault(home, [])
     for word, home in zip(text.words, homes, strict=True):
         around = home or (None if word.turned else next((cell for cell in cells if holds(cell, word)), None))
         if around is not None:
@@ -60,6 +68,13 @@ def holds(cell: Cell, word: Word) -> bool:
     """Whether a word stands within the edges of a cell."""
     x, y = middle(word)
     return cell[0] < x < cell[2] and cell[1] < y < cell[3]
+
+
+def _twin(cell: Cell, corners: _Corners) -> Cell | None:
+    """The first cell that is `cell` drawn twice, None where none is."""
+    lefts, tops = (range(int(edge - _TWICE), int(edge + _TWICE) + 1) for edge in cell[:2])
+    near = (other for corner in product(lefts, tops) for other in corners.get(corner, ()))
+    return min((other for other in near if _same(cell, other[1])), default=(0, None))[1]
 
 
 def _same(one: Cell, other: Cell) -> bool:
@@ -105,11 +120,37 @@ def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]
     return [rule for rule in level if is_edge(rule)]
 
 
+class _Bands:
+    """Rules by the bands of the page that they pass, so that those at one place need not be looked for among all."""
+
+    def __init__(self, rules: Sequence[Rule], spans: Iterable[tuple[float, float]], *, length: float) -> None:
+        self._rules = rules
+        self._length = max(length, 1.0)
+        self._held: list[list[int]] = [[] for _ in range(_BANDS)]
+        for index, (start, end) in enumerate(spans):
+            for band in range(self._band(start - _REACH), self._band(end + _REACH) + 1):
+                self._held[band].append(index)
+
+    def before(self, index: int, at: float) -> Iterator[Rule]:
+        """The rules that may reach to `at`, from the one before `index` backwards."""
+        held = self._held[self._band(at)]
+        return (self._rules[held[place]] for place in range(bisect_left(held, index) - 1, -1, -1))
+
+    def behind(self, index: int, at: float) -> Iterator[Rule]:
+        """The rules that may reach to `at`, from `index` on."""
+        held = self._held[self._band(at)]
+        return (self._rules[held[place]] for place in range(bisect_left(held, index), len(held)))
+
+    def _band(self, at: float) -> int:
+        return int(min(max(0.0, at / self._length * _BANDS), _BANDS - 1))
+
+
 class _Grid:
     """Finds the rules nearest to a point on its four sides."""
 
-    def __init__(self, level: list[Rule], upright: list[Rule]) -> None:
-        self._level, self._upright = level, upright
+    def __init__(self, level: list[Rule], upright: list[Rule], *, width: float, height: float) -> None:
+        self._level = _Bands(level, ((rule.x0, rule.x1) for rule in level), length=width)
+        self._upright = _Bands(upright, ((rule.y0, rule.y1) for rule in upright), length=height)
         self._ys = [rule.y0 for rule in level]
         self._xs = [rule.x0 for rule in upright]
         self._starts = Counter(round(rule.x0) for rule in level)
@@ -123,16 +164,16 @@ class _Grid:
         def beside(rule: Rule) -> bool:
             return rule.y0 - _REACH <= y <= rule.y1 + _REACH
 
-        left = _nearest(self._upright, range(column - 1, -1, -1), beside)
-        right = _nearest(self._upright, range(column, len(self._upright)), beside)
+        left = next(filter(beside, self._upright.before(column, y)), None)
+        right = next(filter(beside, self._upright.behind(column, y)), None)
         if left is None and right is None:
             return None
 
         def over(rule: Rule) -> bool:
             return rule.x0 - _REACH <= x <= rule.x1 + _REACH
 
-        top = _nearest(self._level, range(row - 1, -1, -1), over)
-        bottom = _nearest(self._level, range(row, len(self._level)), over)
+        top = next(filter(over, self._level.before(row, x)), None)
+        bottom = next(filter(over, self._level.behind(row, x)), None)
         if top is None or bottom is None:
             return None
         if left is not None and right is not None:
@@ -152,7 +193,3 @@ class _Grid:
     def _ends(self, one: float, other: float, places: Counter[int]) -> bool:
         """Whether two level rules end at one place, and others with them, as those between a table's rows do."""
         return abs(one - other) <= _REACH and places[round(one)] >= _RULES
-
-
-def _nearest(rules: list[Rule], order: Sequence[int], covers: Callable[[Rule], bool]) -> Rule | None:
-    return next((rules[index] for index in order if covers(rules[index])), None)

@@ -134,14 +134,26 @@ def _stands_apart(cell: Cell, words: Sequence[Word], text: PageText) -> bool:
 
 
 def _touching(cells: list[Cell]) -> list[list[Cell]]:
-    """Cells in groups that share an edge, directly or through others."""
-    groups: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda cell: cell[1]):
-        near = [group for group in groups if any(_touch(cell, other) for other in group)]
-        merged = [cell, *(other for group in near for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append(merged)
-    return groups
+    """Cells in groups that share an edge, directly or through others; the group that grew last is the last.
+
+    A group is held with the place of its last cell, and those of its cells that reach down to the cells to come.
+    """
+    ended: list[tuple[int, list[Cell]]] = []
+    groups: list[tuple[int, list[Cell], list[Cell]]] = []
+    for place, cell in enumerate(sorted(cells, key=lambda cell: cell[1])):
+        merged, reaching = [cell], [cell]
+        kept: list[tuple[int, list[Cell], list[Cell]]] = []
+        for last, group, held in groups:
+            low = [other for other in held if cell[1] <= other[3] + _NEAR]
+            if any(_touch(cell, other) for other in low):
+                merged += group
+                reaching += low
+            elif low:
+                kept.append((last, group, low))
+            else:
+                ended.append((last, group))
+        groups = [*kept, (place, merged, reaching)]
+    return [group for _, group in sorted([*ended, *((last, group) for last, group, _ in groups)])]
 
 
 def _touch(one: Cell, other: Cell) -> bool:
