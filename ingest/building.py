@@ -15,7 +15,7 @@ is a heading or an item is the reader's to decide.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +33,8 @@ _CITE = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]{{0,40}}){_CLOSE}")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 _CLOSES = re.compile(r"[ .,;:?!)\]’”]|$")
 _STEM_END = re.compile(r"[:;,–—-]$|\b(?:and|or|to|that|should|must|may|will|include|including)$", re.IGNORECASE)
+_STEM_END_LENGTH = 12
+"""Letters: more than the longest end of a stem, with the one before it."""
 
 
 def cite(mark: str) -> str:
@@ -272,17 +274,11 @@ class ReadingBuilder:
 
     def _tie_footnotes(self) -> None:
         """Ties each footnote to the mark that cites it: on its page before elsewhere, the nearest before it first."""
-        citings: dict[str, list[_Citing]] = defaultdict(list)
-        for one in self._citings:
-            citings[one.mark].append(one)
+        open_citings = _Citings(self._citings)
         for place, note in self._added:
             block = self._blocks[place]
             elsewhere = note.page if note.page != self._page_number(block.start) else None
-            alike = citings[note.mark] if note.mark is not None else []
-            at = None
-            if alike:
-                _, nearest = min((_distance(one, note), index) for index, one in enumerate(alike))
-                at = alike.pop(nearest).at
+            at = open_citings.take(note)
             path = block.headings if at is None else self._path_at(at)
             self._blocks[place] = replace(block, headings=path, page=elsewhere, mark=note.mark, cited=at)
 
@@ -294,10 +290,11 @@ class ReadingBuilder:
 
     def _page_number(self, offset: int) -> int | None:
         """The page that the character at `offset` stands on."""
-        return next((page.number for page in reversed(self._pages) if page.start <= offset), None)
+        place = bisect_right(self._pages, offset, key=lambda page: page.start) - 1
+        return self._pages[place].number if place >= 0 else None
 
     def _offer_stem(self, depth: int) -> None:
-        if _STEM_END.search(self._texts[-1]):
+        if _STEM_END.search(self._texts[-1][-_STEM_END_LENGTH:]):
             last = self._blocks[-1]
             self._stems.append((depth, (last.start, last.end)))
 
@@ -307,9 +304,30 @@ class ReadingBuilder:
             self._pages[-1] = replace(page, end=max(self._end, page.start))
 
 
-def _distance(citing: _Citing, note: _Note) -> tuple[bool, bool, int]:
-    """How far a mark is from a note that bears it: the least is the one that cites it."""
-    return citing.page != note.page, citing.at > note.given, abs(note.given - citing.at)
+class _Citings:
+    """The places that cite footnotes and have none yet, by mark, and by mark and page, each in their order."""
+
+    def __init__(self, citings: Sequence[_Citing]) -> None:
+        self._on_page: dict[tuple[str, int | None], list[_Citing]] = defaultdict(list)
+        self._anywhere: dict[str, list[_Citing]] = defaultdict(list)
+        for one in citings:
+            self._on_page[one.mark, one.page].append(one)
+            self._anywhere[one.mark].append(one)
+
+    def take(self, note: _Note) -> int | None:
+        """The offset that cites a note, which then cites no other; None where none does."""
+        if note.mark is None:
+            return None
+        alike = self._on_page.get((note.mark, note.page)) or self._anywhere.get(note.mark)
+        if not alike:
+            return None
+        before = bisect_right(alike, note.given, key=lambda one: one.at)
+        nearest = alike[max(before - 1, 0)].at
+        found = alike[bisect_left(alike, nearest, key=lambda one: one.at)]
+        for held in (self._on_page[found.mark, found.page], self._anywhere[found.mark]):
+            first = bisect_left(held, found.at, key=lambda one: one.at)
+            held.pop(held.index(found, first))
+        return found.at
 
 
 def fold(text: str) -> str:

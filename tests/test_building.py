@@ -294,3 +294,35 @@ def test_a_number_that_starts_again_in_each_chapter_is_tied_to_the_nearest_mark_
         builder.paragraph(f"Call the {who}{cite('1')} at once.")
         builder.footnote(f"The {who} on duty.", mark="1")
     assert [before.split("\n")[-1] for _, before in cited(builder.finish())] == ["Call the nurse", "Call the chair"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["page", "cite", "note"]), st.sampled_from("12*")), max_size=40))
+def test_each_note_is_tied_to_the_free_mark_on_its_page_then_before_it_then_nearest(
+    plan: list[tuple[str, str]],
+) -> None:
+    builder = ReadingBuilder()
+    page, end = 0, 0
+    free: list[tuple[str, int, int]] = []
+    notes: list[tuple[str, int, int]] = []
+    for step, mark in plan:
+        if step == "page":
+            page += 1
+            builder.page(page)
+        elif step == "cite":
+            builder.paragraph("Words." + cite(mark))
+            end += len("Words.") + (end > 0)
+            free.append((mark, page, end))
+        else:
+            builder.footnote("Note.", mark=mark)
+            notes.append((mark, page, end))
+    expected: list[int | None] = []
+    for mark, page, given_at in notes:
+        ranked = sorted(
+            (cited[1] != page, cited[2] > given_at, abs(cited[2] - given_at), cited)
+            for cited in free
+            if cited[0] == mark
+        )
+        if ranked:
+            free.remove(ranked[0][3])
+        expected.append(ranked[0][3][2] if ranked else None)
+    assert [block.cited for block in builder.finish().blocks if block.kind is BlockKind.FOOTNOTE] == expected
