@@ -1,6 +1,7 @@
 """Running heads, feet and page numbers: found by what repeats at one height, and taken off every page.
 
-The page number that is printed in them gives the page its label where the file itself holds none.
+The page number that is printed in them gives the page its label where the file itself holds none. A heading may count
+with the pages as well ("Standard 1", "Standard 2"): it is left where its type or the text below it says so.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.lines import Line
+from ingest.pdf.words import Word
 
 _HEAD, _FOOT = 0.13, 0.87
 _BUCKET = 6.0
@@ -20,6 +22,10 @@ _NUMBER_ONLY = re.compile(
 )
 _ROMAN_PAGE = re.compile(r"\bpage [ivxl]{1,6}\b")
 _ROMAN = re.compile(r"[ivxl]{1,6}", re.IGNORECASE)
+_LABEL = re.compile(r"(?!page\b)[^\W\d](?:[^\d|]*[^\d|\W])? \d", re.IGNORECASE)
+_PAGE = re.compile(r"\bpage \d", re.IGNORECASE)
+_PLAIN_REACH, _BOLD_REACH = 1.7, 2.6
+"""How far below a line the text that belongs to it may stand, in type sizes: a running head stands farther off."""
 # Said on the pages of legislation.gov.uk and of printed web pages, however often they change on the way.
 _STOCK = re.compile(r"Document Generated: \d{4}-|^(?:Status|Changes to legislation): ")
 
@@ -30,11 +36,12 @@ _Numbers = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The lines of one page from top to bottom, and its size in points."""
+    """The lines of one page from top to bottom, its size in points, and all its words, those of tables too."""
 
     number: int
     height: float
     lines: tuple[Line, ...]
+    words: tuple[Word, ...]
 
 
 def strip_furniture(leaves: Sequence[Leaf]) -> tuple[list[list[Line]], list[str | None]]:
@@ -44,6 +51,8 @@ def strip_furniture(leaves: Sequence[Leaf]) -> tuple[list[list[Line]], list[str 
     often = Counter(text for leaf, lines in zip(leaves, edges, strict=True) for text in {_masked(x) for x in lines})
     always = {text for text, count in often.items() if count > 4 and count > 0.5 * len(leaves)}
     shift = _usual_shift(leaves, edges)
+    printed = Counter(text for lines in edges for text in {line.text for line in lines})
+    body = _body_type(leaves)
     needed = max(2, min(4, len(leaves) // 4), len(leaves) // 12)
     kept, removed = [], []
     for leaf, lines in zip(leaves, edges, strict=True):
@@ -54,6 +63,9 @@ def strip_furniture(leaves: Sequence[Leaf]) -> tuple[list[list[Line]], list[str 
             or (_masked(line) in always and _counts_pages(line, leaf, shift))
             or _STOCK.search(line.text)
         ]
+        for line in sorted(found, key=lambda line: -line.base):
+            if printed[line.text] == 1 and _is_heading(line, leaf, found, body):
+                found.remove(line)
         found += [line for line in lines if line not in found and _outside(line, found, leaf)]
         found += [line for line in lines if line not in found and _lone_number(line, leaf)]
         taken = {id(line) for line in found}
@@ -76,6 +88,36 @@ def _usual_shift(leaves: Sequence[Leaf], edges: Sequence[Sequence[Line]]) -> int
 def _counts_pages(line: Line, leaf: Leaf, shift: int) -> bool:
     """Whether a line that is nothing but a number is its page's: a footnote's mark that stands alone is not."""
     return not line.text.isdecimal() or int(line.text) == leaf.number + shift
+
+
+def _body_type(leaves: Sequence[Leaf]) -> tuple[float, bool]:
+    """The size and weight of most letters that stand in lines clear of the edges, of all words where there are none."""
+    letters: Counter[tuple[float, bool]] = Counter()
+    for leaf in leaves:
+        for line in leaf.lines:
+            if _zone(line, leaf) is None:
+                letters[line.size, line.style.bold] += len(line.text)
+    if not letters:
+        for word in (word for leaf in leaves for word in leaf.words):
+            letters[round(word.size * 2) / 2, word.bold] += len(word.text)
+    return letters.most_common(1)[0][0] if letters else (0.0, False)
+
+
+def _is_heading(line: Line, leaf: Leaf, found: Sequence[Line], body: tuple[float, bool]) -> bool:
+    """Whether a line that repeats in its words but not in its number is a heading of the text, or within the text.
+
+    It is words with a number behind, in type no smaller than the body's. Larger type is a heading's unless it ends the
+    page; other lines have text below them as near as text stands to text, or to a heading where the line is bold.
+    """
+    size, bold = body
+    if line.size < size or not _LABEL.match(line.text) or _PAGE.search(line.text):
+        return False
+    taken = {id(word) for other in found for word in other.words}
+    below = min((word.base for word in leaf.words if word.base > line.base + 1 and id(word) not in taken), default=None)
+    if line.size > size:
+        return below is not None or _zone(line, leaf) == 0
+    reach = _BOLD_REACH if line.style.bold and not bold else _PLAIN_REACH
+    return below is not None and below - line.base <= reach * line.size
 
 
 def _near_repeats(pages: list[dict[_Key, _Numbers]]) -> Counter[_Key]:

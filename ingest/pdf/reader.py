@@ -70,7 +70,7 @@ class PdfReader:
                 f"its {len(sheets)} pages are pictures, with {words} words of text in all",
                 "Use a copy with a text layer: run it through OCR (for instance `ocrmypdf in.pdf out.pdf`).",
             )
-        leaves = [Leaf(sheet.text.number, sheet.text.height, sheet.lines) for sheet in sheets]
+        leaves = [Leaf(sheet.text.number, sheet.text.height, sheet.lines, sheet.text.words) for sheet in sheets]
         kept, printed = strip_furniture(leaves)
         kept = [with_wrapped_marks(lines) for lines in kept]
         law = is_law(leaves, [line for lines in kept for line in lines])
