@@ -1,8 +1,9 @@
 """Words to lines in reading order: rows joined across gaps, prose columns read one after the other.
 
 A table's words are taken out first (`ingest.pdf.tables`); what is left is cut into pieces of a row in the order in
-which the file draws them, columns are told by a gutter that the file itself does not keep crossing, and pieces on one
-baseline become a line. Nothing here knows what a heading or a list is.
+which the file draws them, columns are told by a gutter that the file itself does not keep crossing, or that parts
+running text on both sides all the way down, and pieces on one baseline become a line. Nothing here knows what a
+heading or a list is.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.pdf.words import Word
+from ingest.pdf.words import Rule, Word
 
 _MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}+|[ivx]{1,5}+|[*†‡§¹²³]++)"
 _RAISED_MARK = re.compile(rf"(?!.{{25}}|.*\d{{7}})[,;]?(?:[\[(]?{_MARK}[\])]?[,;–-]?)++|[,;]")
 _NOTE_NUMBER = re.compile(r"\d{1,3}|[*†‡§]")
 UNIT = re.compile(r"(?:^|[\d\W])(?:m|km|cm|mm|ft|CO|sq)$")
 """What a raised number behind is a power of, or an index to, and no note's mark."""
+
+
+_PROSE_LINES = 6
+_HOLE = 2.6
+"""A gap of more lines than this within a column is a hole beside a longer cell, and no gap of two paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +95,14 @@ def is_mark(words: Sequence[Word], index: int, size: float) -> bool:
     return word.base < level - 0.12 * size and not UNIT.search(before)
 
 
-def make_lines(words: Sequence[Word], page: int, *, region: int = 0) -> list[Line]:
+def make_lines(words: Sequence[Word], page: int, *, region: int = 0, rules: Sequence[Rule] = ()) -> list[Line]:
     """The level words of one page as lines, in reading order, then any turned words as one line for each run.
 
-    `region` is the number of the first column; below 0, all lines are one box.
+    `region` is the number of the first column; below 0, all lines are one box. `rules` are those drawn on the page.
     """
     level = [word for word in words if not word.turned]
     lines: list[Line] = []
-    columns = [_pieces(level)] if region < 0 and level else _columns(_pieces(level))
+    columns = [_pieces(level)] if region < 0 and level else _columns(_pieces(level), rules)
     for place, column in enumerate(columns):
         right = max(piece[-1].x1 for piece in column)
         number = region if region < 0 else region + place
@@ -153,9 +159,9 @@ def _same_row(one: Word, other: Word) -> bool:
     return apart <= 0.25 * big or (small <= 0.85 * big and apart <= 0.6 * big)
 
 
-def _columns(pieces: list[list[Word]]) -> list[list[list[Word]]]:
+def _columns(pieces: list[list[Word]], rules: Sequence[Rule]) -> list[list[list[Word]]]:
     """The pieces in groups that are read one after another: columns of prose, and what spans them."""
-    gutter = _gutter(pieces)
+    gutter = _gutter(pieces, rules)
     if gutter is None:
         return [pieces] if pieces else []
     groups: list[list[list[Word]]] = []
@@ -165,7 +171,7 @@ def _columns(pieces: list[list[Word]]) -> list[list[list[Word]]]:
         if crossed or not left or not right:
             groups.append(band)
         else:
-            groups.extend([*_columns(left), *_columns(right)])
+            groups.extend([*_columns(left, rules), *_columns(right, rules)])
     return groups
 
 
@@ -181,11 +187,12 @@ def _bands(pieces: list[list[Word]], gutter: float) -> list[tuple[list[list[Word
     return [(sorted(band, key=lambda piece: order[id(piece)]), crosses) for band, crosses in bands]
 
 
-def _gutter(pieces: list[list[Word]]) -> float | None:
+def _gutter(pieces: list[list[Word]], rules: Sequence[Rule]) -> float | None:
     """Where two columns of prose part, None where the page has one.
 
-    Many pieces must begin at the same place well inside the page, few may cross it, both sides must be filled with
-    running text, and the file must not keep changing sides as it does in a table.
+    Many pieces must begin at the same place well inside the page, few may cross it, and both sides must be filled with
+    running text. The file must not keep changing sides as it does in a table, unless the text of both sides runs on
+    from line to line and no rule crosses the gutter within it.
     """
     if len(pieces) < 8:
         return None
@@ -194,7 +201,8 @@ def _gutter(pieces: list[list[Word]]) -> float | None:
     inside = [piece[0].x0 for piece in pieces if 0.28 < (piece[0].x0 - left) / width < 0.75]
     if len(inside) < 4:
         return None
-    fitting = [start - 2 for start in sorted({round(start) for start in inside}) if _parts(pieces, start - 2, width)]
+    starts = sorted({round(start) for start in inside})
+    fitting = [start - 2 for start in starts if _parts(pieces, start - 2, width, rules)]
     return min(fitting, key=lambda gutter: _crossing(pieces, gutter), default=None)
 
 
@@ -202,7 +210,7 @@ def _crossing(pieces: list[list[Word]], gutter: float) -> int:
     return sum(piece[0].x0 < gutter < piece[-1].x1 for piece in pieces)
 
 
-def _parts(pieces: list[list[Word]], gutter: float, width: float) -> bool:
+def _parts(pieces: list[list[Word]], gutter: float, width: float, rules: Sequence[Rule]) -> bool:
     before = [piece for piece in pieces if piece[-1].x1 <= gutter]
     after = [piece for piece in pieces if piece[0].x0 >= gutter]
     crossing = _crossing(pieces, gutter)
@@ -212,7 +220,51 @@ def _parts(pieces: list[list[Word]], gutter: float, width: float) -> bool:
         return False
     sides = [piece[0].x0 >= gutter for piece in pieces if not piece[0].x0 < gutter < piece[-1].x1]
     changes = sum(one != other for one, other in pairwise(sides))
-    return changes <= 3 + 2 * crossing and changes <= max(3, len(sides) // 6)
+    if changes <= 3 + 2 * crossing and changes <= max(3, len(sides) // 6):
+        return True
+    return _runs_on(before) and _runs_on(after) and not _shares_breaks(before, after, gutter, rules)
+
+
+def _runs_on(side: list[list[Word]]) -> bool:
+    """Whether a side is prose from top to bottom: most lines are full, and go on in small letters on the next line."""
+    lines = _rows(side)
+    if len(lines) < _PROSE_LINES:
+        return False
+    widths = [piece[-1].x1 - piece[0].x0 for piece in side if len(spell(piece)) > 1]
+    full = sum(width > 0.7 * _filled(side) for width in widths)
+    going_on = sum(line[0].text[:1].islower() for line in lines)
+    gaps = _gaps(lines)
+    most = _HOLE * _leading(gaps)
+    holes = sum(gap > most for gap in gaps)
+    return full >= 0.6 * len(widths) and going_on >= 0.45 * len(lines) and holes <= len(lines) // 10
+
+
+def _shares_breaks(before: list[list[Word]], after: list[list[Word]], gutter: float, rules: Sequence[Rule]) -> bool:
+    """Whether the lines of both sides part at the same heights, as the rows of a table do, or at a rule across them."""
+    top, end = (edge(edge(piece[0].base for piece in side) for side in (before, after)) for edge in (min, max))
+    if any(rule.x0 < gutter < rule.x1 and top < rule.y0 < end for rule in rules if rule.y0 == rule.y1):
+        return True
+    left, right = _breaks(before), _breaks(after)
+    shared = sum(any(abs(one - other) < 3 for other in right) for one in left)
+    return shared > max(1, 0.6 * min(len(left), len(right)))
+
+
+def _breaks(side: list[list[Word]]) -> list[float]:
+    """The baselines of a side's lines that stand clearly farther below the line before than lines do."""
+    lines = _rows(side)
+    gaps = _gaps(lines)
+    usual = _leading(gaps)
+    return [line[0].base for line, gap in zip(lines[1:], gaps, strict=True) if gap > 1.25 * usual]
+
+
+def _gaps(lines: list[list[Word]]) -> list[float]:
+    """How far each line but the first stands below the one before, in points."""
+    return [below[0].base - line[0].base for line, below in pairwise(lines)]
+
+
+def _leading(gaps: list[float]) -> float:
+    """The gap within paragraphs: that of the lower quarter."""
+    return sorted(gaps)[len(gaps) // 4]
 
 
 def _aligned(side: list[list[Word]]) -> bool:

@@ -99,7 +99,7 @@ def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:
     chart = find_chart(text)
     taken = frozenset(id(word) for word in chart.words) if chart else frozenset()
     tables, boxes, words = find_tables(text, taken)
-    lines = make_lines(words, text.number)
+    lines = make_lines(words, text.number, rules=text.rules)
     for place, box in enumerate(boxes, start=1):
         below = (index for index, line in enumerate(lines) if line.base > box.top and line.region >= 0)
         index = next(below, len(lines))
