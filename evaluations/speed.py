@@ -28,6 +28,7 @@ import pypdf
 import pypdfium2 as pdfium
 
 from core.errors import EvaluationError
+from core.records import Reading
 from core.settings import ROOT, model_name, shared_folder
 from ingest.bounded import Bounded
 from ingest.manifest import read_manifest
@@ -77,6 +78,12 @@ def read_by_pypdf(path: Path) -> list[str]:
 
 
 READERS: dict[str, Callable[[Path], object]] = {"ours": read_file, "pdfium": read_by_pdfium, "pypdf": read_by_pypdf}
+
+
+def read_without_ocr(path: Path) -> Reading:
+    """What reading alone makes of a file."""
+    os.environ["PATH"] = ""
+    return read_file(path)
 
 
 def pdfs_with_text(folder: Path) -> Iterator[tuple[Path, int]]:
@@ -190,7 +197,7 @@ def memory(library: Path) -> None:
     path, pages = max(pdfs_with_text(library), key=lambda held: held[1])
     with tempfile.TemporaryDirectory(prefix="waymark-speed-") as folder:
         for times in _TIMES:
-            with Bounded("ingest.readers:read_file") as reader:
+            with Bounded("evaluations.speed:read_without_ocr") as reader:
                 found = reader.ask(repeated(path, times, to=Path(folder) / f"{times}.pdf"))
             click.echo(f"{times * pages:6,} pages{found.megabytes:6,} MB{found.seconds:8.1f} s   {found.outcome}")
 
