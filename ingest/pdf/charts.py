@@ -51,8 +51,9 @@ def find_chart(text: PageText) -> Chart | None:
     if len(level) < 2 * _LINKED or len(upright) < 2 * _LINKED:
         return None
     boxes = _boxes(level, upright)
-    filled = {box: tuple(word for word in text.words if holds(box, word)) for box in boxes}
-    alone = [box for box in boxes if filled[box] and not any(_touch(box, other) for other in boxes if other != box)]
+    apart = [box for box in boxes if not any(_touch(box, other) for other in boxes if other != box)]
+    filled = {box: tuple(word for word in text.words if holds(box, word)) for box in apart}
+    alone = [box for box in apart if filled[box]]
     linked = [box for box in alone if any(_leads_from(box, rule, alone) for rule in text.rules)]
     if len(alone) < _LINKED or len(linked) < (_CAPTIONED if _speaks_of_one(text) else _LINKED):
         return None

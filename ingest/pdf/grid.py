@@ -52,11 +52,19 @@ def filled_cells(text: PageText) -> dict[Cell, list[Word]]:
             corners[int(cell[0]), int(cell[1])].append((len(cells), cell))
             cells[cell] = []
         homes.append(home)
+    around = _around(cells)
     for word, home in zip(text.words, homes, strict=True):
-        around = home or (None if word.turned else next((cell for cell in cells if holds(cell, word)), None))
-        if around is not None:
-            cells[around].append(word)
+        if home is None and not word.turned and around is not None and holds(around, word):
+            home = next((cell for cell in cells if holds(cell, word)), None)
+        if home is not None:
+            cells[home].append(word)
     return cells
+
+
+def _around(cells: Iterable[Cell]) -> Cell | None:
+    """The edges around all cells, None where there are none."""
+    sides = list(zip(*cells, strict=True))
+    return (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if sides else None
 
 
 def middle(word: Word) -> tuple[float, float]:
@@ -159,6 +167,8 @@ class _Grid:
     def cell(self, x: float, y: float) -> Cell | None:
         """The edges around a point, None where a side is open."""
         row = bisect_left(self._ys, y)
+        if row in (0, len(self._ys)):
+            return None
         column = bisect_left(self._xs, x)
 
         def beside(rule: Rule) -> bool:

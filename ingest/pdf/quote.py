@@ -50,9 +50,12 @@ def find_quote(
         if not folded(line):
             continue
         near = min(latest, last)
-        found = trace(pdf, line, first=earliest, last=near, is_ordered=is_ordered)
+        is_row = may_be_row and CELL_EDGE.search(line) is not None
+        found = _row(pdf, line, earliest, near) if is_row else None
+        if found is None:
+            found = trace(pdf, line, first=earliest, last=near, is_ordered=is_ordered)
         if found is None and may_be_row:
-            found = _row(pdf, line, earliest, near) or _row(pdf, line, earliest, last)
+            found = (None if is_row else _row(pdf, line, earliest, near)) or _row(pdf, line, earliest, last)
         if found is None and not is_ordered:
             found = _each_word(pdf, line, earliest, near) or _each_word(pdf, line, earliest, last)
         if found is None:
@@ -103,9 +106,7 @@ def _rows(
 
 
 def _cells(pdf: RawPdf, cell: str, pages: range) -> Iterator[_Cell]:
-    """Each place of a cell's words, as they are or as "heading: words" where the heading heads them."""
-    for words in traces(pdf, cell, first=pages[0], last=pages[-1]):
-        yield _Cell((), words)
+    """Each place of a cell's words, as "heading: words" where the heading heads them, then as they are."""
     for part in HEADING_END.finditer(cell):
         whole = (
             runs for runs in traces(pdf, cell[part.end() :], first=pages[0], last=pages[-1]) if _is_whole(pdf, runs)
@@ -117,6 +118,8 @@ def _cells(pdf: RawPdf, cell: str, pages: range) -> Iterator[_Cell]:
                 for words in places:
                     if _heads(pdf, heading, words):
                         yield _Cell(heading if heading[0].page in pages else (), words)
+    for words in traces(pdf, cell, first=pages[0], last=pages[-1]):
+        yield _Cell((), words)
 
 
 def _is_level(pdf: RawPdf, one: tuple[Run, ...], other: tuple[Run, ...]) -> bool:

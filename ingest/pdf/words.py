@@ -139,6 +139,7 @@ class _Frame:
         }
         rotation = page.get_rotation()
         self.point, self._turn = turns[rotation]
+        self._is_upright, self._left, self._top = rotation == 0, left, top
         across, down = right - left, top - bottom
         self.width, self.height = (down, across) if rotation in (90, 270) else (across, down)
 
@@ -149,6 +150,8 @@ class _Frame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """A box as x0, y0 (upper), x1, y1 (lower)."""
+        if self._is_upright and left <= right and bottom <= top:
+            return left - self._left, self._top - top, right - self._left, self._top - bottom
         ax, ay = self.point(left, bottom)
         bx, by = self.point(right, top)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
