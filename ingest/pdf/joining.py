@@ -87,9 +87,9 @@ def stitch(before: str, after: str, vocabulary: Vocabulary) -> str:
     last = before.rsplit(" ", 1)[-1]
     if _ADDRESS_TAIL.search(last) or (_ADDRESS.search(last) and _ADDRESS_HEAD.match(after)):
         return before + after
-    tail, head = _TAIL.search(before), _HEAD.match(after)
+    tail, head = _TAIL.search(last), _HEAD.match(after)
     if tail is not None and head is not None:
         return (before[:-1] if vocabulary.joins(tail.group(1), head.group()) else before) + after
-    if _HARD_TAIL.search(before) and re.match(r"\w", after):
+    if _HARD_TAIL.search(last) and re.match(r"\w", after):
         return before + after
     return f"{before} {after}"

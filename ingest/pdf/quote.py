@@ -7,6 +7,7 @@ file where each cell's words do, and each heading's as whole lines above the cel
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -206,8 +207,9 @@ def run_boxes(pdf: RawPdf, run: Run) -> list[Box]:
     """One box for each stretch of a printed line that a run covers."""
     page = pdf.page(run.page)
     boxes = []
-    for segment in page.segments:
-        start, end = max(run.start, segment.start), min(run.end, segment.end)
-        if start < end:
-            boxes.append(page.box(start, end))
+    first = bisect_right(page.segments, run.start, key=lambda segment: segment.end)
+    for segment in islice(page.segments, first, None):
+        if segment.start >= run.end:
+            break
+        boxes.append(page.box(max(run.start, segment.start), min(run.end, segment.end)))
     return boxes
