@@ -305,3 +305,22 @@ def test_a_rule_just_below_words_that_begin_at_it_is_still_a_cells_edge(sheet: S
         sheet.y -= HIGH
     reading = prose(sheet.gap(), 1).read()
     assert len(texts(reading, BlockKind.ROW)) == 2
+
+
+@pytest.mark.parametrize("is_shaded", [True, False])
+def test_a_shaded_label_is_no_part_of_the_text_beside_it(sheet: Sheet, *, is_shaded: bool) -> None:
+    prose(sheet, 1)
+    canvas, top = sheet.canvas, sheet.y
+    if is_shaded:
+        canvas.setFillColorRGB(0.3, 0.6, 0.2)
+        canvas.rect(LEFT, top - 24, 80, 36, stroke=0, fill=1)
+    write(sheet, LEFT + 10, top - 12, "Pregnancy", white=is_shaded)
+    for place, line in enumerate(
+        ("Alcohol may harm a child that is", "not yet born, and its mother, who", "needs help.")
+    ):
+        write(sheet, LEFT + 90, top - 12 * place, line)
+    sheet.y -= 60
+    reading = prose(sheet, 1).read()
+    whole = "Alcohol may harm a child that is not yet born, and its mother, who needs help."
+    found = [words for words in texts(reading, BlockKind.PARAGRAPH) if "lcohol" in words or "Pregnancy" in words]
+    assert (found == ["Pregnancy", whole]) is is_shaded

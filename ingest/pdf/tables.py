@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from ingest.pdf.grid import Cell, filled_cells, middle
+from ingest.pdf.grid import Cell, filled_cells, holds, middle
 from ingest.pdf.words import Fill, PageText, Word
 
 _NEAR = 2.5
@@ -29,6 +30,9 @@ _CUT = 12
 _LONGEST_HEADER = 16
 _SHORT = 12
 """Words: what stands beside several rows, not in the first column, and is longer is text and no heading of theirs."""
+_LABEL_WIDTH, _LABEL_WORDS = 0.3, 8
+"""Of a shaded label: the largest share of the page's width, and the most words that it holds; text beside has more."""
+_WHITE = 0xFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,29 @@ def find_tables(text: PageText, taken: frozenset[int] = frozenset()) -> tuple[li
         free = [word for word in text.words if id(word) not in used and not word.turned]
         whole.append(_headed(_with_header_above(_with_strays(table, free), free), text.fills))
         used |= {id(word) for word in whole[-1].words}
+    for label in _labels(text, used):
+        boxes.append(label)
+        used |= {id(word) for word in label.words}
     rest = [word for word in text.words if id(word) not in used]
     return whole, sorted(boxes, key=lambda box: (round(box.top / 12), box.x0)), rest
+
+
+def _labels(text: PageText, used: AbstractSet[int]) -> Iterator[Box]:
+    """Shaded areas that hold a few words in another colour than most, beside text: labels of it, and no part."""
+    free = [word for word in text.words if id(word) not in used and not word.turned]
+    if not free or not text.fills:
+        return
+    usual = _look(free)[1]
+    for fill in text.fills:
+        cell = (fill.x0, fill.y0, fill.x1, fill.y1)
+        if fill.x1 - fill.x0 > _LABEL_WIDTH * text.width or fill.colour == _WHITE:
+            continue
+        words = tuple(word for word in free if holds(cell, word))
+        if 0 < len(words) <= _LABEL_WORDS and all(word.colour not in (usual, fill.colour) for word in words):
+            beside = [word for word in free if word.x0 >= fill.x1 and fill.y0 < word.base < fill.y1]
+            if len(beside) >= _LABEL_WORDS and all(word.colour == usual for word in beside[:_LABEL_WORDS]):
+                free = [word for word in free if word not in words]
+                yield Box(fill.x0, fill.y0, words)
 
 
 def _cuts_words(text: PageText, homes: Mapping[int, Cell]) -> bool:
