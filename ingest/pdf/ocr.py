@@ -108,10 +108,13 @@ def _command(source: Path, copy: Path, *, pages: Sequence[int], folder: Path) ->
 
 
 def _run(path: Path, command: Sequence[str], *, seconds: int, folder: Path) -> None:
-    """Runs a command that reads `path` by OCR, with all its temporary files in `folder`."""
+    """Runs a command that reads `path` by OCR, with all its temporary files in `folder`.
+
+    Each page has one thread: tesseract's own wait for each other busily, and take many times as long on a busy machine.
+    """
     process = subprocess.Popen(
         command,
-        env={**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)},
+        env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)), "OMP_THREAD_LIMIT": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
