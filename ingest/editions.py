@@ -118,11 +118,15 @@ def stood_on(document: Document, stands: Standing, day: date) -> bool:
 
 def undated_warned(document: Document, stands: Standing, day: date, provision: Provision | None = None) -> Standing:
     """The standing on a `day` asked for by itself: with a warning where neither document nor provision has a date."""
-    is_dated = start_of(document) is not None or (provision is not None and provision.start is not None)
-    if is_dated or stands.status is not Status.CURRENT:
+    if is_dated(document, provision) or stands.status is not Status.CURRENT:
         return stands
     warning = f"This document is undated in this library: whether it applied on {long_date(day)} is not known."
     return replace(stands, warning=" ".join(words for words in (warning, stands.warning) if words))
+
+
+def is_dated(document: Document, provision: Provision | None = None) -> bool:
+    """Whether the day from which the document, or the provision of law, counts is known."""
+    return start_of(document) is not None or (provision is not None and provision.start is not None)
 
 
 def passage_standing(stands: Standing, provision: Provision | None, day: date) -> Standing:

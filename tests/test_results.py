@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.records import (
     Document,
+    Failure,
     Footnote,
     Force,
     Place,
@@ -26,10 +27,29 @@ from core.records import (
 from pages.parts import results
 from practice.terms import Expansion
 
+DAY = date(2025, 3, 1)
+DATED = replace(DOCUMENTS[2], published=date(2023, 12, 15))
+UNDATED = replace(DOCUMENTS[2], published=None)
+PERHAPS = '<span class="wm-caution">Perhaps current on 1 March 2025</span>'
+CURRENT = '<span class="wm-current">Current on 1 March 2025</span>'
+
 
 def test_document_that_may_not_have_applied_on_the_day_is_perhaps_current() -> None:
-    shown = results.document_html(DOCUMENTS[2], Status.CURRENT, "It is undated.", as_of=date(2025, 3, 1))
-    assert '<span class="wm-caution">Perhaps current on 1 March 2025</span>' in shown
+    assert PERHAPS in results.document_html(UNDATED, Status.CURRENT, "It is undated.", as_of=DAY)
+
+
+def test_dated_document_of_an_earlier_reading_is_current_on_the_day_and_warned_of() -> None:
+    caution = Failure("act", "act.pdf", "act.pdf: is damaged.", date(2026, 11, 20)).caution
+    shown = results.hit_html(make_hit(1, DATED, warning=caution), as_of=DAY)
+    assert CURRENT in shown
+    assert "This is as it was read on 20 November 2026" in shown
+
+
+def test_dated_provision_of_an_undated_act_is_current_on_the_day() -> None:
+    hit = make_hit(1, UNDATED)
+    dated = replace(hit, passage=replace(hit.passage, provision=Provision(start=date(2022, 10, 25))))
+    assert CURRENT in results.hit_html(dated, as_of=DAY)
+    assert PERHAPS in results.hit_html(hit, as_of=DAY)
 
 
 @given(st.text(), st.text())

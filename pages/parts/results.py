@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
-from ingest.editions import long_date
+from ingest.editions import is_dated, long_date
 from ingest.remarks import cautions, force_words
 from practice.terms import Expansion
 
@@ -95,7 +95,7 @@ def hit_html(hit: Hit, *, as_of: date | None = None) -> str:
     return "".join(
         (
             f'<article class="wm-hit"><p class="wm-match">Match {hit.rank}</p>',
-            document_html(hit.document, hit.status, hit.warning, as_of=as_of),
+            document_html(hit.document, hit.status, hit.warning, as_of=as_of, provision=hit.passage.provision),
             place_html(hit.passage.headings, hit.place, title=hit.document.title),
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
             provision_html(hit.passage.provision) if hit.passage.provision else "",
@@ -107,18 +107,27 @@ def hit_html(hit: Hit, *, as_of: date | None = None) -> str:
     )
 
 
-def document_html(document: Document, status: Status, warning: str | None, *, as_of: date | None = None) -> str:
+def document_html(
+    document: Document,
+    status: Status,
+    warning: str | None,
+    *,
+    as_of: date | None = None,
+    provision: Provision | None = None,
+) -> str:
     """The head of a document: title, area or kind where the group's heading does not say it, edition, notice.
 
-    `status` is that of the day `as_of`, which a document that was current then is named with; None is today.
+    `status` is that of the day `as_of`, which a document that was current then is named with; None is today. Of an
+    undated one, neither it nor the `provision` that is shown, it is no more than perhaps current on a day.
     """
+    perhaps = as_of is not None and not is_dated(document, provision)
     area = f'<span class="wm-area">{escape(document.applies_to)}</span>' if document.tier is Tier.LOCAL else ""
     alone = any(group.tiers == (document.tier,) for group in GROUPS)
     kind = "" if alone else f'<span class="wm-kind">{escape(document.tier.label)}</span>'
-    state = "current" if status is Status.CURRENT and not (as_of and warning) else "caution"
+    state = "current" if status is Status.CURRENT and not perhaps else "caution"
     rows = [
         f'<h3 class="wm-title">{escape(document.title)}</h3>',
-        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{_stands(status, warning, as_of)}</span>',
+        f'<p class="wm-meta">{kind}{area}<span class="wm-{state}">{_stands(status, as_of, perhaps=perhaps)}</span>',
         "".join(f"<span>{escape(words)}</span>" for words in (_edition(document), document.publisher) if words),
         "</p>",
     ]
@@ -129,11 +138,11 @@ def document_html(document: Document, status: Status, warning: str | None, *, as
     return "".join(rows)
 
 
-def _stands(status: Status, warning: str | None, as_of: date | None) -> str:
-    """A status in words; of a past day with a warning, as an undated document has it, no more than perhaps current."""
+def _stands(status: Status, as_of: date | None, *, perhaps: bool) -> str:
+    """A status in words; what was current on a day that is asked for is named with that day."""
     if as_of is None or status is not Status.CURRENT:
         return STATUS_WORDS[status]
-    return f"{'Perhaps current' if warning else 'Current'} on {long_date(as_of)}"
+    return f"{'Perhaps current' if perhaps else 'Current'} on {long_date(as_of)}"
 
 
 def place_html(headings: Sequence[str], place: Place, *, title: str) -> str:
