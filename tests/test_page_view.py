@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from streamlit.testing.v1 import AppTest
 
 from core.errors import ReadError
-from core.records import Hit, Passage, Place, Status
+from core.records import Failure, Hit, Passage, Place, Status
 from index.store import sha256_of
 from pages.parts import opening, page_view
 from pages.parts.page_view import check_unchanged, find_marks, place_on
@@ -53,7 +54,7 @@ def made(tmp_path: Path) -> Path:
 def shown(made: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """A page that holds nothing but the view of `HIT`, over a library in which its file is as it was."""
     generation = SimpleNamespace(
-        manifest=SimpleNamespace(library_folder=str(made.parent)),
+        manifest=SimpleNamespace(library_folder=str(made.parent), failures=()),
         sources={"made": SimpleNamespace(sha256=sha256_of(made))},
     )
     monkeypatch.setattr(opening, "open_generation", lambda: generation)
@@ -121,6 +122,34 @@ def test_file_that_has_changed_is_not_shown(shown: AppTest, made: Path) -> None:
     shown.run()
     assert "made.pdf: has changed since the library was ingested" in html_of(shown)
     assert images(shown) == []
+
+
+@pytest.fixture
+def kept(shown: AppTest) -> AppTest:
+    """The same page, of a document whose file could not be read when the library was ingested again."""
+    failure = Failure("made", "made.pdf", "made.pdf: is damaged. Replace it.", date(2026, 11, 20))
+    opening.open_generation().manifest.failures = (failure,)
+    return shown
+
+
+def test_file_that_was_damaged_after_it_was_read_must_be_mended_before_ingesting(kept: AppTest, made: Path) -> None:
+    made.write_bytes(made.read_bytes()[:100])
+    said = html_of(opened(kept))
+    assert "made.pdf: what is quoted here was read on 20 November 2026;" in said
+    assert "Mend or replace the file, then ingest the library again." in said
+    assert "has changed since the library was ingested" not in said
+    assert images(kept) == []
+
+
+def test_file_that_is_gone_after_it_was_read_must_be_put_back_before_ingesting(kept: AppTest, made: Path) -> None:
+    made.unlink()
+    said = html_of(opened(kept))
+    assert "made.pdf: is not where it was when it was read on 20 November 2026." in said
+    assert "Put it back, then ingest the library again." in said
+
+
+def test_file_that_is_as_it_was_read_again_shows_its_page(kept: AppTest) -> None:
+    assert len(images(opened(kept))) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
     page_view.draw(hit, generation)     an expander; its pictures are made once it is opened
 
-Only PDFs have pages to show. A file that is gone or has changed since it was ingested is not shown: its pages may no
+Only PDFs have pages to show. A file that is gone or has changed since it was read is not shown: its pages may no
 longer say what is quoted. Pictures are kept in this process's memory, a few of them, and nowhere else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ import streamlit as st
 from core.errors import PageError, ReadError, WaymarkError
 from core.records import Hit, Passage, Place, page_words
 from index.store import Generation, sha256_of
+from ingest.editions import long_date
 from ingest.pdf.view import Box, PagePlaces, places_from, render_page
 from ingest.sentences import sentence_spans
 from pages.parts.narrowing import plain
@@ -52,27 +54,49 @@ def draw(hit: Hit, generation: Generation) -> None:
     if not page.open:
         return
     path = Path(generation.manifest.library_folder, hit.document.file)
+    sha256 = generation.sources[passage.doc_id].sha256
     with page:
         try:
-            _sheets(hit, path, generation.sources[passage.doc_id].sha256)
+            check_unchanged(path, sha256, _kept_from(passage.doc_id, generation))
+            _sheets(hit, path, sha256)
         except WaymarkError as problem:
             st.html(f'<p class="wm-warning">{escape(str(problem))}</p>')
 
 
-def check_unchanged(path: Path, sha256: str) -> None:
-    """Raises `ReadError` where the file at `path` is gone, or is not the one with this SHA-256."""
+def _kept_from(doc_id: str, generation: Generation) -> date | None:
+    """The day of the earlier reading that a document answers from; None where it was read as it is."""
+    return next((failure.kept_from for failure in generation.manifest.failures if failure.doc_id == doc_id), None)
+
+
+def check_unchanged(path: Path, sha256: str, kept_from: date | None = None) -> None:
+    """Raises `ReadError` where the file at `path` is gone, or is not the one with this SHA-256.
+
+    `kept_from` is the day of the earlier reading that answers, where the file could not be read again: then to ingest
+    is of no help before the file is mended.
+    """
     try:
         now = sha256_of(path)
     except OSError as error:
+        if kept_from:
+            happened = f"is not where it was when it was read on {long_date(kept_from)}"
+            raise ReadError(path, happened, "Put it back, then ingest the library again.") from error
         raise ReadError(
             path, "is not where it was when the library was ingested", "Put it back, or ingest the library again."
         ) from error
-    if now != sha256:
+    if now == sha256:
+        return
+    if kept_from:
         raise ReadError(
             path,
-            "has changed since the library was ingested, so its page may not say what is quoted here",
-            "Ingest the library again.",
+            f"what is quoted here was read on {long_date(kept_from)}; the file has changed since and could not be read "
+            "when the library was ingested again, so its page cannot be shown",
+            "Mend or replace the file, then ingest the library again.",
         )
+    raise ReadError(
+        path,
+        "has changed since the library was ingested, so its page may not say what is quoted here",
+        "Ingest the library again.",
+    )
 
 
 def find_marks(path: Path, passage: Passage) -> Marks:
@@ -112,7 +136,6 @@ def _pictures(path: str, sha256: str, passage: Passage) -> tuple[Marks, tuple[by
 
 
 def _sheets(hit: Hit, path: Path, sha256: str) -> None:
-    check_unchanged(path, sha256)
     with st.spinner("Drawing the page…"):
         marks, pictures = _pictures(str(path), sha256, hit.passage)
     if not marks.is_whole:
