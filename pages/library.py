@@ -15,7 +15,7 @@ from core.records import Failure
 from index.fidelity import Fidelity, fidelity_of
 from index.search import LibraryEntry, library_entries
 from ingest.checks import Finding
-from ingest.editions import named
+from ingest.editions import long_date, named
 from pages.parts import opening
 from pages.parts.results import GROUPS, counted, document_html
 
@@ -33,7 +33,8 @@ def draw() -> None:
         return
     st.html(head_html(generation.manifest.library_name, entries) + failures_html(generation.manifest.failures))
     _findings()
-    st.html(documents_html(entries, fidelity_of(generation.passages)))
+    kept = {one.doc_id: one.kept_from for one in generation.manifest.failures if one.kept_from}
+    st.html(documents_html(entries, fidelity_of(generation.passages), kept))
 
 
 def _findings() -> None:
@@ -87,28 +88,33 @@ def _spoken(message: str) -> str:
     return _FIELD.sub(r"<code>\1</code>", escape(message))
 
 
-def documents_html(entries: Sequence[LibraryEntry], read: Mapping[str, Fidelity]) -> str:
+def documents_html(entries: Sequence[LibraryEntry], read: Mapping[str, Fidelity], kept: Mapping[str, date]) -> str:
     """Every document under what binds most first, by title; a group without documents is left out.
 
-    `read` says by doc_id how faithfully its passages were read; a document without passages is not in it.
+    `read` says by doc_id how faithfully its passages were read; a document without passages is not in it. `kept` has
+    the day of the earlier reading of each document that answers from one.
     """
     html = []
     for group in GROUPS:
         members = [entry for entry in entries if entry.document.tier in group.tiers]
         members.sort(key=lambda entry: (entry.document.title, entry.document.edition or ""))
         if members:
-            rows = "".join(f"<li>{_entry_html(entry, read)}</li>" for entry in members)
+            rows = "".join(f"<li>{_entry_html(entry, read, kept)}</li>" for entry in members)
             html.append(f'<h2 class="wm-group">{escape(group.heading)}</h2><ul class="wm-list">{rows}</ul>')
     return "".join(html)
 
 
-def _entry_html(entry: LibraryEntry, read: Mapping[str, Fidelity]) -> str:
-    head = document_html(entry.document, entry.status, entry.warning)
-    return head + fidelity_html(read.get(entry.document.doc_id, Fidelity()))
+def _entry_html(entry: LibraryEntry, read: Mapping[str, Fidelity], kept: Mapping[str, date]) -> str:
+    head, doc_id = document_html(entry.document, entry.status, entry.warning), entry.document.doc_id
+    return head + fidelity_html(read.get(doc_id, Fidelity()), kept_from=kept.get(doc_id))
 
 
-def fidelity_html(read: Fidelity) -> str:
-    """How many passages a document has and how they were read; what could not be checked stands apart, in amber."""
+def fidelity_html(read: Fidelity, *, kept_from: date | None = None) -> str:
+    """How many passages a document has and how they were read; what could not be checked stands apart, in amber.
+
+    `kept_from` is the day of the earlier reading that answers: what was checked is the file as it was then.
+    """
+    file = f"the file as it was read on {long_date(kept_from)}" if kept_from else "the file"
     parts = [counted(read.passages, "passage")]
     if read.ocr is not None:
         share = "" if read.by_ocr == read.passages else f"{read.by_ocr} of them "
@@ -116,12 +122,12 @@ def fidelity_html(read: Fidelity) -> str:
     elif read.passages:
         parts.append("read from the file’s own text")
     if read.passages and read.verified == read.passages:
-        parts.append("every one found again in the file")
+        parts.append(f"every one found again in {file}")
     line = f'<p class="wm-meaning">{", ".join(parts)}.</p>'
     if not read.unverified:
         return line
     apart = "is marked where it is" if read.unverified == 1 else "are marked where they are"
-    words = f"{counted(read.unverified, 'passage')} could not be checked against the file, and {apart} found."
+    words = f"{counted(read.unverified, 'passage')} could not be checked against {file}, and {apart} found."
     return f'{line}<p class="wm-warning">{words}</p>'
 
 

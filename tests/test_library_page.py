@@ -45,14 +45,14 @@ def _draw_library() -> None:
 
 
 def test_library_page_warns_of_an_edition_that_may_not_bind() -> None:
-    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], Status.REPLACED, REPLACED, 1)], {})
+    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], Status.REPLACED, REPLACED, 1)], {}, {})
     assert REPLACED in shown
     assert "Replaced</span>" in shown
 
 
 @pytest.mark.parametrize("status", Status)
 def test_every_standing_has_words_for_the_library_page(status: Status) -> None:
-    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], status, None, 1)], {})
+    shown = pages.library.documents_html([LibraryEntry(DOCUMENTS[3], status, None, 1)], {}, {})
     assert f">{results.STATUS_WORDS[status]}</span>" in shown
     assert "Edition 2023" in shown
 
@@ -73,6 +73,23 @@ def test_library_page_says_how_each_document_was_read(
     shown = html_of(AppTest.from_function(_draw_library, default_timeout=30).run())
     assert shown.count(words) == len(DOCUMENTS)
     assert ("could not be checked" in shown) is (changes.get("verified") is False)
+
+
+@pytest.mark.parametrize(
+    ("verified", "words"),
+    [
+        (True, "every one found again in the file as it was read on 20 November 2026."),
+        (False, "could not be checked against the file as it was read on 20 November 2026, and is marked"),
+    ],
+)
+def test_document_of_an_earlier_reading_was_checked_against_the_file_as_it_was(
+    searcher: FakeSearcher, verified: bool, words: str
+) -> None:
+    searcher.changes = {"verified": verified}
+    searcher.failures = (Failure("act", "act.pdf", "act.pdf: is damaged.", date(2026, 11, 20)),)
+    shown = html_of(AppTest.from_function(_draw_library, default_timeout=30).run())
+    assert shown.count(words) == 1
+    assert shown.count(words.replace(" as it was read on 20 November 2026", "")) == len(DOCUMENTS) - 1
 
 
 def test_passages_that_ocr_read_are_counted_among_the_others() -> None:
@@ -144,5 +161,5 @@ def test_library_page_parts_what_is_kept_from_what_is_lost() -> None:
 
 def test_library_page_leaves_out_what_has_no_documents() -> None:
     entry = LibraryEntry(DOCUMENTS[2], Status.CURRENT, None, 1)
-    assert re.findall(r"<h2[^>]*>([^<]*)", pages.library.documents_html([entry], {})) == ["Law"]
+    assert re.findall(r"<h2[^>]*>([^<]*)", pages.library.documents_html([entry], {}, {})) == ["Law"]
     assert pages.library.failures_html(()) == ""
