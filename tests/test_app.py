@@ -157,20 +157,76 @@ def test_day_may_be_written_in_any_common_way(typed: str) -> None:
     assert narrowing.day_of(narrowing.as_address(typed)) == date(2025, 3, 1)
 
 
-def test_typed_words_that_are_no_day_are_taken_away_and_said(page: AppTest, searcher: FakeSearcher) -> None:
-    ask(page, "a girl is missing")
-    page.text_input(key="narrow_as_of").set_value("31/2/2025").run()
-    assert page.info[0].value.replace("\\", "").endswith("as_of: 31/2/2025. A day is written like 1 March 2025.")
-    assert page.text_input(key="narrow_as_of").value == ""
-    assert searcher.asked[-1] == ("a girl is missing", Filters())
+NO_DAY = ["31/02/2025", "yesterday", "2025-02-30", "20250301", "0025-03-01", "1/1/2100", "*spring* 2025"]
 
 
-@pytest.mark.parametrize("value", ["2025-02-30", "yesterday", "20250301", "0025-03-01", "2100-01-01"])
-def test_what_is_no_day_is_left_out_and_said(page: AppTest, searcher: FakeSearcher, value: str) -> None:
-    page.query_params["as_of"] = [value]
-    assert f"as_of: {value}" in page.run().info[0].value.replace("\\", "")
+def assert_no_day(page: AppTest, typed: str) -> None:
+    """The page keeps what was typed as a day, says what to write, and shows no result."""
+    (error,) = page.error
+    assert error.value.replace("\\", "").startswith(
+        f"“{typed}” is not a day from 1900 to 2099, so nothing is searched."
+    )
+    assert "write the day like 1 March 2025 or 1/3/2025, or empty the field for today" in error.value
+    assert page.text_input(key="narrow_as_of").value == typed
+    assert "<article" not in html_of(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("typed", NO_DAY)
+def test_typed_words_that_are_no_day_stay_and_nothing_is_searched(
+    page: AppTest, searcher: FakeSearcher, typed: str
+) -> None:
     ask(page, "a girl is missing")
+    assert_no_day(page.text_input(key="narrow_as_of").set_value(typed).run(), typed)
+    assert_no_day(page.run(), typed)
+    assert_no_day(page.button[0].click().run(), typed)
+    assert page.query_params == {}
     assert searcher.asked == [("a girl is missing", Filters())]
+
+
+@pytest.mark.parametrize(("mended", "as_of"), [("1 March 2025", date(2025, 3, 1)), ("", None)])
+def test_day_that_is_mended_or_emptied_is_searched_again(
+    page: AppTest, searcher: FakeSearcher, mended: str, as_of: date | None
+) -> None:
+    ask(page, "a girl is missing")
+    page.text_input(key="narrow_as_of").set_value("yesterday").run()
+    page.text_input(key="narrow_as_of").set_value(mended).run()
+    assert not page.error
+    assert "<article" in html_of(page)
+    assert searcher.asked[1:] == [("a girl is missing", Filters(as_of=as_of))]
+
+
+def _draw_ask_or_nothing() -> None:
+    import streamlit as st
+
+    import pages.ask
+
+    if st.session_state.get("is_away"):
+        st.query_params.clear()
+    else:
+        pages.ask.draw()
+
+
+def test_typed_words_that_are_no_day_are_found_again_on_coming_back(searcher: FakeSearcher) -> None:
+    page = ask(AppTest.from_function(_draw_ask_or_nothing, default_timeout=30), "a girl is missing")
+    page.multiselect(key="narrow_tier").select("local").run()
+    page.text_input(key="narrow_as_of").set_value("yesterday").run()
+    for is_away in (True, False):
+        page.session_state["is_away"] = is_away
+        page.run()
+    assert_no_day(page, "yesterday")
+    assert page.multiselect(key="narrow_tier").value == ["local"]
+
+
+@pytest.mark.parametrize("value", NO_DAY)
+def test_what_is_no_day_in_the_address_is_said_and_nothing_is_searched(
+    page: AppTest, searcher: FakeSearcher, value: str
+) -> None:
+    page.query_params["as_of"] = [value]
+    assert_no_day(page.run(), value)
+    page.text_area[0].set_value("a girl is missing")
+    assert_no_day(page.button[0].click().run(), value)
+    assert searcher.asked == []
 
 
 def test_filters_are_written_to_the_address_and_the_situation_is_not(page: AppTest, searcher: FakeSearcher) -> None:

@@ -3,7 +3,9 @@
     ?tier=statutory&tier=local&area=Marlbrook&publisher=...&doc=working-together-2023&superseded=yes&as_of=2025-03-01
 
 The address holds filters and never a word of the situation. A value that the library does not know is left out, and
-said. Whoever comes back from another page finds the filters as they were.
+said. What is typed as a day and is none stays in its field, is not written to the address, and nothing is searched for
+until it is mended: an answer for today would be taken for one of that day. Whoever comes back from another page finds
+the filters as they were.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from html import escape
 
 import streamlit as st
 
+from core.errors import QueryError
 from core.records import Document, Filters, Tier
 from index.search import areas_of
 from ingest.editions import long_date, named
@@ -55,9 +58,7 @@ class Choices:
         )
 
     def knows(self, name: str, value: str) -> bool:
-        """Whether the address may hold `value` under `name`."""
-        if name == AS_OF:
-            return day_of(value) is not None
+        """Whether the library knows `value` under `name`; whether a day is one, `as_filters` says."""
         known: dict[str, Container[str]] = {
             TIER: self.tiers,
             AREA: self.areas,
@@ -65,7 +66,7 @@ class Choices:
             DOC: self.titles,
             SUPERSEDED: (YES,),
         }
-        return value in known[name]
+        return name == AS_OF or value in known[name]
 
 
 def sort_address(address: Address, choices: Choices) -> tuple[Address, tuple[str, ...]]:
@@ -87,7 +88,8 @@ def as_address(typed: str) -> str:
     """A day as people write it ("1 March 2025", "1/3/2025") in the address's way; what is no day stays as it is."""
     for style in WRITTEN:
         with suppress(ValueError):
-            return datetime.strptime(typed.strip(), style).date().isoformat()
+            day = datetime.strptime(typed.strip(), style).date().isoformat()
+            return day if day_of(day) else typed.strip()
     return typed.strip()
 
 
@@ -101,7 +103,13 @@ def day_of(value: str) -> date | None:
 
 
 def as_filters(address: Address) -> Filters:
-    """The filters that a sorted address stands for."""
+    """The filters that a sorted address stands for. Raises `QueryError`, as Markdown, where its day is none."""
+    for value in address.get(AS_OF, []):
+        if day_of(value) is None:
+            raise QueryError(
+                f"“{plain(value)}” is not a day from {EARLIEST.year} to {LATEST.year}, so nothing is searched. Under "
+                "“Narrow the search”, write the day like 1 March 2025 or 1/3/2025, or empty the field for today."
+            )
     return Filters(
         tiers=tuple(Tier(value) for value in address.get(TIER, [])),
         area=next(iter(address.get(AREA, [])), None),
@@ -113,13 +121,15 @@ def as_filters(address: Address) -> Filters:
 
 
 def draw(documents: Sequence[Document]) -> Filters:
-    """Draws the filters over `documents`, keeps the address in step, and gives what is chosen."""
+    """Draws the filters over `documents`, keeps the address in step, and gives what is chosen.
+
+    Raises `QueryError` once all is drawn, where what is typed as a day is none.
+    """
     choices = Choices.of(documents)
     kept, unknown = sort_address(_wanted(), choices)
     if unknown:
-        how = " A day is written like 1 March 2025." if any(one.startswith(f"{AS_OF}:") for one in unknown) else ""
         words = ", ".join(map(plain, unknown))
-        st.info(f"Left out of the filters, as this library does not know it: {words}.{how}")
+        st.info(f"Left out of the filters, as this library does not know it: {words}.")
     chosen = _widgets(choices, kept)
     _write(chosen)
     filters = as_filters(chosen)
@@ -142,11 +152,11 @@ def in_words(filters: Filters, choices: Choices) -> str:
 
 
 def _wanted() -> Address:
-    """The address if it has changed since it was last written, else what the widgets hold."""
+    """The address if it has changed since it was last written, else what the widgets hold, or held on leaving."""
     given = {name: st.query_params.get_all(name) for name in NAMES}
     last: Address = st.session_state.get("address_written", {})
     if _key(TIER) not in st.session_state:
-        return given if any(given.values()) else last
+        return given if any(given.values()) else st.session_state.get("narrowed", {})
     if given != last:
         return given
     return {name: _held(name) for name in NAMES}
@@ -169,7 +179,7 @@ def _widgets(choices: Choices, kept: Address) -> Address:
         st.session_state[_key(name)] = kept[name]
     st.session_state[_key(AREA)] = kept[AREA][0] if kept[AREA] else ANY_AREA
     st.session_state[_key(SUPERSEDED)] = bool(kept[SUPERSEDED])
-    st.session_state[_key(AS_OF)] = long_date(chosen) if (chosen := as_filters(kept).as_of) else ""
+    st.session_state[_key(AS_OF)] = next(map(_as_typed, kept[AS_OF]), "")
     with st.expander("Narrow the search", expanded=False, key="narrowing"):
         st.multiselect(
             "Kind of guidance",
@@ -203,7 +213,14 @@ def _widgets(choices: Choices, kept: Address) -> Address:
     return {name: _held(name) for name in NAMES}
 
 
-def _write(address: Address) -> None:
+def _as_typed(value: str) -> str:
+    """What the field shows of an address's day: a long date, and what is no day as it stands."""
+    return long_date(day) if (day := day_of(value)) else value
+
+
+def _write(chosen: Address) -> None:
+    st.session_state["narrowed"] = chosen
+    address = {**chosen, AS_OF: [value for value in chosen[AS_OF] if day_of(value)]}
     if {name: st.query_params.get_all(name) for name in NAMES} != address or any(
         name not in NAMES for name in st.query_params
     ):
