@@ -50,6 +50,16 @@ def test_results_are_grouped_by_what_binds_most(page: AppTest) -> None:
     assert re.findall(r"Match (\d)", shown) == ["3", "4", "1", "2", "5"]
 
 
+def test_closest_match_is_a_link_down_to_it(page: AppTest) -> None:
+    shown = html_of(ask(page, "a girl is missing"))
+    assert re.findall('The closest match is in <a href="#([^"]*)">([^<]*)</a>', shown) == [
+        ("match-1", "Title of missing")
+    ]
+    assert re.findall('id="([^"]*)"><p class="wm-match">Match ([^<]*)', shown) == [
+        (f"match-{rank}", rank) for rank in "34125"
+    ]
+
+
 def test_hit_shows_all_that_a_reader_needs(page: AppTest) -> None:
     shown = html_of(ask(page, "a girl is missing"))
     for words in (

@@ -274,6 +274,16 @@ def test_keyboard_alone_asks_and_opens(visit: Visit) -> None:
     expect(visit.hits().first).to_be_visible(timeout=PATIENCE)
 
 
+def test_closest_match_is_one_key_away(visit: Visit) -> None:
+    visit.open().ask(SITUATION)
+    closest = visit.page.locator("#match-1")
+    visit.page.get_by_role("status").get_by_role("link").press("Enter")
+    expect(closest.get_by_text("Match 1", exact=True)).to_be_in_viewport()
+    below_the_header = closest.bounding_box()["y"] - visit.page.get_by_test_id("stHeader").bounding_box()["height"]
+    assert 0 <= below_the_header < 200
+    assert visit.hits().count() > 1
+
+
 @WIDTHS
 def test_page_fits_its_window(visit: Visit, width: int) -> None:
     visit.open().ask(SITUATION)

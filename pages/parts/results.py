@@ -65,7 +65,8 @@ def day_html(day: date) -> str:
 def summary_html(hits: Sequence[Hit]) -> str:
     """How much was found, and where the closest match stands, for eyes and for screen readers. `hits` has one or more.
 
-    "3 passages from 2 documents. The closest match is in Marlbrook missing children, under Local procedures."
+    "3 passages from 2 documents. The closest match is in Marlbrook missing children, under Local procedures." The title
+    leads down to that match.
     """
     first = min(hits, key=lambda hit: hit.rank)
     heading = next(group.heading for group in GROUPS if first.document.tier in group.tiers)
@@ -73,8 +74,13 @@ def summary_html(hits: Sequence[Hit]) -> str:
     size = f"{counted(len(hits), 'passage')} from {counted(documents, 'document')}"
     return (
         f'<p class="wm-summary" role="status"><strong>{size}.</strong> The closest match is in '
-        f"{escape(first.document.title)}, under {heading}.</p>"
+        f'<a href="#{_anchor(first)}">{escape(first.document.title)}</a>, under {heading}.</p>'
     )
+
+
+def _anchor(hit: Hit) -> str:
+    """What a link to the hit names within the page."""
+    return f"match-{hit.rank}"
 
 
 def expansions_html(found: Sequence[Expansion]) -> str:
@@ -94,7 +100,7 @@ def hit_html(hit: Hit, *, as_of: date | None = None) -> str:
     """One hit, from title to passage, on the day `as_of` or today. The citation and the details are drawn beside it."""
     return "".join(
         (
-            f'<article class="wm-hit"><p class="wm-match">Match {hit.rank}</p>',
+            f'<article class="wm-hit" id="{_anchor(hit)}"><p class="wm-match">Match {hit.rank}</p>',
             document_html(hit.document, hit.status, hit.warning, as_of=as_of, provision=hit.passage.provision),
             place_html(hit.passage.headings, hit.place, title=hit.document.title),
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
