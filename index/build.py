@@ -75,7 +75,7 @@ class _Gathered:
 
 
 class _Hashed(NamedTuple):
-    """By doc_id: the SHA-256 of every document's file, and why those cannot be opened that the system withholds."""
+    """By doc_id: the SHA-256 of every document's file, and why those have none that are not there or withheld."""
 
     sha256: dict[str, str]
     unopened: dict[str, str]
@@ -86,12 +86,12 @@ def build_store(
 ) -> BuildReport:
     """Makes `store_folder` hold the library in `library_folder`, and says what was done.
 
-    A document that cannot be read is a failure: its last good reading is served where the store has one, and the others
-    are. Where there is nothing at all to serve, a store of another library stays as it is. Raises `LibraryError`,
-    `ModelError` or `StoreError`, each before the live store is touched.
+    A document that cannot be read, or whose file is not there, is a failure: its last good reading is served where the
+    store has one, and the others are. Where there is nothing at all to serve, a store of another library stays as it
+    is. Raises `LibraryError`, `ModelError` or `StoreError`, each before the live store is touched.
     """
     started = time.perf_counter()
-    library = read_manifest(library_folder)
+    library = read_manifest(library_folder, may_lack_files=True)
     fingerprint = load_fingerprint(model)
     with writing(store_folder) as writer:
         live = _live(store_folder)
@@ -194,8 +194,13 @@ def _live(store_folder: Path) -> Generation | None:
 def _hashed(library: Library) -> _Hashed:
     hashed = _Hashed({}, {})
     for document in library.documents:
+        path = library.path(document)
         try:
-            hashed.sha256[document.doc_id] = sha256_of(library.path(document))
+            if path.is_file():
+                hashed.sha256[document.doc_id] = sha256_of(path)
+            else:
+                remedy = f"Put it back, or run `waymark library remove {document.doc_id}`."
+                hashed.unopened[document.doc_id] = f"{document.file}: the file is not in the library's folder. {remedy}"
         except OSError as error:
             message = f"{document.file}: cannot be opened ({error.strerror}). Check that it is there and may be read."
             hashed.unopened[document.doc_id] = message

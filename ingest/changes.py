@@ -68,7 +68,7 @@ def add_file(folder: Path, file: Path, given: Mapping[str, Value], register: Reg
     if not file.is_file():
         raise EditError(f"{file}: there is no such file; nothing was changed.")
     text = manifest_editor.manifest_text(folder)
-    held = manifest_of(folder, text).documents if _HOLDS_ANY.search(text) else ()
+    held = manifest_of(folder, text, may_lack_files=True).documents if _HOLDS_ANY.search(text) else ()
     doc_id = str(given.get("id") or _id_of(file))
     source = register.by_id.get(doc_id)
     place, is_new = _place(folder, file, held)
@@ -113,7 +113,7 @@ def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> 
             )
     else:
         new = manifest_editor.remove_document(text, doc_id)
-        _check(folder, new, doc_id, may_lack_files=True)
+        _check(folder, new, doc_id)
         manifest_editor.write_manifest(folder, new, replacing=text)
     is_there = (folder / document.file).is_file()
     if delete_file and is_there:
@@ -191,10 +191,10 @@ def _copy(file: Path, place: Path) -> None:
         raise EditError(f"{file} cannot be copied to {place} ({error.strerror}); nothing was changed.") from error
 
 
-def _check(folder: Path, text: str, doc_id: str, *, may_lack_files: bool = False) -> None:
+def _check(folder: Path, text: str, doc_id: str) -> None:
     """Raises `EditError` where `text` would be a manifest with mistakes."""
     try:
-        manifest_of(folder, text, may_lack_files=may_lack_files)
+        manifest_of(folder, text, may_lack_files=True)
     except LibraryError as error:
         told = "; ".join(mistake.message for mistake in error.mistakes)
         raise EditError(f"`{doc_id}`: the manifest would not hold: {told}. Nothing was changed.") from error

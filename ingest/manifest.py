@@ -75,9 +75,9 @@ class _Entry:
 def read_manifest(folder: Path, *, may_lack_files: bool = False) -> Library:
     """The library in `folder`; its documents in the manifest's order, a folder's files by name.
 
-    With `may_lack_files`, a document whose file is not there is no mistake: its path leads nowhere. Raises
-    `LibraryError` with every mistake found: one that names no manifest, one for TOML that does not parse, or any
-    number for fields, dates, tiers, ids, files and supersessions that do not hold.
+    With `may_lack_files`, a document whose file is not there is no mistake, though told beside others: its path leads
+    nowhere. Raises `LibraryError` with every mistake found: one that names no manifest, one for TOML that does not
+    parse, or any number for fields, dates, tiers, ids, files and supersessions that do not hold.
     """
     path = folder / MANIFEST
     try:
@@ -105,9 +105,9 @@ def manifest_of(folder: Path, source: str, *, may_lack_files: bool = False) -> L
     mistakes: list[Mistake] = []
     entries = _entries(source, tables, mistakes)
     documents = [document for entry in entries for document in _documents(entry, folder, mistakes)]
-    if not may_lack_files:
-        mistakes += _missing_files(entries, folder)
     _check_together(documents, entries, mistakes)
+    if mistakes or not may_lack_files:
+        mistakes += _missing_files(entries, folder)
     if not documents and not mistakes:
         mistakes.append(Mistake(0, "no [[document]] and no [[folder]]; add at least one"))
     if mistakes:

@@ -297,6 +297,31 @@ def test_a_document_that_fails_now_keeps_its_last_good_version_and_says_so(tmp_p
     assert after.readings() == readings
 
 
+def test_a_document_whose_file_is_gone_keeps_its_last_good_version_and_says_so(tmp_path: Path) -> None:
+    built(tmp_path, PLAIN)
+    library, store = tmp_path / "library", tmp_path / "store"
+    (library / "visits.txt").unlink()
+    (library / "meetings.txt").write_text("The core group meets soon.\n")
+    report = build_store(library, store, model="hashing")
+    assert [(one.doc_id, one.kept_from) for one in report.failures] == [("visits", datetime.now(UTC).date())]
+    assert report.failures[0].message == (
+        "visits.txt: the file is not in the library's folder. Put it back, or run `waymark library remove visits`."
+    )
+    hits = {hit.document.doc_id: hit for hit in Searcher.open(store, model="hashing").search("child core group")}
+    assert "the file as it is now could not be read" in (hits["visits"].warning or "")
+    assert hits["meetings"].passage.text == "The core group meets soon."
+    assert built(tmp_path, PLAIN).failures == ()
+
+
+def test_a_document_that_never_had_a_file_is_left_out(tmp_path: Path) -> None:
+    library = write_library(tmp_path / "library", PLAIN)
+    (library / "visits.txt").unlink()
+    (library / "visits.txt").mkdir()
+    report = build_store(library, tmp_path / "store", model="hashing")
+    assert [(one.doc_id, one.kept_from) for one in report.failures] == [("visits", None)]
+    assert doc_ids(tmp_path) == ["meetings"]
+
+
 def test_a_kept_version_is_kept_until_the_file_is_mended_or_leaves_the_manifest(tmp_path: Path) -> None:
     built(tmp_path, PLAIN)
     for _ in range(2):

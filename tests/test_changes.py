@@ -249,6 +249,12 @@ def test_a_document_is_removed_though_the_file_of_another_is_gone(folder: Path) 
         read_manifest(folder)
 
 
+def test_a_document_is_added_though_the_file_of_another_is_gone(folder: Path, file: Path) -> None:
+    (folder / "bruising.md").unlink()
+    assert add_file(folder, file, OURS, NO_REGISTER).doc_id == "pre-birth-2026"
+    assert manifest(folder).startswith(MANIFEST)
+
+
 def test_what_cannot_be_removed_is_named(folder: Path) -> None:
     with pytest.raises(EditError, match="no document `nobody`"):
         remove_document(folder, "nobody")
@@ -320,13 +326,13 @@ def test_a_document_whose_file_is_gone_stops_answering_when_it_is_removed(folder
 def test_where_the_index_cannot_follow_the_message_says_that_the_manifest_has_changed(
     folder: Path, store: Path
 ) -> None:
-    for doc_id in ("third", "fourth"):
-        (folder / f"{doc_id}.md").write_text(f"# {doc_id}\n\nWords.\n")
-        add_file(folder, folder / f"{doc_id}.md", OURS, NO_REGISTER)
-    (folder / "third.md").unlink()
-    removed = run("library", "remove", "bruising", "--library", folder, "--store", store)
-    assert (removed.exit_code, 'id = "bruising"' in manifest(folder)) == (1, False)
-    for words in ("no file third.md", "library.toml has changed", "the index has not", "waymark ingest --library"):
+    (folder / "fostering").mkdir()
+    (folder / "fostering" / "fire.md").write_text("# Fire\n\nRing.\n")
+    text = f'{MANIFEST}\n[[folder]]\npath = "fostering"\nid_prefix = "f-"\npublisher = "M"\n'
+    (folder / "library.toml").write_text(f'{text}tier = "local"\napplies_to = "M"\n')
+    removed = run("library", "remove", "f-fire", "--delete-file", "--library", folder, "--store", store)
+    assert (removed.exit_code, (folder / "fostering" / "fire.md").exists()) == (1, False)
+    for words in ("no Markdown file", "library.toml has changed", "the index has not", "waymark ingest --library"):
         assert words in removed.stderr
     assert answering(store) == {"missing", "bruising"}
 

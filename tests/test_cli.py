@@ -96,6 +96,15 @@ def test_a_document_that_fails_answers_as_it_was_read_and_every_listing_says_so(
     assert (hit["doc_id"], hit["warning"]) == ("missing", rows["missing"])
 
 
+def test_ingest_names_a_file_that_is_gone_and_indexes_the_rest(library: Path, store: Path) -> None:
+    (library / "missing.md").unlink()
+    result = run("ingest", "--library", library, "--store", store, "--model", "hashing")
+    assert result.exit_code == 1
+    assert "missing.md: the file is not in the library's folder. Put it back, or run" in result.stderr
+    assert "`waymark library remove missing`. Until then it answers as it was read on" in result.stderr
+    assert result.stdout.startswith("3 documents, 3 passages, 1 failures; built in")
+
+
 def test_search_prints_the_hit_with_its_citation(store: Path) -> None:
     result = run("search", "when is the conference", "-k", 1, "--store", store, "--model", "hashing")
     assert "1. Conference" in result.stdout
