@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,9 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+from fakes import write_library
 from packaging.requirements import Requirement
 
 from core.settings import ROOT
+from index.build import build_store
 
 # Stands in for Python: notes its arguments, makes a .venv that holds itself, installs nothing, runs the rest for real.
 FAKE_PYTHON = """#!/bin/sh
@@ -200,6 +203,53 @@ def test_run_opens_what_could_be_indexed(clone: Clone, tmp_path: Path) -> None:
     assert served.returncode == 0
     assert "Not everything could be indexed" in served.stderr
     assert clone.calls()[-1] == "waymark serve"
+
+
+def index_of(store: Path, library: Path) -> None:
+    """A store that says of itself that it was built from `library`."""
+    (store / "generations" / "1").mkdir(parents=True, exist_ok=True)
+    (store / "CURRENT").write_text("1\n")
+    (store / "generations" / "1" / "manifest.json").write_text(json.dumps({"library_folder": str(library.resolve())}))
+
+
+def test_run_keeps_and_opens_an_index_of_another_library(clone: Clone, tmp_path: Path) -> None:
+    index_of(clone.folder / "store", tmp_path / "mylib")
+    served = clone.run("scripts/run")
+    assert served.returncode == 0
+    assert [call for call in clone.calls() if call.startswith("waymark")] == ["waymark serve"]
+    assert f"is of the library {tmp_path / 'mylib'}. It is kept as it is, and opened." in served.stderr
+    assert f"WAYMARK_STORE='{clone.folder}/store-sample' scripts/run" in served.stderr
+    clone.run("scripts/run", WAYMARK_STORE=f"{clone.folder}/store-sample")
+    assert clone.calls() == ["waymark ingest", "waymark serve"]
+
+
+def test_run_builds_another_library_where_it_is_named(clone: Clone, tmp_path: Path) -> None:
+    index_of(clone.folder / "store", tmp_path / "mylib")
+    clone.run("scripts/run", WAYMARK_LIBRARY=str(tmp_path / "mylib"))
+    assert clone.calls()[-2:] == ["waymark ingest", "waymark serve"]
+
+
+@pytest.mark.parametrize("place", ["a clone/guidance_docs", "where the clone was/guidance_docs"])
+def test_run_builds_the_sample_again_where_the_index_is_of_it(clone: Clone, tmp_path: Path, place: str) -> None:
+    index_of(clone.folder / "store", tmp_path / place)
+    assert clone.run("scripts/run").stderr == ""
+    assert clone.calls()[-2:] == ["waymark ingest", "waymark serve"]
+
+
+def test_run_reads_the_library_from_a_store_as_it_is_written(clone: Clone, tmp_path: Path) -> None:
+    library = write_library(tmp_path / "mylib", {"visits": "Every child is seen alone.\n"})
+    build_store(library, clone.folder / "store", model="hashing")
+    assert f"is of the library {library}. It is kept" in clone.run("scripts/run").stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--port", "8600", "--help"]])
+def test_run_prints_its_help_and_sets_nothing_up(clone: Clone, arguments: list[str]) -> None:
+    shown = clone.run("scripts/run", *arguments)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    for words in ("Usage: scripts/run", "--port", "WAYMARK_LIBRARY", "WAYMARK_STORE"):
+        assert words in shown.stdout
+    assert clone.calls() == []
+    assert not (clone.folder / ".venv").exists()
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on the path")
