@@ -16,6 +16,7 @@ from rich.text import Text
 from cli.common import STDOUT, as_of_option, complain, document_row, model_option, store_option
 from core.errors import QueryError
 from core.records import Filters, Hit, Provision, Tier, citation
+from ingest.editions import long_date
 from ingest.remarks import cautions, force_words
 
 
@@ -53,7 +54,8 @@ def search(
     With --queries, each line of the file is {"query_id": "...", "query": "..."}, and each line printed is
     {"query_id": "...", "hits": [...]}. A query that cannot be searched is named on stderr, and the exit status is 1.
 
-    With --as-of DAY, what stood on that day is searched: an edition of its time, and not the one after it. Law whose
+    With --as-of DAY, what stood on that day is searched: an edition of its time, and not the one after it. The first
+    line names the day, and says of one that lies ahead that what may change until then is not known. Law whose
     provisions say from when and until when they stand so is searched provision by provision.
 
     Example: waymark search "strat was 9 days ago, when must conference be" -k 3
@@ -86,6 +88,8 @@ def search(
                 named = {"query": query, "expansions": words, "as_of": as_of.isoformat() if as_of else None}
             click.echo(json.dumps({**named, "hits": [hit_row(hit) for hit in hits]}, ensure_ascii=False))
         else:
+            if as_of:
+                STDOUT.print(Text(day_line(as_of, date.today()), style="bold"))
             _print_expansions(query)
             _print_hits(hits)
     if unanswered:
@@ -147,6 +151,13 @@ def _provision_row(provision: Provision) -> dict[str, Any]:
         "end": provision.end.isoformat() if provision.end else None,
         "in_words": force_words(provision),
     }
+
+
+def day_line(day: date, today: date) -> str:
+    """The day that what follows is of; of one that lies ahead, that no more is known of it than today."""
+    if day > today:
+        return f"As the law and guidance will stand on {long_date(day)}; what may change until then is not known:"
+    return f"As the law and guidance {'stood' if day < today else 'stand'} on {long_date(day)}:"
 
 
 def _print_expansions(query: str) -> None:

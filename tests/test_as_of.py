@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from fakes import document, draft_of, generation_of
 
 from cli import main
-from cli.search import hit_row
+from cli.search import day_line, hit_row
 from core.records import Document, Filters, Force, Provision, Status, Tier
 from core.settings import shared_folder
 from index.encoder import HashingEncoder
@@ -238,6 +238,21 @@ def test_search_as_of_a_day_says_the_day_and_gives_its_edition(store: Path) -> N
     assert answer["as_of"] == "2025-03-01"
     assert {hit["doc_id"] for hit in answer["hits"]} == {"undated", "taken-back", "old"}
     assert json.loads(run(*asked).stdout)["as_of"] is None
+
+
+def test_search_as_of_a_day_begins_with_the_day(store: Path) -> None:
+    asked = ("search", "child seen", "--store", store, "--model", "hashing")
+    shown = run(*asked, "--as-of", "2025-03-01").stdout
+    assert shown.startswith("As the law and guidance stood on 1 March 2025:\n1. ")
+    ahead = run(*asked, "--as-of", "2999-03-01").stdout
+    assert ahead.startswith("As the law and guidance will stand on 1 March 2999; what may change until then is not kn")
+    nothing = run(*asked, "--as-of", "2009-12-31", "--document", "ended").stdout
+    assert nothing.startswith("As the law and guidance stood on 31 December 2009:\nNothing in this library fits")
+    assert run(*asked).stdout.startswith("1. ")
+
+
+def test_the_day_line_of_today_says_how_things_stand() -> None:
+    assert day_line(TODAY, TODAY) == "As the law and guidance stand on 23 November 2026:"
 
 
 def test_library_lists_where_each_document_stood_on_a_day(store: Path) -> None:
