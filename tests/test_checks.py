@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from core.errors import LibraryError
-from core.settings import shared_folder
+from core.settings import ROOT, shared_folder
 from ingest.checks import Finding, Kind, findings
 from ingest.manifest import read_manifest
 from ingest.register import NO_REGISTER, Register, known_register
@@ -166,7 +166,22 @@ def run(*arguments: object) -> Result:
 
 def test_check_says_nothing_is_found_and_ends_with_0(tmp_path: Path) -> None:
     result = run("library", "check", "--library", library(tmp_path, {"a": KEPT}), "--store", tmp_path / "none")
-    assert (result.exit_code, result.stdout) == (0, "1 document looked at, nothing found.\n")
+    said = f"The library in {tmp_path.resolve()}:\n1 document looked at, nothing found.\n"
+    assert (result.exit_code, result.stdout) == (0, said)
+
+
+def test_check_looks_at_the_library_of_the_index_unless_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WAYMARK_LIBRARY", raising=False)
+    ours, other = (library(tmp_path / name, {"a": KEPT}) for name in ("ours", "other"))
+    asked = ("library", "check", "--store", tmp_path / "store")
+    assert run(*asked).stdout.startswith(f"The library in {ROOT / 'guidance_docs'}:\n")
+    run("ingest", "--library", ours, "--store", tmp_path / "store", "--model", "hashing")
+    assert run(*asked).stdout.startswith(f"The library in {ours}:\n1 document")
+    assert run(*asked, "--library", other).stdout.startswith(f"The library in {other}:\n1 document")
+    monkeypatch.setenv("WAYMARK_LIBRARY", str(other))
+    assert run(*asked).stdout.startswith(f"The library in {other}:\n1 document")
 
 
 def test_check_lists_findings_by_kind_and_ends_with_1(tmp_path: Path) -> None:
@@ -175,11 +190,12 @@ def test_check_lists_findings_by_kind_and_ends_with_1(tmp_path: Path) -> None:
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
     assert [line for line in lines if not line.startswith(" ")] == [
+        f"The library in {folder}:",
         "Undated: 2",
         "Without owner: 2",
         "3 documents looked at, 4 findings.",
     ]
-    assert lines[1].startswith("   b: Has no `published`")
+    assert lines[2].startswith("   b: Has no `published`")
 
 
 def test_check_json_is_one_line_a_finding(tmp_path: Path) -> None:
