@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -95,14 +96,16 @@ def _follow(context: click.Context, library_folder: Path, store: Path) -> None:
     """Brings the index up to date where it is this library's, with the model it has; else says what to do."""
     from index.store import open_store
 
-    remedy = f"Run `waymark ingest --library {library_folder} --store {store}`"
+    remedy = _ingest_of(library_folder, store)
     try:
         manifest = open_store(store).manifest
     except StoreMissingError:
         click.echo(f"There is no index yet in {store}. {remedy}.")
         return
     if manifest.library_folder != str(library_folder.resolve()):
+        another = store.resolve().parent / f"{store.resolve().name}-{library_folder.resolve().name}"
         click.echo(f"The index in {store} is of another library ({manifest.library_folder}) and stays as it is.")
+        click.echo(f"{_ingest_of(library_folder, another)}, and give that --store to search and serve.")
         return
     arguments: dict[str, Any] = {"library_folder": library_folder, "store": store, "model": manifest.card.name}
     try:
@@ -111,3 +114,8 @@ def _follow(context: click.Context, library_folder: Path, store: Path) -> None:
         raise StoreBusyError(f"library.toml has changed, but {error} {remedy} then.") from error
     except LibraryError as error:
         raise StoreError(f"{error}\nlibrary.toml has changed, but the index has not. {remedy} then.") from error
+
+
+def _ingest_of(library_folder: Path, store: Path) -> str:
+    command = shlex.join(["waymark", "ingest", "--library", str(library_folder), "--store", str(store)])
+    return f"Run `{command}`"

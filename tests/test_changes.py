@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -350,11 +351,17 @@ def test_without_an_index_of_this_library_the_manifest_alone_changes(
 ) -> None:
     arguments = ("library", "add", file, "--authority", "Marlbrook", "--library", folder, "--store")
     assert "Run `waymark ingest" in run(*arguments, tmp_path / "none").stdout
-    other = tmp_path / "other"
+    other = tmp_path / "our other"
     other.mkdir()
     (other / "a.md").write_text("Words.\n")
-    run(*("library", "add", other / "a.md", "--title", "A", "--authority", "B", "--library", other, "--store", store))
+    said = ("--title", "A", "--authority", "B", "--library", other, "--store", store)
+    added = run("library", "add", other / "a.md", *said)
+    assert f"of another library ({folder}) and stays as it is." in added.stdout
+    command = f"waymark ingest --library '{other}' --store '{store}-our other'"
+    assert f"Run `{command}`, and give that --store to search and serve." in added.stdout
     assert [one.doc_id for one in read_manifest(other).documents] == ["a"]
+    assert run(*shlex.split(command)[1:], "--model", "hashing").exit_code == 0
+    assert answering(Path(f"{store}-our other")) == {"a"}
     assert answering(store) == {"missing", "bruising"}
 
 
