@@ -1,5 +1,6 @@
 """The manifest: every mistake found in one pass, each with its line; folders and editions joined."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from core.errors import LibraryError
 from core.records import Tier
 from core.settings import ROOT
+from ingest.editions import long_date
 from ingest.manifest import read_manifest
+from ingest.readers import read_file
 
 GOOD = """\
 [library]
@@ -155,3 +158,17 @@ def test_a_document_with_an_unknown_tier_is_still_checked_for_its_file_and_id(tm
 
 def test_a_manifest_of_plain_values_is_a_mistake(tmp_path: Path) -> None:
     assert "no table" in next(iter(mistakes_of(library(tmp_path, 'document = "one.md"\n')).values()))
+
+
+def test_the_sample_says_when_each_document_is_due_for_review_as_its_own_text_does() -> None:
+    sample = read_manifest(ROOT / "guidance_docs")
+    stated = {}
+    for document in sample.documents:
+        path = sample.path(document)
+        text = path.read_text(encoding="utf-8") if path.suffix == ".md" else read_file(path).text
+        if found := re.search(r"review[ _]due\W+(?:by )?(\d+ \w+ \d{4}|\d{4}-\d\d-\d\d)\b", text, re.IGNORECASE):
+            stated[document.doc_id] = found[1]
+    held = {one.doc_id: one.review_due for one in sample.documents if one.review_due}
+    assert len(stated) == 15
+    assert stated.keys() == held.keys()
+    assert {doc_id for doc_id, day in held.items() if stated[doc_id] not in (long_date(day), str(day))} == set()
