@@ -25,7 +25,7 @@ from index.model import ModelCard
 from index.reuse import Earlier, Held, Split
 from index.store import Draft, Generation, Source, open_store, sha256_of, writing
 from ingest.bounded import BoundedReader
-from ingest.manifest import Library, read_manifest
+from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
 from ingest.split import SPLIT_VERSION, embedded_text, split
 
@@ -199,7 +199,7 @@ def _hashed(library: Library) -> _Hashed:
             if path.is_file():
                 hashed.sha256[document.doc_id] = sha256_of(path)
             else:
-                remedy = f"Put it back, or run `waymark library remove {document.doc_id}`."
+                remedy = f"Put it back, or run `{removal_of(document.doc_id, library.folder)}`."
                 hashed.unopened[document.doc_id] = f"{document.file}: the file is not in the library's folder. {remedy}"
         except OSError as error:
             message = f"{document.file}: cannot be opened ({error.strerror}). Check that it is there and may be read."

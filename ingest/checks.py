@@ -19,7 +19,7 @@ from enum import StrEnum
 from core.errors import LibraryError, Mistake
 from core.records import Document, Status, Tier
 from ingest.editions import Standing, long_date, named, standing, start_of, successor_of, with_register
-from ingest.manifest import MANIFEST, Library
+from ingest.manifest import MANIFEST, Library, removal_of
 from ingest.register import Register
 
 _REPLACED = (Status.SUPERSEDED, Status.REPLACED)
@@ -60,15 +60,15 @@ def findings(
     in order. Raises `LibraryError` where a file is there and cannot be opened.
     """
     held = {document.doc_id: document for document in library.documents}
-    found = [_missing(document) for document in held.values() if not library.path(document).is_file()]
+    found = [_missing(document, library) for document in held.values() if not library.path(document).is_file()]
     found += [one for document in held.values() for one in _of_document(document, held, register, day)]
     found += _duplicated(library, texts or {})
     order = list(Kind)
     return sorted(found, key=lambda finding: order.index(finding.kind))
 
 
-def _missing(document: Document) -> Finding:
-    remedy = f"Put it back, or take the document out: `waymark library remove {document.doc_id}`."
+def _missing(document: Document, library: Library) -> Finding:
+    remedy = f"Put it back, or take the document out: `{removal_of(document.doc_id, library.folder)}`."
     return Finding(Kind.MISSING, document, f"Its file {document.file} is not there. {remedy}")
 
 

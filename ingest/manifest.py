@@ -11,6 +11,7 @@ line. It does not open the documents: whether they can be read is the readers' t
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -233,8 +234,13 @@ def _missing_files(entries: Sequence[_Entry], folder: Path) -> Iterator[Mistake]
         if entry.kind != "document" or not isinstance(file, str) or not file or not _lies_inside(folder, file):
             continue
         if not (folder / file).is_file():
-            remedy = f"put it back, or `waymark library remove {entry.values.get('id')}`"
+            remedy = f"put it back, or `{removal_of(str(entry.values.get('id')), folder)}`"
             yield Mistake(entry.line_of("file"), f"no file {file} in {folder}: {remedy}")
+
+
+def removal_of(doc_id: str, folder: Path) -> str:
+    """The command that takes a document out of the library in `folder`."""
+    return shlex.join(["waymark", "library", "remove", doc_id, "--library", str(folder)])
 
 
 def _lies_inside(folder: Path, name: str) -> bool:

@@ -305,7 +305,8 @@ def test_a_document_whose_file_is_gone_keeps_its_last_good_version_and_says_so(t
     report = build_store(library, store, model="hashing")
     assert [(one.doc_id, one.kept_from) for one in report.failures] == [("visits", datetime.now(UTC).date())]
     assert report.failures[0].message == (
-        "visits.txt: the file is not in the library's folder. Put it back, or run `waymark library remove visits`."
+        "visits.txt: the file is not in the library's folder. Put it back, or run "
+        f"`waymark library remove visits --library {library}`."
     )
     hits = {hit.document.doc_id: hit for hit in Searcher.open(store, model="hashing").search("child core group")}
     assert "the file as it is now could not be read" in (hits["visits"].warning or "")

@@ -245,7 +245,8 @@ def test_a_document_is_removed_though_the_file_of_another_is_gone(folder: Path) 
     assert not remove_document(folder, "missing").was_missing
     assert 'id = "bruising"' in manifest(folder)
     with pytest.raises(
-        LibraryError, match=r"no file bruising\.md in .*: put it back, or `waymark library remove bruising`"
+        LibraryError,
+        match=r"no file bruising\.md in .*: put it back, or `waymark library remove bruising --library .*`",
     ):
         read_manifest(folder)
 

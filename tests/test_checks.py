@@ -146,7 +146,7 @@ def test_a_file_that_is_gone_is_found_and_the_others_are_checked(tmp_path: Path)
     result = run("library", "check", "--json", "--library", folder, "--store", tmp_path / "none")
     told = [(row["kind"], row["doc_id"], row["names"]) for row in map(json.loads, result.stdout.splitlines())]
     assert told == [("file missing", "a", []), ("duplicated", "c", ["b"])]
-    assert "waymark library remove a" in result.stdout
+    assert f"waymark library remove a --library {folder}" in result.stdout
 
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,7 +101,10 @@ def test_ingest_names_a_file_that_is_gone_and_indexes_the_rest(library: Path, st
     result = run("ingest", "--library", library, "--store", store, "--model", "hashing")
     assert result.exit_code == 1
     assert "missing.md: the file is not in the library's folder. Put it back, or run" in result.stderr
-    assert "`waymark library remove missing`. Until then it answers as it was read on" in result.stderr
+    assert (
+        f"`waymark library remove missing --library {library}`. Until then it answers as it was read on"
+        in result.stderr
+    )
     assert result.stdout.startswith("3 documents, 3 passages, 1 failures; built in")
 
 
