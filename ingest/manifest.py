@@ -43,6 +43,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TITLE = re.compile(r"\A---\n(?:.*\n)*?title:\s*(.+)\n|\A\s*#\s+(.+?)\s*#*$", re.MULTILINE)
 _DECORATION = re.compile(r"[^\w\s.,:;'’()/&?!–-]|_")
 _BARE_DATE = re.compile(r"^(\s*[a-z_]+\s*=\s*)(\d+-\d+-\d+)(?=\s*(?:#.*)?$)", re.MULTILINE)
+_LONGEST_NAME, _LONGEST_PATH = 255, 1024
+"""Bytes of one part of a file's name, and characters of the whole: systems of files allow no more."""
 _TABLE_LINE = re.compile(r"^\s*\[\[?\s*([A-Za-z_-]+)\s*\]\]?\s*(?:#.*)?$")
 
 
@@ -243,8 +245,12 @@ def removal_of(doc_id: str, folder: Path) -> str:
     return shlex.join(["waymark", "library", "remove", doc_id, "--library", str(folder)])
 
 
+def _is_too_long(name: str) -> bool:
+    return len(name) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in name.split("/"))
+
+
 def _lies_inside(folder: Path, name: str) -> bool:
-    return "\0" not in name and (folder / name).resolve().is_relative_to(folder.resolve())
+    return "\0" not in name and not _is_too_long(name) and (folder / name).resolve().is_relative_to(folder.resolve())
 
 
 def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> bool:
@@ -252,6 +258,9 @@ def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> 
     if _lies_inside(folder, name):
         return True
     key = "file" if entry.kind == "document" else "path"
+    if _is_too_long(name):
+        mistakes.append(Mistake(entry.line_of(key), f"`{key}` is longer than any file's name: {name[:40]!r}..."))
+        return False
     mistakes.append(Mistake(entry.line_of(key), f"`{key}` {name!r} lies outside the library's folder"))
     return False
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -136,6 +136,10 @@ def _without_markup(text: str) -> str:
     return html.unescape(_TAG.sub("", text))
 
 
+def _is_no_rule(line: str) -> bool:
+    return not _RULE.fullmatch(line) and not _COLUMNS.fullmatch(line)
+
+
 def _drawn_cells(lines: Sequence[str]) -> Iterator[str]:
     """What stands between the columns of tables that are drawn with a rule of dashes under the header.
 
@@ -145,12 +149,12 @@ def _drawn_cells(lines: Sequence[str]) -> Iterator[str]:
         if not _COLUMNS.fullmatch(line):
             continue
         starts = [run.start() for run in re.finditer("-+", line)]
-        above = takewhile(lambda one: not _RULE.fullmatch(one), reversed(lines[:place]))
+        above = takewhile(_is_no_rule, (lines[number] for number in range(place - 1, -1, -1)))
         header = list(takewhile(str.strip, above))[::-1]
-        rows = list(takewhile(lambda one: not _RULE.fullmatch(one), lines[place + 1 :]))
+        rows = list(takewhile(_is_no_rule, islice(lines, place + 1, None)))
         for start, end in zip(starts, [*starts[1:], None], strict=True):
             cut = [[one[start:end] for one in part] for part in (header, rows)]
-            yield from ("".join(cut[0]), *cut[1])
+            yield from filter(str.strip, ("".join(cut[0]), *cut[1]))
             for filled, group in groupby(cut[1], key=lambda one: bool(one.strip())):
                 if filled:
                     yield "".join(group)

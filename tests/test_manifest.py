@@ -91,6 +91,12 @@ def test_manifest_refuses_a_circle_made_by_supersedes_alone(tmp_path: Path) -> N
     assert "circle" in next(iter(mistakes_of(library(tmp_path, circle)).values()))
 
 
+@pytest.mark.parametrize("name", ["a" * 300 + ".md", "ab/" * 500 + "a.md"])
+def test_manifest_refuses_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    found = mistakes_of(library(tmp_path, GOOD.replace('"one.md"', f'"{name}"')))
+    assert "is longer than any file's name" in found[7]
+
+
 def test_manifest_refuses_files_outside_its_folder(tmp_path: Path) -> None:
     found = mistakes_of(library(tmp_path, GOOD.replace('"one.md"', '"../one.md"')))
     assert "outside the library's folder" in found[7]
