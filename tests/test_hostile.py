@@ -326,7 +326,8 @@ def test_markdown_that_nests_is_refused_in_words(tmp_path: Path, text: str) -> N
     ["<!-- " * 200_000, "**a " * 50_000, "`" * 100_000, "| a " * 20_000 + "|\n" + "|-" * 20_000 + "|\n| b |\n" * 200,
      "- [ ] " * 50_000, "[^1]" * 50_000 + "\n\n[^1]: x", "[[a|" * 100_000, "//a " * 100_000, "x {#" * 100_000,
      ("-" * 3 + " ---" * 190 + "\na b\n") * 300],
-    ids=["comments", "stars", "ticks", "columns", "tasks", "notes", "wiki links", "wiki italics", "attributes", "rules"],
+    ids=["comments", "stars", "ticks", "columns", "tasks", "notes", "wiki links", "wiki italics", "attributes",
+         "rules"],
 )  # fmt: skip
 def test_markdown_with_enormous_marks_is_read_or_refused_in_words(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.md").write_text(f"# Visits\n\n{text}\n", encoding="utf-8")
