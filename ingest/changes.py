@@ -92,8 +92,8 @@ def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> 
     """Takes a document out of the library in `folder`; its file stays, unless `delete_file` asks otherwise.
 
     A file that is not there is no hindrance, its own or another's. A file of a [[folder]] has no entry of its own: it
-    goes with its file only. Raises `EditError` where there is no such document, it is the only one, or its file cannot
-    go, and `LibraryError` where the manifest has mistakes.
+    goes with its file only. Raises `EditError` where there is no such document, it is the only one (of the library or
+    of its [[folder]]), or its file cannot go, and `LibraryError` where the manifest has mistakes.
     """
     documents = read_manifest(folder, may_lack_files=True).documents
     document = next((one for one in documents if one.doc_id == doc_id), None)
@@ -106,10 +106,16 @@ def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> 
         raise EditError(f"{document.file} is the file of `{also}` too and cannot be deleted. Nothing was changed.")
     text = manifest_editor.manifest_text(folder)
     if _is_of_folder(document, text):
+        comes = f"`{doc_id}` comes with the [[folder]] that {document.file} lies in"
+        if sum(one.line == document.line for one in documents) == 1:
+            raise EditError(
+                f"{comes}, as its only Markdown file, and a [[folder]] cannot be empty: take that [[folder]] out of "
+                f"{MANIFEST} by hand and run `waymark ingest`, then delete the file if you wish. Nothing was changed."
+            )
         if not delete_file:
             raise EditError(
-                f"`{doc_id}` comes with the [[folder]] that {document.file} lies in, and stays as long as the file "
-                "does: move the file out, or delete it with --delete-file. Nothing was changed."
+                f"{comes}, and stays as long as the file does: move the file out, or delete it with --delete-file. "
+                "Nothing was changed."
             )
     else:
         new = manifest_editor.remove_document(text, doc_id)

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 from reportlab.pdfgen.canvas import Canvas
 
-from cli import main
+from cli import change, main
 from core.errors import EditError, LibraryError
 from core.records import Tier
 from index.store import writing
 from ingest import changes
-from ingest.changes import add_file, remove_document
+from ingest.changes import Removed, add_file, remove_document
 from ingest.manifest import FIELDS, read_manifest
 from ingest.register import NO_REGISTER, known_register
 
@@ -278,13 +278,24 @@ def test_a_file_of_a_folder_goes_with_its_file_only(folder: Path) -> None:
     (folder / "fostering" / "smoking.md").write_text("# Smoking\n\nNot indoors.\n")
     text = f'{MANIFEST}\n[[folder]]\npath = "fostering"\nid_prefix = "f-"\npublisher = "M"\n'
     (folder / "library.toml").write_text(f'{text}tier = "local"\napplies_to = "M"\n')
-    before = manifest(folder)
-    with pytest.raises(EditError, match=r"comes with the \[\[folder\]\]"):
-        remove_document(folder, "f-smoking")
     (folder / "fostering" / "fire.md").write_text("# Fire\n\nRing.\n")
+    before = manifest(folder)
+    with pytest.raises(EditError, match="move the file out, or delete it with --delete-file"):
+        remove_document(folder, "f-smoking")
     assert remove_document(folder, "f-smoking", delete_file=True).was_deleted
     assert manifest(folder) == before
     assert [one.doc_id for one in read_manifest(folder).documents] == ["missing", "bruising", "f-fire"]
+
+
+def test_the_last_file_of_a_folder_is_not_deleted_while_the_manifest_names_the_folder(folder: Path) -> None:
+    (folder / "fostering").mkdir()
+    (folder / "fostering" / "smoking.md").write_text("# Smoking\n\nNot indoors.\n")
+    text = f'{MANIFEST}\n[[folder]]\npath = "fostering"\nid_prefix = "f-"\npublisher = "M"\n'
+    (folder / "library.toml").write_text(f'{text}tier = "local"\napplies_to = "M"\n')
+    for delete_file in (False, True):
+        with pytest.raises(EditError, match=r"take that \[\[folder\]\] out of library\.toml"):
+            remove_document(folder, "f-smoking", delete_file=delete_file)
+    assert [one.doc_id for one in read_manifest(folder).documents] == ["missing", "bruising", "f-smoking"]
 
 
 def run(*arguments: object) -> Result:
@@ -326,15 +337,17 @@ def test_a_document_whose_file_is_gone_stops_answering_when_it_is_removed(folder
 
 
 def test_where_the_index_cannot_follow_the_message_says_that_the_manifest_has_changed(
-    folder: Path, store: Path
+    folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / "fostering").mkdir()
-    (folder / "fostering" / "fire.md").write_text("# Fire\n\nRing.\n")
-    text = f'{MANIFEST}\n[[folder]]\npath = "fostering"\nid_prefix = "f-"\npublisher = "M"\n'
-    (folder / "library.toml").write_text(f'{text}tier = "local"\napplies_to = "M"\n')
-    removed = run("library", "remove", "f-fire", "--delete-file", "--library", folder, "--store", store)
-    assert (removed.exit_code, (folder / "fostering" / "fire.md").exists()) == (1, False)
-    for words in ("no Markdown file", "library.toml has changed", "the index has not", "waymark ingest --library"):
+    def broken_meanwhile(folder: Path, doc_id: str, *, delete_file: bool) -> Removed:
+        removed = remove_document(folder, doc_id, delete_file=delete_file)
+        (folder / "library.toml").write_text(manifest(folder).replace('"local"', '"byelaw"'))
+        return removed
+
+    monkeypatch.setattr(change, "remove_document", broken_meanwhile)
+    removed = run("library", "remove", "missing", "--delete-file", "--library", folder, "--store", store)
+    assert (removed.exit_code, (folder / "missing.md").exists()) == (1, False)
+    for words in ("unknown tier", "library.toml has changed", "the index has not", "waymark ingest --library"):
         assert words in removed.stderr
     assert answering(store) == {"missing", "bruising"}
 
