@@ -101,7 +101,8 @@ def remove_document(folder: Path, doc_id: str, *, delete_file: bool = False) -> 
         raise EditError(f"{folder / MANIFEST}: no document `{doc_id}`; look at the ids there. Nothing was changed.")
     if len(documents) == 1:
         raise EditError(f"`{doc_id}` is the only document of {folder}: add another before. Nothing was changed.")
-    also = next((one.doc_id for one in documents if one.file == document.file and one is not document), None)
+    others = _by_path(folder, [one for one in documents if one is not document])
+    also = others.get((folder / document.file).resolve())
     if delete_file and also:
         raise EditError(f"{document.file} is the file of `{also}` too and cannot be deleted. Nothing was changed.")
     text = manifest_editor.manifest_text(folder)
@@ -145,13 +146,17 @@ def _place(folder: Path, file: Path, held: Sequence[Document]) -> tuple[str, boo
         )
     inside = file.resolve().is_relative_to(folder.resolve())
     place = file.resolve().relative_to(folder.resolve()).as_posix() if inside else file.name
-    by_file = {document.file: document.doc_id for document in held}
-    if place in by_file:
-        raise EditError(f"{place} is in {MANIFEST} already, as `{by_file[place]}`; nothing was changed.")
     there = folder / place
+    if already := _by_path(folder, held).get(there.resolve()):
+        raise EditError(f"{place} is in {MANIFEST} already, as `{already}`; nothing was changed.")
     if not inside and there.exists() and not filecmp.cmp(file, there, shallow=False):
         raise EditError(f"{there} is another file of that name; rename the new one. Nothing was changed.")
     return place, not there.exists()
+
+
+def _by_path(folder: Path, documents: Sequence[Document]) -> dict[Path, str]:
+    """The documents' ids by the path that their file really has: "a.md" and "./a.md" are one."""
+    return {(folder / document.file).resolve(): document.doc_id for document in documents}
 
 
 def _has_own_title(file: Path) -> bool:

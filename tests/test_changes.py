@@ -273,6 +273,21 @@ def test_a_file_that_two_ids_share_is_not_deleted(folder: Path) -> None:
     assert manifest(folder) == shared
 
 
+@pytest.mark.parametrize("spelt", ["./missing.md", "fostering/../missing.md", "link.md"])
+def test_a_file_that_two_ids_share_is_one_however_it_is_spelt(folder: Path, tmp_path: Path, spelt: str) -> None:
+    (folder / "fostering").mkdir()
+    (folder / "link.md").symlink_to("missing.md")
+    (folder / "library.toml").write_text(MANIFEST.replace("bruising.md", spelt))
+    with pytest.raises(EditError, match="the file of `bruising` too"):
+        remove_document(folder, "missing", delete_file=True)
+    assert (folder / "missing.md").is_file()
+    (folder / "library.toml").write_text(MANIFEST.replace("missing.md", spelt))
+    (tmp_path / "missing.md").write_bytes((folder / "missing.md").read_bytes())
+    for same in (folder / "missing.md", tmp_path / "missing.md"):
+        with pytest.raises(EditError, match="already, as `missing`"):
+            add_file(folder, same, {**OURS, "id": "again"}, NO_REGISTER)
+
+
 def test_a_file_of_a_folder_goes_with_its_file_only(folder: Path) -> None:
     (folder / "fostering").mkdir()
     (folder / "fostering" / "smoking.md").write_text("# Smoking\n\nNot indoors.\n")
