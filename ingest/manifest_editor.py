@@ -19,15 +19,20 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from core.errors import EditError
 from ingest.manifest import MANIFEST
 
 Value = str | date
+_PATIENCE = 10.0
+"""Seconds to wait for another writer."""
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""{1,3}'
     r"|'''.*?'''{1,3}"
@@ -148,16 +153,36 @@ def write_manifest(folder: Path, text: str, *, replacing: str) -> None:
     """Puts `text` in the manifest's place, all at once: a broken run leaves the old one whole.
 
     `replacing` is the text that was edited; raises `EditError` where the file no longer holds that, where `text` is
-    no TOML, or where the folder cannot be written.
+    no TOML, where another writer does not come to an end, or where the folder cannot be written.
     """
     path = (folder / MANIFEST).resolve()
     _parsed(text)
-    if manifest_text(folder) != replacing:
-        raise EditError(f"{path}: was changed by somebody else meanwhile; nothing was written. Try again.")
     try:
-        _replace(path, text.encode("utf-8"))
+        with _sole_writer(path):
+            if manifest_text(folder) != replacing:
+                raise EditError(f"{path}: was changed by somebody else meanwhile; nothing was written. Try again.")
+            _replace(path, text.encode("utf-8"))
+    except Timeout as error:
+        raise EditError(
+            f"{path}: is being written by somebody else; nothing was written. Wait until that ends, then try again."
+        ) from error
     except OSError as error:
         raise EditError(f"{path}: cannot be written ({error.strerror}); it is as it was.") from error
+
+
+@contextmanager
+def _sole_writer(path: Path) -> Iterator[None]:
+    """Keeps every other writer out meanwhile; raises `Timeout` where one stays longer than `_PATIENCE`.
+
+    The lock's file goes while the lock is held: who waits for it sees that its name is gone, and makes a new one.
+    """
+    held = path.with_name(f".{path.name}.lock")
+    with FileLock(held, timeout=_PATIENCE):
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                held.unlink()
 
 
 def _replace(path: Path, content: bytes) -> None:

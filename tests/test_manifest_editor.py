@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import EditError
 from core.settings import ROOT, shared_folder
+from ingest import manifest_editor
 from ingest.manifest import FIELDS, MANIFEST, read_manifest
 from ingest.manifest_editor import add_document, manifest_text, remove_document, set_fields, write_manifest
 
@@ -217,6 +220,51 @@ def test_write_refuses_a_file_that_somebody_changed_meanwhile(tmp_path: Path) ->
     with pytest.raises(EditError, match="somebody else"):
         write_manifest(tmp_path, add_document(HELD, ONE), replacing=HELD)
     assert (tmp_path / MANIFEST).read_text() == HELD + "# mine\n"
+
+
+def test_of_two_writers_at_once_the_second_is_told_and_the_first_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / MANIFEST).write_text(HELD)
+    said: list[str] = []
+
+    def second() -> None:
+        try:
+            write_manifest(tmp_path, HELD + "# second\n", replacing=HELD)
+            said.append("written")
+        except EditError as error:
+            said.append(str(error))
+
+    late = threading.Thread(target=second)
+    replace = os.replace
+
+    def between(new: Path, path: Path) -> None:
+        if threading.current_thread() is not late:
+            late.start()
+            late.join(0.5)
+        replace(new, path)
+
+    monkeypatch.setattr(os, "replace", between)
+    write_manifest(tmp_path, add_document(HELD, ONE), replacing=HELD)
+    late.join()
+    assert (tmp_path / MANIFEST).read_text() == add_document(HELD, ONE)
+    assert ["somebody else" in words for words in said] == [True]
+    assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]
+
+
+def test_a_manifest_that_stays_busy_is_told_and_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / MANIFEST).write_text(HELD)
+    monkeypatch.setattr(manifest_editor, "_PATIENCE", 0.1)
+    with FileLock(tmp_path / f".{MANIFEST}.lock"), pytest.raises(EditError, match="is being written by somebody else"):
+        write_manifest(tmp_path, add_document(HELD, ONE), replacing=HELD)
+    assert (tmp_path / MANIFEST).read_text() == HELD
+
+
+def test_a_lock_that_a_killed_writer_left_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(HELD)
+    (tmp_path / f".{MANIFEST}.lock").touch()
+    write_manifest(tmp_path, add_document(HELD, ONE), replacing=HELD)
+    assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]
 
 
 def test_write_refuses_what_is_no_toml(tmp_path: Path) -> None:
