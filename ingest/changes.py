@@ -147,6 +147,8 @@ def _place(folder: Path, file: Path, held: Sequence[Document]) -> tuple[str, boo
     inside = file.resolve().is_relative_to(folder.resolve())
     place = file.resolve().relative_to(folder.resolve()).as_posix() if inside else file.name
     there = folder / place
+    if there.is_symlink():
+        raise EditError(f"{there} is a link; take it away, or rename the new file. Nothing was changed.")
     if already := _by_path(folder, held).get(there.resolve()):
         raise EditError(f"{place} is in {MANIFEST} already, as `{already}`; nothing was changed.")
     if not inside and there.exists() and not filecmp.cmp(file, there, shallow=False):

@@ -186,6 +186,16 @@ def test_a_file_that_is_held_or_of_a_taken_name_or_missing_is_refused(folder: Pa
     assert manifest(folder) == MANIFEST
 
 
+@pytest.mark.parametrize("target", ["outside.md", "library/bruising.md"])
+def test_a_file_is_not_copied_through_a_link_of_its_name(folder: Path, tmp_path: Path, target: str) -> None:
+    (folder / "notes.md").symlink_to(tmp_path / target)
+    (tmp_path / "notes.md").write_bytes((folder / "bruising.md").read_bytes())
+    with pytest.raises(EditError, match="is a link"):
+        add_file(folder, tmp_path / "notes.md", OURS, NO_REGISTER)
+    assert not (tmp_path / "outside.md").exists()
+    assert manifest(folder) == MANIFEST
+
+
 @pytest.mark.parametrize("name", ["rota.xlsx", "letter.doc", "README"])
 def test_a_file_that_no_reader_knows_is_refused_with_the_endings_that_are_known(
     folder: Path, tmp_path: Path, name: str
