@@ -10,6 +10,7 @@ line. It does not open the documents: whether they can be read is the readers' t
 
 from __future__ import annotations
 
+import errno
 import re
 import shlex
 import tomllib
@@ -220,7 +221,7 @@ def _documents(entry: _Entry, folder: Path, mistakes: list[Mistake]) -> Iterator
         if text.get("id"):
             yield Document(text["id"], file, text.get("title", ""), tier=tier, line=entry.line, **shared)
     elif text.get("path") and _inside(folder, text["path"], entry, mistakes):
-        files = sorted((folder / text["path"]).glob("*.md"))
+        files = sorted(each for each in (folder / text["path"]).glob("*.md") if each.is_file())
         if not files:
             mistakes.append(Mistake(entry.line_of("path"), f"no Markdown file (*.md) in {text['path']}"))
         for each in files:
@@ -249,8 +250,18 @@ def _is_too_long(name: str) -> bool:
     return len(name) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in name.split("/"))
 
 
+def _leads_in_a_circle(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
+
+
 def _lies_inside(folder: Path, name: str) -> bool:
-    return "\0" not in name and not _is_too_long(name) and (folder / name).resolve().is_relative_to(folder.resolve())
+    if "\0" in name or _is_too_long(name) or _leads_in_a_circle(folder / name):
+        return False
+    return (folder / name).resolve().is_relative_to(folder.resolve())
 
 
 def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> bool:
@@ -261,7 +272,11 @@ def _inside(folder: Path, name: str, entry: _Entry, mistakes: list[Mistake]) -> 
     if _is_too_long(name):
         mistakes.append(Mistake(entry.line_of(key), f"`{key}` is longer than any file's name: {name[:40]!r}..."))
         return False
-    mistakes.append(Mistake(entry.line_of(key), f"`{key}` {name!r} lies outside the library's folder"))
+    if "\0" not in name and _leads_in_a_circle(folder / name):
+        told = "is a link that leads in a circle; put the file or folder itself there"
+    else:
+        told = "lies outside the library's folder"
+    mistakes.append(Mistake(entry.line_of(key), f"`{key}` {name!r} {told}"))
     return False
 
 

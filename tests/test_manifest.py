@@ -138,6 +138,32 @@ def test_folder_gives_each_file_its_title_and_joins_editions(tmp_path: Path) -> 
     assert found["us-old-absence"].superseded_by == "us-"
 
 
+FOLDER = '[[folder]]\npath = "p"\nid_prefix = "p-"\npublisher = "Us"\ntier = "local"\napplies_to = "Here"\n'
+
+
+def test_only_files_of_a_folder_are_its_documents(tmp_path: Path) -> None:
+    (tmp_path / "p" / "chapters.md").mkdir(parents=True)
+    (tmp_path / "p" / "gone.md").symlink_to(tmp_path / "nowhere.md")
+    (tmp_path / "p" / "loop.md").symlink_to("loop.md")
+    folder = library(tmp_path, GOOD + FOLDER)
+    assert "no Markdown file (*.md) in p" in str(mistakes_of(folder))
+    (tmp_path / "p" / "fire.md").write_text("# Fire\n")
+    assert [document.doc_id for document in read_manifest(folder).documents] == ["one-2020", "one-2024", "p-fire"]
+
+
+def test_a_link_that_leads_in_a_circle_is_a_mistake(tmp_path: Path) -> None:
+    folder = library(tmp_path, GOOD.replace("one.md", "loop.md") + FOLDER)
+    for name in ("loop.md", "p"):
+        (tmp_path / name).symlink_to(name)
+    for may_lack_files in (False, True):
+        with pytest.raises(LibraryError) as caught:
+            read_manifest(folder, may_lack_files=may_lack_files)
+        assert [(one.line, one.message) for one in caught.value.mistakes] == [
+            (7, "`file` 'loop.md' is a link that leads in a circle; put the file or folder itself there"),
+            (26, "`path` 'p' is a link that leads in a circle; put the file or folder itself there"),
+        ]
+
+
 def test_every_manifest_field_is_documented() -> None:
     from ingest.manifest import FIELDS
 
