@@ -245,6 +245,26 @@ def test_a_run_that_breaks_off_leaves_a_library_that_the_next_one_mends(
     assert contents == {"kcsie-2025": pdf("second").body, "kcsie-2025-2025-07-07": pdf("first").body}
 
 
+@pytest.mark.parametrize("step", ["write_state", "put_entries"])
+def test_a_withdrawal_is_not_lost_where_the_run_breaks_off(
+    local: LocalPublishers, held: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    for withdrawn in ("2026-02-01T10:00:00Z", None):
+        put_kcsie(local, pdf("first"), withdrawn=withdrawn, why="Out of date.")
+        with monkeypatch.context() as patch:
+            patch.setattr(settling, step, cut_off)
+            assert fetch(local, held, "kcsie-2025").exit_code != 0
+        day = withdrawn and withdrawn[:10]
+        for _ in range(2):
+            said = row(local, held, "kcsie-2025")
+            assert (said["state"], said["withdrawn"]) == ("not changed", day)
+        entry = entries(held)["kcsie-2025"]
+        assert ("notice" in entry, str(entry.get("withdrawn"))) == (withdrawn is not None, str(day))
+
+
 def test_a_file_that_was_changed_by_hand_is_never_an_edition(local: LocalPublishers, held: Path) -> None:
     place = held / entries(held)["kcsie-2025"]["file"]
     place.write_bytes(b"%PDF-1.7 with a person's notes %%EOF")

@@ -1,7 +1,8 @@
-"""Puts what came from a publisher in its place in a library: the file, then whence it came, then the manifest.
+"""Puts what came from a publisher in its place in a library: the file, whence it came, and the manifest.
 
-The manifest is written last and all at once, and no file that it names is written over: a run that breaks off anywhere
-leaves the library as it was, with at most a file that nothing names. What a person wrote in an entry stays; the
+The manifest is written all at once, after the record of a new file and before that of a file that is there already, so
+that what it does not say yet is asked for again. No file that it names is written over: a run that breaks off anywhere
+leaves a library that holds, with at most a file that nothing names. What a person wrote in an entry stays; the
 register fills what is not there, and the publisher's own dates go with the content that came.
 """
 
@@ -91,7 +92,9 @@ def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) ->
             state = State.NEW_EDITION
             kept, renewed = _kept_edition(doc_id, folder, held, arrival)
             changed |= renewed
-    write_state(folder, read_state(folder) | {place: record})
+    recorded = read_state(folder)
+    if place not in recorded:
+        write_state(folder, recorded | {place: record})
     entry = held.entry if held else {}
     known = _register_fields(source)
     if not held:
@@ -100,6 +103,8 @@ def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) ->
     fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(held, arrival.page)
     url = source.url or record.url
     put_entries(folder, kept | {doc_id: _sound(entry, fields)}, f"Fetched from {url}. {record.attribution}")
+    if place in recorded:
+        write_state(folder, recorded | {place: record})
     return Outcome(doc_id, state, place, next(iter(kept), None), record.withdrawn, record.change)
 
 
