@@ -44,6 +44,16 @@ def test_only_an_address_is_sent(local: LocalPublishers, part: Path) -> None:
     assert sent["user-agent"].startswith("Waymark")
 
 
+def test_a_cookie_is_never_sent_back(local: LocalPublishers, part: Path) -> None:
+    setting = {"Set-Cookie": "who=me; Path=/"}
+    local.put(OTHER, Answer(status=301, headers={"Location": FILE, **setting}))
+    local.put(FILE, Answer(pdf("one").body, headers=setting))
+    client = local.client()
+    for _ in range(2):
+        client.download(OTHER, part, Form.PDF)
+    assert ["cookie" in asked.headers for asked in local.asked] == [False] * 4
+
+
 def test_a_file_that_has_not_changed_is_not_sent_again(local: LocalPublishers, part: Path) -> None:
     answer = pdf("one")
     local.put(FILE, answer)

@@ -18,6 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -110,7 +111,13 @@ class Client:
         self._asked: dict[str, float] = {}
         headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
         by_proxy = not self._publishers.stand_ins
-        self._http = httpx.Client(timeout=timeout, headers=headers, follow_redirects=False, trust_env=by_proxy)
+        self._http = httpx.Client(
+            timeout=timeout,
+            headers=headers,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            follow_redirects=False,
+            trust_env=by_proxy,
+        )
 
     def close(self) -> None:
         """Ends the connections."""
