@@ -165,6 +165,23 @@ def test_a_withdrawn_page_is_marked_and_its_file_stays(local: LocalPublishers, h
     assert {"notice", "withdrawn"} & set(entries(held)["kcsie-2025"]) == set()
 
 
+def test_a_withdrawal_before_the_day_of_publication_counts_from_that_day(local: LocalPublishers, held: Path) -> None:
+    for content in (pdf("first"), pdf("second")):
+        put_kcsie(local, content, withdrawn="2025-07-06T12:00:00Z", why="<p>Do not use.</p>")
+        assert row(local, held, "kcsie-2025")["withdrawn"] == "2025-07-06"
+        entry = entries(held)["kcsie-2025"]
+        assert (entry["published"], entry["withdrawn"]) == (date(2025, 7, 7), date(2025, 7, 7))
+        now = {document.doc_id: document for document in read_manifest(held).documents}
+        assert standing(now["kcsie-2025"], now, date(2025, 10, 1)).status is Status.WITHDRAWN
+
+
+def test_a_new_document_that_was_withdrawn_before_its_day_is_marked(local: LocalPublishers, folder: Path) -> None:
+    put_kcsie(local, pdf("first"), withdrawn="2025-07-06T12:00:00Z")
+    row(local, folder, "kcsie-2025")
+    entry = entries(folder)["kcsie-2025"]
+    assert (entry["published"], entry["withdrawn"]) == (date(2025, 7, 7), date(2025, 7, 7))
+
+
 def test_a_withdrawn_page_with_new_content_says_both(local: LocalPublishers, held: Path) -> None:
     put_kcsie(local, pdf("second"), withdrawn="2026-02-01T10:00:00Z")
     said = row(local, held, "kcsie-2025")

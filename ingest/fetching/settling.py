@@ -160,12 +160,19 @@ def _withdrawal(held: Held | None, page: Page | None) -> dict[str, Any]:
 
 
 def _sound(entry: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields without those that would run against a date that is there: a manifest may not hold both."""
+    """The fields without those that would run against a date that is there: a manifest may not hold both.
+
+    A withdrawal is never left out: one that is dated before the day of publication counts from that day.
+    """
     sound = dict(fields)
     for first, second in IN_ORDER:
         together = {**entry, **sound}
         start, end = _day(together, first), _day(together, second)
-        if start and end and start > end:
+        if not start or not end or start <= end:
+            continue
+        if second == "withdrawn" and second in sound:
+            sound[second] = start
+        else:
             sound.pop(first if first in sound else second, None)
     return sound
 
