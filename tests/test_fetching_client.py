@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from publishers import Answer, LocalPublishers, pdf
 
 from core.errors import FetchError, GoneError, NoNetworkError, RefusedError
-from ingest.fetching.client import HOSTS, LONGEST_WAIT, TRIES, Client, Form, Publishers, Validators, _retry_after
+from ingest.fetching.client import (
+    CERTIFICATES,
+    HOSTS,
+    LONGEST_WAIT,
+    PROXIES,
+    TRIES,
+    Client,
+    Form,
+    Publishers,
+    Validators,
+    _retry_after,
+)
 
 FILE = "https://assets.publishing.service.gov.uk/media/1/guide.pdf"
 OTHER = "https://assets.publishing.service.gov.uk/media/2/guide.pdf"
@@ -330,6 +341,28 @@ def test_a_proxy_is_asked_where_the_environment_names_one(part: Path, monkeypatc
     with pytest.raises(NoNetworkError, match="Connection refused"):
         client.download(FILE, part, Form.PDF)
     client.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),
+        ("HTTPS_PROXY", "http://proxy:port"),
+        ("https_proxy", "ftp://proxy"),
+        ("NO_PROXY", "[::1"),
+        ("SSL_CERT_FILE", "/no/such/file.pem"),
+        ("SSL_CERT_FILE", __file__),
+    ],
+)
+def test_a_setting_of_the_network_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for each in (*PROXIES, *CERTIFICATES):
+        monkeypatch.delenv(each, raising=False)
+        monkeypatch.delenv(each.lower(), raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(FetchError, match=rf"a setting of the network cannot be used \(.+\): look at {name}\.$"):
+        Client()
 
 
 def test_validators_ask_with_what_is_known() -> None:

@@ -33,6 +33,8 @@ REDIRECTS = 5
 PACE = 1.0
 LONGEST_WAIT = 120.0
 LONGEST_DOWNLOAD = 900.0
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _PASSING = (429, 500, 502, 503, 504)
 _MEBIBYTE = 1024 * 1024
 
@@ -95,7 +97,10 @@ class _PassingError(Exception):
 
 
 class Client:
-    """Downloads files, one at a time. `clock` and `sleep` count seconds, `timeout` those of silence."""
+    """Downloads files, one at a time. `clock` and `sleep` count seconds, `timeout` those of silence.
+
+    Raises `FetchError` where a proxy or a certificate that the environment names cannot be used.
+    """
 
     def __init__(
         self,
@@ -109,15 +114,7 @@ class Client:
         self._clock = clock
         self._sleep = sleep
         self._asked: dict[str, float] = {}
-        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-        by_proxy = not self._publishers.stand_ins
-        self._http = httpx.Client(
-            timeout=timeout,
-            headers=headers,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            follow_redirects=False,
-            trust_env=by_proxy,
-        )
+        self._http = _connections(timeout, by_environment=not self._publishers.stand_ins)
 
     def close(self) -> None:
         """Ends the connections."""
@@ -198,6 +195,23 @@ class Client:
         if size > form.most:
             discard(part)
             raise RefusedError(f"{url}: more than {form.most // _MEBIBYTE} MiB; not kept.")
+
+
+def _connections(timeout: float, *, by_environment: bool) -> httpx.Client:
+    """What asks, without cookies and by the environment's proxies; the certificates are read here already."""
+    try:
+        return httpx.Client(
+            timeout=timeout,
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            follow_redirects=False,
+            trust_env=by_environment,
+        )
+    except (ImportError, ValueError, httpx.InvalidURL, OSError) as error:
+        meant = CERTIFICATES if isinstance(error, OSError) else PROXIES
+        named = ", ".join(name for name, value in os.environ.items() if value and name.upper() in meant)
+        happened = f"a setting of the network cannot be used ({error})"
+        raise FetchError(f"{happened}: look at {named or 'the proxy of this machine'}.") from error
 
 
 def _joined(url: str, location: str) -> str:
