@@ -157,6 +157,28 @@ def test_an_answer_that_is_no_page_is_told(local: LocalPublishers, folder: Path,
     assert everything(folder) == {}
 
 
+@pytest.mark.parametrize("place", ["note", "title", "attachment", "url", "withdrawn", "body", "redirect"])
+def test_half_a_character_is_refused_in_words_and_leaves_nothing(
+    local: LocalPublishers, folder: Path, place: str
+) -> None:
+    half = "\ud83d"
+    listed = [file_of(PDF + half * (place == "url"), TITLE + half * (place == "attachment"))]
+    sent = page(
+        "Keeping children safe" + half * (place == "title"),
+        attachments=listed,
+        note="Corrected." + half * (place == "note"),
+        body=half * (place == "body"),
+        withdrawn="2026-02-01T10:00:00Z",
+        why=half * (place == "withdrawn"),
+    )
+    redirect = Answer(json.dumps({"schema_name": "redirect", "redirects": [{"destination": half}]}).encode(), sent.kind)
+    local.put(api(KCSIE), redirect if place == "redirect" else sent)
+    local.put(PDF, pdf("first"))
+    said = row(local, folder, "kcsie-2025")
+    assert (said["state"], "holds half a character" in said["message"]) == ("failed", True), said["message"]
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == [".lock"]
+
+
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.sampled_from(DAYS)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)),

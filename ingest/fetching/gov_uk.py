@@ -24,6 +24,7 @@ from ingest.sources import Source
 
 HOME = "https://www.gov.uk"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_HALF = re.compile("[\ud800-\udfff]")
 _UNFIT = re.compile(
     r"easy.?read|summary|translat|welsh|cymraeg|large.?print|braille|\bbsl\b|consultation|response|flow ?chart"
     r"|equality|impact assessment|leaflet|poster|\bpart \d|changes|young.?people.?s? (?:version|guide)",
@@ -68,7 +69,8 @@ def parse_page(text: str) -> Page:
     try:
         held = json.loads(text)
         if held.get("schema_name") == "redirect":
-            raise GoneError(f"the page has moved to {urljoin(HOME, held['redirects'][0]['destination'])}; look there.")
+            destination = _text(held["redirects"][0]["destination"])
+            raise GoneError(f"the page has moved to {urljoin(HOME, destination)}; look there.")
         details = held.get("details") or {}
         changes = sorted(
             ((each["public_timestamp"], each.get("note") or "") for each in details.get("change_history") or ()),
@@ -90,14 +92,17 @@ def parse_page(text: str) -> Page:
 
 
 def _text(value: object) -> str:
+    """The value, if it is text that a file can hold: JSON can name half a character, a lone surrogate."""
     if not isinstance(value, str):
         raise TypeError(f"{value!r} where text was looked for")
+    if _HALF.search(value):
+        raise ValueError("its text holds half a character")
     return value
 
 
 def _words(markup: str) -> str:
     """The words of a little HTML on one line; only tags that begin a line part words."""
-    apart = re.sub(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^>]*>", " ", markup)
+    apart = re.sub(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^>]*>", " ", _text(markup))
     return " ".join(unescape(re.sub(r"<[^>]+>", "", apart)).split())
 
 
