@@ -102,6 +102,49 @@ def test_law_of_a_day_is_asked_for_by_its_day(local: LocalPublishers, folder: Pa
     assert entries(folder)["children-act-1989"]["edition"] == "as at 2020-01-01"
 
 
+NOTICE = "Wording of 1 January 2020; later changes are not in it."
+
+
+def test_an_old_wording_says_that_later_changes_are_not_in_it(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
+    for _ in range(2):
+        row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+        assert entries(folder)["children-act-1989"]["notice"] == NOTICE
+    (document,) = read_manifest(folder).documents
+    assert document.notice == NOTICE
+
+
+@pytest.mark.parametrize("valid", ["2020-01-01", "2024-05-01"], ids=["same", "later"])
+def test_the_notice_goes_with_the_latest_wording(local: LocalPublishers, folder: Path, valid: str) -> None:
+    local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
+    local.put(f"{ACT}/2021-01-01/data.xml", act("ukpga/1989/41", valid="2021-01-01"))
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid=valid))
+    row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+    if valid != "2020-01-01":
+        row(local, folder, "children-act-1989", "--as-of", "2021-01-01")
+        assert entries(folder)["children-act-1989"]["notice"] == NOTICE.replace("2020", "2021")
+    row(local, folder, "children-act-1989")
+    now = entries(folder)
+    assert "notice" not in now["children-act-1989"]
+    assert valid == "2020-01-01" or now["children-act-1989-2020-01-01"]["notice"] == NOTICE
+
+
+def test_a_persons_own_notice_stays_with_law(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2024-05-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2020-01-01")
+    manifest = folder / "library.toml"
+    manifest.write_text(manifest.read_text().replace(NOTICE, "Wording of our choice."))
+    row(local, folder, "children-act-1989")
+    assert entries(folder)["children-act-1989"]["notice"] == "Wording of our choice."
+
+
+def test_the_wording_of_a_day_to_come_bears_no_notice(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/2133-04-01/data.xml", act("ukpga/1989/41", valid="2133-04-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2133-04-01")
+    assert "notice" not in entries(folder)["children-act-1989"]
+
+
 def test_a_later_wording_keeps_the_earlier_as_an_edition(local: LocalPublishers, folder: Path) -> None:
     local.put(f"{ACT}/2032-01-01/data.xml", act("ukpga/1989/41", valid="2032-01-01"))
     local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2034-05-01"))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.errors import ReadError, RefusedError
+from ingest.editions import long_date
 from ingest.legislation.facts import LegislationFacts, facts
 
 
@@ -27,6 +28,11 @@ class Wording:
 def data_address(url: str, as_of: date | None) -> str:
     """The XML's address for the latest wording, or that of a day: `.../ukpga/1989/41/2020-01-01/data.xml`."""
     return f"{url.rstrip('/')}/{as_of}/data.xml" if as_of else f"{url.rstrip('/')}/data.xml"
+
+
+def warning(as_of: date | None, today: date) -> str | None:
+    """The notice of a wording that was asked for by a day that is past; None for any other."""
+    return f"Wording of {long_date(as_of)}; later changes are not in it." if as_of and as_of < today else None
 
 
 def wording(path: Path, url: str, as_of: date | None) -> Wording:

@@ -84,15 +84,17 @@ def _file_validators(held: Held | None, url: str) -> Validators:
 def _law(source: Source, folder: Path, client: Client, held: Held | None, as_of: date | None) -> Arrival:
     url = law.data_address(source.url or "", as_of)
     part = _part(folder, source, Form.XML)
+    today = datetime.now(UTC).date()
+    notice = law.warning(as_of, today)
     given = client.download(url, part, Form.XML, _file_validators(held, url))
     if given is None:
-        return Arrival(None, Form.XML, _still(held, url).record)
+        return Arrival(None, Form.XML, _still(held, url).record, notice=notice)
     try:
         found = law.wording(part, source.url or "", as_of)
     except RefusedError:
         discard(part)
         raise
-    day = found.day or datetime.now(UTC).date()
+    day = found.day or today
     if held and held.is_there and held.record.day > day:
         discard(part)
         raise ChoiceError(
@@ -100,7 +102,7 @@ def _law(source: Source, folder: Path, client: Client, held: Held | None, as_of:
             "Fetch the earlier one into another --library."
         )
     record = _record(source, part, url, day, found.title or source.title, given)
-    return Arrival(part, Form.XML, record, found.fields)
+    return Arrival(part, Form.XML, record, found.fields, notice=notice)
 
 
 def _guidance(

@@ -9,6 +9,7 @@ register fills what is not there, and the publisher's own dates go with the cont
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ from ingest.manifest import IN_ORDER
 from ingest.sources import Source
 
 _NOTICE = "Its publisher withdrew it: "
+_OWN_NOTICE = re.compile(rf"{_NOTICE}.*|Wording of \d+ \w+ \d{{4}}; later changes are not in it\.", re.DOTALL)
 
 
 class State(StrEnum):
@@ -66,7 +68,7 @@ class Arrival:
     """What came of a source. `part` is its file, None where the publisher says that what is held has not changed.
 
     `fields` are those of the manifest that the publisher states of this content; `page` is None where the page that
-    lists it was not sent again, or there is none.
+    lists it was not sent again, or there is none. `notice` is what is to be said of this wording of law, if anything.
     """
 
     part: Path | None
@@ -74,6 +76,7 @@ class Arrival:
     record: Fetched
     fields: Mapping[str, Any] = field(default_factory=dict)
     page: Page | None = None
+    notice: str | None = None
 
 
 def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) -> Outcome:
@@ -100,7 +103,7 @@ def settle(source: Source, folder: Path, held: Held | None, arrival: Arrival) ->
     if not held:
         known |= {key: value for key, value in arrival.fields.items() if key not in known}
     gaps = {key: value for key, value in known.items() if key not in entry}
-    fields = {"file": place} | gaps | (changed if held else {}) | _withdrawal(held, arrival.page)
+    fields = {"file": place} | gaps | (changed if held else {}) | _marks(held, arrival)
     url = source.url or record.url
     put_entries(folder, kept | {doc_id: _sound(entry, fields)}, f"Fetched from {url}. {record.attribution}")
     if place in recorded:
@@ -145,18 +148,26 @@ def _day(entry: Mapping[str, Any], key: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _withdrawal(held: Held | None, page: Page | None) -> dict[str, Any]:
-    """The fields that say that the page was withdrawn and why, or (None) no longer is; a person's own notice stays."""
+def _marks(held: Held | None, arrival: Arrival) -> dict[str, Any]:
+    """The fields that say what to beware of, or (None) that it is over; empty where the page was not sent again."""
+    page = arrival.page
+    if arrival.form is Form.XML:
+        return _notice(held, arrival.notice)
     if page is None:
         return {}
-    notice = str(held.entry.get("notice") or "") if held else ""
     because = f"{_NOTICE}{page.withdrawn_because}" if page.withdrawn and page.withdrawn_because else None
-    fields: dict[str, Any] = {"notice": because} if not notice or notice.startswith(_NOTICE) else {}
+    fields = _notice(held, because)
     if page.withdrawn:
         fields["withdrawn"] = page.withdrawn
     elif held and held.record.withdrawn:
         fields["withdrawn"] = None
     return fields
+
+
+def _notice(held: Held | None, words: str | None) -> dict[str, Any]:
+    """The notice, or (None) none any more; a person's own stays."""
+    there = str(held.entry.get("notice") or "") if held else ""
+    return {"notice": words} if not there or _OWN_NOTICE.fullmatch(there) else {}
 
 
 def _sound(entry: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
