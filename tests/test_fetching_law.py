@@ -129,6 +129,27 @@ def test_the_notice_goes_with_the_latest_wording(local: LocalPublishers, folder:
     assert valid == "2020-01-01" or now["children-act-1989-2020-01-01"]["notice"] == NOTICE
 
 
+def test_the_latest_wording_may_have_begun_before_the_day_that_was_asked_for(
+    local: LocalPublishers, folder: Path
+) -> None:
+    local.put(f"{ACT}/2021-01-01/data.xml", act("ukpga/1989/41", valid="2021-01-01"))
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2020-06-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2021-01-01")
+    assert row(local, folder, "children-act-1989")["state"] == "new edition"
+    now = entries(folder)["children-act-1989"]
+    assert (now["edition"], "notice" in now) == ("as at 2020-06-01", False)
+    assert statuses(folder, date(2021, 6, 1))["children-act-1989"] is Status.CURRENT
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2019-06-01"))
+    assert "holds a later wording (2020-06-01)" in row(local, folder, "children-act-1989")["message"]
+
+
+def test_a_wording_of_a_day_to_come_is_not_followed_by_the_latest(local: LocalPublishers, folder: Path) -> None:
+    local.put(f"{ACT}/2133-04-01/data.xml", act("ukpga/1989/41", valid="2133-04-01"))
+    local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2024-05-01"))
+    row(local, folder, "children-act-1989", "--as-of", "2133-04-01")
+    assert "holds a later wording (2133-04-01)" in row(local, folder, "children-act-1989")["message"]
+
+
 def test_a_persons_own_notice_stays_with_law(local: LocalPublishers, folder: Path) -> None:
     local.put(f"{ACT}/2020-01-01/data.xml", act("ukpga/1989/41", valid="2020-01-01"))
     local.put(f"{ACT}/data.xml", act("ukpga/1989/41", valid="2024-05-01"))

@@ -95,7 +95,10 @@ def _law(source: Source, folder: Path, client: Client, held: Held | None, as_of:
         discard(part)
         raise
     day = found.day or today
-    if held and held.is_there and held.record.day > day:
+    # The latest wording states the day on which it began, which may lie before a day whose wording was asked for.
+    was_of_a_day = held is not None and held.record.url != law.data_address(source.url or "", None)
+    reaches = max(day, today) if was_of_a_day and not as_of else day
+    if held and held.is_there and held.record.day > reaches:
         discard(part)
         raise ChoiceError(
             f"{source.source_id}: the library holds a later wording ({held.record.stated}), which was kept. "
