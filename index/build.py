@@ -3,7 +3,8 @@
     library.toml ─ read ─ split ─ embedded_text ─ encode ─ generation
 
 What `index.reuse` says still holds is taken over, and a vector wherever the embedded text and the model are the same.
-A document that cannot be read keeps its last good reading. torch is imported only when a text must be embedded.
+A document that cannot be read keeps its last good reading, under the edition that it was read as. torch is imported
+only when a text must be embedded.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, load_encoder, load_fingerprint, load_tokenizer
 from index.model import ModelCard
-from index.reuse import Earlier, Held, Split
+from index.reuse import Earlier, Held, Split, as_read
 from index.store import Draft, Generation, Source, open_store, sha256_of, writing
 from ingest.bounded import BoundedReader
 from ingest.manifest import Library, read_manifest, removal_of
@@ -100,7 +101,7 @@ def build_store(
             return _report(live, started=started)
         earlier = Earlier(live, fingerprint=fingerprint, library_folder=_folder(library))
         with BoundedReader() as reader:
-            gathered = _Gatherer(library, earlier, reader, model=model).gather(hashed, progress=progress)
+            gathered = _Gatherer(library, hashed, earlier, reader, model=model).gather(progress=progress)
         if not gathered.passages and not earlier.drops(gathered.sources):
             generation = live.manifest.generation if live else None
             return BuildReport(generation, 0, 0, tuple(gathered.failures), 0, False, time.perf_counter() - started)
@@ -120,24 +121,27 @@ def build_store(
 class _Gatherer:
     """Reads and splits a library's documents one by one, taking over what `earlier` still has right."""
 
-    def __init__(self, library: Library, earlier: Earlier, reader: BoundedReader, *, model: str) -> None:
+    def __init__(
+        self, library: Library, hashed: _Hashed, earlier: Earlier, reader: BoundedReader, *, model: str
+    ) -> None:
         self._library = library
+        self._hashed = hashed
         self._earlier = earlier
         self._reader = reader
         self._tokenizer: ModelTokenizer | WordTokenizer = load_tokenizer(model)
         self._wanted = {document.doc_id for document in library.documents}
         self._today = datetime.now(UTC).date()
 
-    def gather(self, hashed: _Hashed, *, progress: Progress | None) -> _Gathered:
+    def gather(self, *, progress: Progress | None) -> _Gathered:
         """All documents that can be served, in the manifest's order."""
         gathered = _Gathered()
         documents = self._library.documents
         for done, document in enumerate(documents):
             _step(progress, READING, done, len(documents))
-            if document.doc_id in hashed.unopened:
-                self._keep(document, hashed.unopened[document.doc_id], gathered)
+            if document.doc_id in self._hashed.unopened:
+                self._keep(document, self._hashed.unopened[document.doc_id], gathered)
             else:
-                self._read(document, hashed.sha256[document.doc_id], gathered)
+                self._read(document, self._hashed.sha256[document.doc_id], gathered)
         _step(progress, READING, len(documents), len(documents))
         return gathered
 
@@ -157,12 +161,19 @@ class _Gatherer:
         self._add(document, Held(Source(sha256, reader, self._today), reading, None), gathered)
 
     def _keep(self, document: Document, message: str, gathered: _Gathered) -> None:
-        """Notes a failure, and adds the document's last good reading where there is one."""
-        held = self._earlier.last_good(document.doc_id)
+        """Notes a failure, and adds the document's last good reading where there is one that is no other's now.
+
+        It goes under the name that it was read under, unless the file is the same: old words are cited as old.
+        """
+        doc_id = document.doc_id
+        hashes = dict(self._hashed.sha256)
+        own = hashes.pop(doc_id, None)
+        last = self._earlier.last_good(doc_id)
+        held, then = last if last and last[0].source.sha256 not in hashes.values() else (None, document)
         kept_from = held.source.read_on if held else None
-        gathered.failures.append(Failure(document.doc_id, document.file, message, kept_from))
+        gathered.failures.append(Failure(doc_id, document.file, message, kept_from))
         if held:
-            self._add(document, held, gathered)
+            self._add(document if held.source.sha256 == own else as_read(document, then), held, gathered)
 
     def _add(self, document: Document, held: Held, gathered: _Gathered) -> None:
         made = held.split or self._split(document, held.reading, gathered.texts)

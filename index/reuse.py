@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import StoreMismatchError
-from core.records import Passage, Reading
+from core.records import Document, Passage, Reading
 from index.store import Generation, Source
 from ingest.split import SPLIT_VERSION
 
@@ -49,6 +50,7 @@ class Earlier:
         self.usable = generation if is_this_model else None
         """The generation, where its vectors are of this model."""
         self._held = _held(generation, _splits(self.usable))
+        self._documents = {one.doc_id: one for one in generation.documents} if generation else {}
         self._by_content: dict[tuple[str, str], list[str]] = {}
         for doc_id, one in self._held.items():
             self._by_content.setdefault((one.source.sha256, one.source.reader), []).append(doc_id)
@@ -67,9 +69,11 @@ class Earlier:
             return replace(held, split=held.split.of(doc_id) if held.split and other not in wanted else None)
         return None
 
-    def last_good(self, doc_id: str) -> Held | None:
-        """What was read of this document of this library, whatever has become of its file since."""
-        return self._held.get(doc_id) if self._is_this_library else None
+    def last_good(self, doc_id: str) -> tuple[Held, Document] | None:
+        """What was read of this document of this library, whatever has become of its file since, and as what."""
+        if not self._is_this_library or doc_id not in self._held:
+            return None
+        return self._held[doc_id], self._documents[doc_id]
 
     def drops(self, wanted: Collection[str]) -> bool:
         """Whether it is of this library and answers from a document that is no longer `wanted`."""
@@ -78,6 +82,29 @@ class Earlier:
     def vectors(self) -> dict[str, NDArray[np.float32]]:
         """Vectors of this model by the SHA-256 of what was embedded."""
         return dict(zip(self.usable.embedded, self.usable.vectors, strict=True)) if self.usable else {}
+
+
+def as_read(now: Document, then: Document) -> Document:
+    """`now` with the edition, title and dates of `then`, as which its words were read; it ends as soon as either."""
+    return replace(
+        now,
+        file=then.file,
+        title=then.title,
+        edition=then.edition,
+        published=then.published,
+        enacted=then.enacted,
+        in_force_from=then.in_force_from,
+        in_force_to=_sooner(now.in_force_to, then.in_force_to),
+        withdrawn=_sooner(now.withdrawn, then.withdrawn),
+        review_due=then.review_due,
+        supersedes=then.supersedes,
+        superseded_by=now.superseded_by or then.superseded_by,
+        url=then.url,
+    )
+
+
+def _sooner(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day), default=None)
 
 
 def _held(generation: Generation | None, splits: Mapping[str, Split]) -> dict[str, Held]:

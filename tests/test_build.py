@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from fakes import write_library
 
-from core.errors import LibraryError, ModelError, StoreBusyError
-from core.records import BlockKind, Reading
+from core.errors import DamagedError, LibraryError, ModelError, StoreBusyError
+from core.records import BlockKind, Reading, citation
 from core.settings import ROOT
 from index import build, reuse
 from index.build import EMBEDDING, READING, BuildReport, build_store
@@ -293,7 +293,7 @@ def test_a_document_that_fails_now_keeps_its_last_good_version_and_says_so(tmp_p
     assert after.manifest.failures == report.failures
     assert after.passages == before.passages
     assert after.sources == before.sources
-    assert [document.edition for document in after.documents] == ["2026", "2026"]
+    assert [document.edition for document in after.documents] == ["2026", None]
     assert after.readings() == readings
 
 
@@ -343,6 +343,69 @@ def test_a_kept_version_is_split_and_embedded_as_the_rest_is(tmp_path: Path, mon
     generation = open_store(tmp_path / "store")
     assert report.passages == len(generation.passages) == len(generation.vectors)
     assert doc_ids(tmp_path) == ["visits", "meetings"]
+
+
+GUIDE_OF_2024 = {"title": "The guide of 2024", "edition": "2024", "published": "2024-09-01", "file": "old.txt"}
+GUIDE_OF_2025 = {"title": "The guide of 2025", "edition": "2025", "published": "2025-09-01", "file": "new.pdf"}
+
+
+def guides(tmp_path: Path, **entries: dict[str, str]) -> BuildReport:
+    """A build of these entries, by doc_id; `old.txt` can be read and `new.pdf` cannot."""
+    library = tmp_path / "library"
+    library.mkdir(exist_ok=True)
+    (library / "old.txt").write_text("Call the duty team within seven days.\n")
+    (library / "new.pdf").write_text("no PDF")
+    common = {"publisher": "Department", "tier": "statutory", "applies_to": "England"}
+    rows = []
+    for doc_id, fields in entries.items():
+        dates = {name: fields[name] for name in ("published", "in_force_to", "withdrawn") if name in fields}
+        words = {name: json.dumps(value) for name, value in ({"id": doc_id} | common | fields).items()}
+        rows.append("[[document]]\n" + "\n".join(f"{name} = {value}" for name, value in (words | dates).items()))
+    (library / "library.toml").write_text("\n\n".join(rows) + "\n")
+    return build_store(library, tmp_path / "store", model="hashing")
+
+
+def test_a_kept_version_keeps_the_edition_title_and_dates_that_it_was_read_under(tmp_path: Path) -> None:
+    guides(tmp_path, guide=GUIDE_OF_2024)
+    before = open_store(tmp_path / "store").documents
+    for _ in range(2):
+        report = guides(tmp_path, guide=GUIDE_OF_2025)
+        assert [(one.file, one.kept_from) for one in report.failures] == [("new.pdf", datetime.now(UTC).date())]
+        assert open_store(tmp_path / "store").documents == before
+    hit = Searcher.open(tmp_path / "store", model="hashing").search("duty team within seven days", k=1)[0]
+    assert citation(hit) == "The guide of 2024"
+    assert "the file as it is now could not be read" in (hit.warning or "")
+
+
+def test_a_kept_version_ends_when_the_manifest_now_says_so(tmp_path: Path) -> None:
+    guides(tmp_path, guide=GUIDE_OF_2024)
+    ends = {"in_force_to": "2026-01-01", "withdrawn": "2025-12-01", "superseded_by": "next"}
+    guides(tmp_path, guide=GUIDE_OF_2025 | ends)
+    kept = open_store(tmp_path / "store").documents[0]
+    assert (kept.edition, kept.superseded_by) == ("2024", "next")
+    assert (str(kept.in_force_to), str(kept.withdrawn)) == ("2026-01-01", "2025-12-01")
+
+
+def test_a_file_that_only_a_new_reader_fails_on_is_called_as_the_manifest_says_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guides(tmp_path, guide=GUIDE_OF_2024)
+
+    def fail(_: BoundedReader, path: Path) -> Reading:
+        raise DamagedError(path, "the file is damaged", "Fetch it again.")
+
+    monkeypatch.setattr(build, "reader_version", lambda _: "next")
+    monkeypatch.setattr(BoundedReader, "read", fail)
+    assert len(guides(tmp_path, guide=GUIDE_OF_2024 | {"edition": "September 2024"}).failures) == 1
+    assert [one.edition for one in open_store(tmp_path / "store").documents] == ["September 2024"]
+
+
+def test_an_old_edition_with_an_entry_of_its_own_answers_under_that_alone(tmp_path: Path) -> None:
+    guides(tmp_path, guide=GUIDE_OF_2024)
+    report = guides(tmp_path, **{"guide": GUIDE_OF_2025, "guide-2024": GUIDE_OF_2024})
+    assert [(one.doc_id, one.kept_from) for one in report.failures] == [("guide", None)]
+    assert doc_ids(tmp_path) == ["guide-2024"]
+    assert {one.doc_id for one in open_store(tmp_path / "store").passages} == {"guide-2024"}
 
 
 def test_nothing_is_kept_of_another_library(tmp_path: Path) -> None:
