@@ -92,9 +92,9 @@ def build_store(
     is. Raises `LibraryError`, `ModelError` or `StoreError`, each before the live store is touched.
     """
     started = time.perf_counter()
-    library = read_manifest(library_folder, may_lack_files=True)
     fingerprint = load_fingerprint(model)
     with writing(store_folder) as writer:
+        library = read_manifest(library_folder, may_lack_files=True)
         live = _live(store_folder)
         hashed = _hashed(library)
         if live and _is_unchanged(live, library, hashed, fingerprint):

@@ -12,10 +12,11 @@ from fakes import document, draft_of, generation_of, write_library
 
 from core.errors import StoreMismatchError
 from core.settings import ROOT
-from index import search
+from index import build, search
 from index.build import build_store
 from index.search import Searcher
 from index.store import open_store
+from ingest.changes import remove_document
 
 WRITER = """
 import sys
@@ -136,3 +137,22 @@ def test_an_ingest_killed_at_work_leaves_no_lock_behind(tmp_path: Path) -> None:
     first.kill()
     first.communicate()
     assert build_store(library, tmp_path / "store", model="hashing").documents == 2
+
+
+def test_a_removal_ingested_while_another_ingest_starts_stays_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = write_library(tmp_path / "library", {"a": "The child is seen.\n", "b": "The child is heard.\n"})
+    store = tmp_path / "store"
+    assert build_store(library, store, model="hashing").documents == 2
+    real = build.load_fingerprint
+
+    def slow(model: str) -> str:
+        monkeypatch.setattr(build, "load_fingerprint", real)
+        remove_document(library, "b")
+        assert build_store(library, store, model="hashing").documents == 1
+        return real(model)
+
+    monkeypatch.setattr(build, "load_fingerprint", slow)
+    assert build_store(library, store, model="hashing").documents == 1
+    assert [one.doc_id for one in open_store(store).documents] == ["a"]
