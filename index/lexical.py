@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.errors import StoreError, StoreMismatchError
 from core.records import Document, Passage
+from index.origin import mending
 from index.retriever import Candidate, ordered
 from ingest.split import own_headings
 
@@ -69,7 +70,7 @@ class LexicalRetriever:
             self._searcher = index.searcher()
         except (ValueError, OSError) as error:
             raise StoreMismatchError(
-                f"{folder}: the word index cannot be opened ({error}). Run `waymark ingest` to build it again."
+                f"{folder}: the word index cannot be opened ({error}). {mending(folder.parent.parent.parent)}"
             ) from error
         self._schema = index.schema
         self._analyser = analyser()

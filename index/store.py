@@ -18,7 +18,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,11 +36,10 @@ from core.records import Document, Failure, Passage, Reading
 from index import rows
 from index.lexical import write_lexical
 from index.model import ModelCard
+from index.origin import GENERATION_ID, mending
 
 SCHEMA = 2
-MEND = "Run `waymark ingest` to build it again."
 
-_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 _BUILDING = ".building-"
 _TRIES = 20
 
@@ -222,7 +220,7 @@ class StoreWriter:
         except StoreError:
             return
         for folder in (self._folder / "generations").iterdir():
-            if folder.name != live and _ID.fullmatch(folder.name):
+            if folder.name != live and GENERATION_ID.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _switch(self, generation_id: str) -> None:
@@ -247,20 +245,22 @@ def _current(store_folder: Path) -> str:
             f"{store_folder}: holds no index yet. Run `waymark ingest --store {store_folder}` first."
         ) from error
     except (OSError, ValueError) as error:
-        raise StoreMismatchError(f"{store_folder}/CURRENT: cannot be read ({error}). {MEND}") from error
-    if not _ID.fullmatch(generation_id):
-        raise StoreMismatchError(f"{store_folder}/CURRENT: names no generation. {MEND}")
+        raise StoreMismatchError(
+            f"{store_folder}/CURRENT: cannot be read ({error}). {mending(store_folder)}"
+        ) from error
+    if not GENERATION_ID.fullmatch(generation_id):
+        raise StoreMismatchError(f"{store_folder}/CURRENT: names no generation. {mending(store_folder)}")
     return generation_id
 
 
 def open_generation(folder: Path, *, fingerprint: str | None = None) -> Generation:
     """The generation in `folder`; raises as `open_store` does for one that is not as it was written."""
     with _as_mismatch(folder):
-        manifest = _manifest_from(json.loads((folder / "manifest.json").read_text("utf-8")))
+        manifest = _manifest_from(json.loads((folder / "manifest.json").read_text("utf-8")), folder)
         if fingerprint is not None and manifest.card.fingerprint != fingerprint:
             raise StoreMismatchError(
-                f"{folder}: was built with another model ({manifest.card.name}). Run `waymark ingest` to build it "
-                "again with this one, or search with that one."
+                f"{folder}: was built with another model ({manifest.card.name}). Search with that one, or build it "
+                f"again with this one. {_mending(folder)}"
             )
         _check_files(folder, manifest.files)
         found = list(rows.read_rows(folder / "documents.jsonl"))
@@ -291,16 +291,16 @@ def _as_mismatch(folder: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise StoreMismatchError(f"{folder}: {Path(error.filename).name} is missing. {MEND}") from error
+        raise StoreMismatchError(f"{folder}: {Path(error.filename).name} is missing. {_mending(folder)}") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise StoreMismatchError(f"{folder}: cannot be read ({error}). {MEND}") from error
+        raise StoreMismatchError(f"{folder}: cannot be read ({error}). {_mending(folder)}") from error
 
 
 def _check_files(folder: Path, files: Sequence[StoredFile]) -> None:
     for stored in files:
         path = folder / stored.path
         if path.stat().st_size != stored.size or sha256_of(path) != stored.sha256:
-            raise StoreMismatchError(f"{path}: has changed since it was built. {MEND}")
+            raise StoreMismatchError(f"{path}: has changed since it was built. {_mending(folder)}")
 
 
 def _check_counts(generation: Generation) -> None:
@@ -309,7 +309,12 @@ def _check_counts(generation: Generation) -> None:
     homeless = {passage.doc_id for passage in generation.passages} - generation.sources.keys()
     shape = (manifest.passages, manifest.card.dimension)
     if counted != (manifest.documents, manifest.passages) or homeless or generation.vectors.shape != shape:
-        raise StoreMismatchError(f"{generation.folder}: its counts are not those of its manifest. {MEND}")
+        remedy = _mending(generation.folder)
+        raise StoreMismatchError(f"{generation.folder}: its counts are not those of its manifest. {remedy}")
+
+
+def _mending(generation: Path) -> str:
+    return mending(generation.parent.parent)
 
 
 def _manifest_of(draft: Draft, generation_id: str, *, created: datetime, files: tuple[StoredFile, ...]) -> Manifest:
@@ -333,10 +338,10 @@ def _manifest_row(manifest: Manifest) -> rows.Row:
     return {**asdict(manifest), "failures": [rows.failure_row(failure) for failure in manifest.failures]}
 
 
-def _manifest_from(values: dict[str, Any]) -> Manifest:
+def _manifest_from(values: dict[str, Any], folder: Path) -> Manifest:
     if values["schema"] != SCHEMA:
         raise StoreMismatchError(
-            f"The store has schema {values['schema']}, this version of Waymark reads {SCHEMA}. {MEND}"
+            f"{folder}: has schema {values['schema']}, this version of Waymark reads {SCHEMA}. {_mending(folder)}"
         )
     return Manifest(
         **{

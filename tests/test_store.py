@@ -20,6 +20,7 @@ from core.settings import ROOT
 from index import rows
 from index.encoder import HashingEncoder
 from index.lexical import LexicalRetriever
+from index.origin import library_of
 from index.store import open_store, writing
 
 OLD = {"old": ["The first edition.", "Its second passage."]}
@@ -104,7 +105,7 @@ def test_a_missing_store_names_the_command_to_run(tmp_path: Path) -> None:
 def test_a_store_of_another_model_is_refused(tmp_path: Path) -> None:
     generation_of(tmp_path, draft_of(OLD))
     assert open_store(tmp_path, fingerprint=HashingEncoder.card.fingerprint).manifest.passages == 2
-    with pytest.raises(StoreMismatchError, match=r"another model \(hashing\).*waymark ingest"):
+    with pytest.raises(StoreMismatchError, match=r"another model \(hashing\).*waymark ingest --library /a/library"):
         open_store(tmp_path, fingerprint="0" * 64)
 
 
@@ -177,6 +178,57 @@ def test_a_store_that_is_not_what_it_says_is_refused_and_mended(harm: Callable[[
         open_store(tmp_path)
     assert generation_of(tmp_path, draft_of(NEW)).passages[0].doc_id == "new"
     assert len(list((tmp_path / "generations").iterdir())) == 1
+
+
+MENDING = "Run `waymark ingest --library /a/library --store '{}'` to build it again."
+ASKING = "Run `waymark ingest --store '{}' --library` with the folder of its library to build it again."
+
+
+@pytest.mark.parametrize(
+    ("harm", "remedy"),
+    [
+        (_damage("passages.jsonl"), MENDING),
+        (lambda folder: shutil.rmtree(folder / "lexical"), MENDING),
+        (_edit_manifest(schema=1), MENDING),
+        (_edit_manifest(documents=3), MENDING),
+        (_edit_manifest(surprise=1), MENDING),
+        (lambda folder: (folder.parent.parent / "CURRENT").write_text("../../elsewhere"), MENDING),
+        (lambda folder: (folder / "manifest.json").write_text("[]"), ASKING),
+        (lambda folder: (folder / "manifest.json").write_text("{"), ASKING),
+        (_edit_manifest(library_folder=3, schema=1), ASKING),
+        (lambda folder: shutil.rmtree(folder), ASKING),
+    ],
+)
+def test_the_remedy_of_a_damaged_store_names_its_own_library(
+    harm: Callable[[Path], object], remedy: str, tmp_path: Path
+) -> None:
+    store = tmp_path / "our store"
+    harm(generation_of(store, draft_of(OLD)).folder)
+    with pytest.raises(StoreMismatchError) as refused:
+        open_store(store)
+    assert str(refused.value).endswith(remedy.format(store))
+
+
+def test_the_remedy_of_damaged_words_names_their_library(tmp_path: Path) -> None:
+    found = generation_of(tmp_path, draft_of(OLD))
+    (found.lexical_folder / "meta.json").write_text("{")
+    with pytest.raises(StoreMismatchError) as refused:
+        LexicalRetriever(found.lexical_folder)
+    assert f"Run `waymark ingest --library /a/library --store {tmp_path}` to build it again." in str(refused.value)
+
+
+def test_of_two_generations_the_live_one_names_the_library(tmp_path: Path) -> None:
+    found = generation_of(tmp_path, draft_of(OLD))
+    other = tmp_path / "generations" / "20200101T000000-00000000"
+    other.mkdir()
+    (other / "manifest.json").write_text('{"library_folder": "/another"}')
+    assert library_of(tmp_path) == "/a/library"
+    (tmp_path / "CURRENT").write_text("neither")
+    assert library_of(tmp_path) is None
+    shutil.rmtree(other)
+    assert library_of(tmp_path) == "/a/library"
+    shutil.rmtree(found.folder)
+    assert library_of(tmp_path) is None
 
 
 class Stopped(BaseException):
