@@ -23,6 +23,7 @@ from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, load_encoder, load_fingerprint, load_tokenizer
 from index.model import ModelCard
+from index.origin import library_of
 from index.reuse import Earlier, Held, Split, as_read
 from index.store import Draft, Generation, Source, open_store, sha256_of, writing
 from ingest.bounded import BoundedReader
@@ -49,7 +50,8 @@ class BuildReport:
     """What a build did. `generation` is the live one's id, None where there is none.
 
     `documents` and `passages` count what it holds, `reused` the documents taken over without reading them again.
-    `unchanged` means that nothing had to be written. `seconds` is wall time.
+    `unchanged` means that nothing had to be written. `seconds` is wall time. `replaced` is the folder of another
+    library whose index was in the store until now, None where there was none.
     """
 
     generation: str | None
@@ -59,6 +61,7 @@ class BuildReport:
     reused: int
     unchanged: bool
     seconds: float
+    replaced: str | None = None
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ def build_store(
     fingerprint = load_fingerprint(model)
     with writing(store_folder) as writer:
         library = read_manifest(library_folder, may_lack_files=True)
-        live = _live(store_folder)
+        live, was_of = _live(store_folder), library_of(store_folder)
         hashed = _hashed(library)
         if live and _is_unchanged(live, library, hashed, fingerprint):
             return _report(live, started=started)
@@ -115,6 +118,7 @@ def build_store(
         reused=gathered.reused,
         unchanged=False,
         seconds=time.perf_counter() - started,
+        replaced=None if was_of == _folder(library) else was_of,
     )
 
 

@@ -1,6 +1,7 @@
 """The command line: what it prints where, the JSON it promises, and how it ends."""
 
 import json
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,38 @@ def test_search_that_cannot_be_done_says_why(store: Path, arguments: list[str], 
     result = run(*arguments, "--store", store, "--model", "hashing")
     assert (result.exit_code, result.stdout) == (status, "")
     assert words in result.stderr
+
+
+@pytest.mark.parametrize("damage", ["", "{"])
+def test_ingest_says_that_it_replaced_the_index_of_another_library(
+    damage: str, library: Path, store: Path, tmp_path: Path
+) -> None:
+    if damage:
+        next((store / "generations").glob("*/passages.jsonl")).write_text(damage)
+    other = shutil.copytree(library, tmp_path / "other")
+    arguments = ("--store", store, "--model", "hashing")
+    replaced = run("ingest", "--library", other, *arguments)
+    said = f"The index in {store} was of another library ({library}); it is of {other} now.\n"
+    assert said in replaced.stderr
+    assert "another library" not in run("ingest", "--library", other, *arguments).stderr
+    told = json.loads(run("ingest", "--library", library, *arguments, "--json").stdout)
+    assert told["replaced"] == str(other)
+
+
+def test_ingest_that_leaves_the_index_of_another_library_says_nothing_of_replacing(
+    library: Path, store: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(library, tmp_path / "other")
+    for path in other.glob("*.md"):
+        path.write_bytes(b"")
+    result = run("ingest", "--library", other, "--store", store, "--model", "hashing")
+    assert "it is of" not in result.stderr
+    assert (
+        json.loads(run("ingest", "--library", library, "--store", store, "--model", "hashing", "--json").stdout)[
+            "replaced"
+        ]
+        is None
+    )
 
 
 def test_search_without_a_store_says_what_to_run(tmp_path: Path) -> None:
