@@ -4,7 +4,7 @@
 
 What `index.reuse` says still holds is taken over, and a vector wherever the embedded text and the model are the same.
 A document that cannot be read keeps its last good reading, under the edition that it was read as. torch is imported
-only when a text must be embedded.
+only when a file must be read or a text embedded.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
-from index.encoder import ModelTokenizer, WordTokenizer, load_encoder, load_fingerprint, load_tokenizer
+from index.encoder import ModelTokenizer, WordTokenizer, import_ahead, load_encoder, load_fingerprint, load_tokenizer
 from index.model import ModelCard
 from index.origin import library_of
 from index.reuse import Earlier, Held, Split, as_read
@@ -29,6 +30,7 @@ from index.store import Draft, Generation, Source, open_store, sha256_of, writin
 from ingest.bounded import BoundedReader
 from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
+from ingest.sentences import sentence_spans
 from ingest.split import SPLIT_VERSION, embedded_text, split
 
 READING = "Reading documents"
@@ -132,6 +134,8 @@ class _Gatherer:
         self._hashed = hashed
         self._earlier = earlier
         self._reader = reader
+        self._model = model
+        self._ahead: Thread | None = None
         self._tokenizer: ModelTokenizer | WordTokenizer = load_tokenizer(model)
         self._wanted = {document.doc_id for document in library.documents}
         self._today = datetime.now(UTC).date()
@@ -158,11 +162,21 @@ class _Gatherer:
             self._add(document, held, gathered)
             return
         try:
-            reading = self._reader.read(path)
+            reading = self._read_apart(path)
         except ReadError as error:
             self._keep(document, str(error), gathered)
             return
         self._add(document, Held(Source(sha256, reader, self._today), reading, None), gathered)
+
+    def _read_apart(self, path: Path) -> Reading:
+        """What a file says, by the process that reads; beside the first one, what comes next is imported here."""
+        if self._ahead is None:
+            self._ahead = Thread(target=_import_ahead, args=(self._model,))
+            self._ahead.start()
+        try:
+            return self._reader.read(path)
+        finally:
+            self._ahead.join()
 
     def _keep(self, document: Document, message: str, gathered: _Gathered) -> None:
         """Notes a failure, and adds the document's last good reading where there is one that is no other's now.
@@ -196,6 +210,11 @@ class _Gatherer:
             embedded.append(hashlib.sha256(text.encode()).hexdigest())
             texts[embedded[-1]] = text
         return Split(passages, embedded)
+
+
+def _import_ahead(model: str) -> None:
+    sentence_spans("One sentence. Another.")
+    import_ahead(model)
 
 
 def _live(store_folder: Path) -> Generation | None:

@@ -141,6 +141,12 @@ def load_encoder(name: str) -> Encoder:
     return SentenceTransformerEncoder(name, find_model(name))
 
 
+def import_ahead(name: str) -> None:
+    """Imports what `load_encoder(name)` will: seconds that may pass while a file is read in another process."""
+    if name != HASHING:
+        import sentence_transformers  # noqa: F401
+
+
 def load_tokenizer(name: str) -> ModelTokenizer | WordTokenizer:
     """The tokenizer of the encoder called `name`; its `limit` is the most tokens of a text that the encoder reads."""
     return WordTokenizer() if name == HASHING else ModelTokenizer(find_model(name))
