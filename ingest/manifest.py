@@ -106,6 +106,8 @@ def manifest_of(folder: Path, source: str, *, may_lack_files: bool = False) -> L
         tables = tomllib.loads(_with_impossible_dates_quoted(source))
     except tomllib.TOMLDecodeError as error:
         raise LibraryError(path, [Mistake(_line_in(error), f"not valid TOML: {error}")]) from error
+    except RecursionError as error:
+        raise LibraryError(path, [Mistake(0, "its lists nest deeper than can be read; mend or replace it")]) from error
     mistakes: list[Mistake] = []
     entries = _entries(source, tables, mistakes)
     documents = [document for entry in entries for document in _documents(entry, folder, mistakes)]

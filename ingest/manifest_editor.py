@@ -203,7 +203,7 @@ def _replace(path: Path, content: bytes) -> None:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise EditError(f"{MANIFEST}: not valid TOML: {error}; nothing was changed. Mend it first.") from error
 
 

@@ -102,6 +102,11 @@ def test_manifest_refuses_files_outside_its_folder(tmp_path: Path) -> None:
     assert "outside the library's folder" in found[7]
 
 
+def test_manifest_that_nests_too_deep_is_refused_in_words(tmp_path: Path) -> None:
+    found = mistakes_of(library(tmp_path, f"{GOOD}deep = {'[' * 5_000}"))
+    assert "nest deeper" in found[0]
+
+
 def test_manifest_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
     found = mistakes_of(library(tmp_path, GOOD.replace('title = "One"', "title = One", 1)))
     assert "not valid TOML" in found[8]

@@ -135,7 +135,7 @@ def entries(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         listed = tomllib.loads(manifest_text(folder)).get("document", [])
         return {str(entry["id"]): entry for entry in listed}
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, KeyError, TypeError) as error:
         raise LibraryError(folder / MANIFEST, [Mistake(0, f"cannot be read: {error}")]) from error
 
 
