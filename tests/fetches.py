@@ -12,11 +12,13 @@ from publishers import Answer, LocalPublishers, api, file_of, page
 
 from cli import main
 from ingest.fetching.client import Client
+from ingest.register import known_register
 
-KCSIE = "https://www.gov.uk/government/publications/keeping-children-safe-in-education--2"
-TOGETHER = "https://www.gov.uk/government/publications/working-together-to-safeguard-children--2"
-HOMES = "https://www.gov.uk/government/publications/social-care-common-inspection-framework-sccif-childrens-homes"
-ATTENDANCE = "https://www.gov.uk/government/publications/working-together-to-improve-school-attendance"
+_ADDRESSES = {source_id: source.url or "" for source_id, source in known_register().by_id.items()}
+KCSIE, TOGETHER, HOMES, ATTENDANCE = (
+    _ADDRESSES[source_id]
+    for source_id in ("kcsie-2025", "working-together-2023", "sccif-childrens-homes-2025", "school-attendance-2024")
+)
 ASSETS = "https://assets.publishing.service.gov.uk/media"
 TITLE = "Keeping children safe in education 2025"
 PDF = f"{ASSETS}/1/KCSIE_2025.pdf"
