@@ -93,7 +93,15 @@ def _begun(document: Document, day: date) -> Standing:
     start = start_of(document)
     if start is not None and start > day:
         return Standing(Status.NOT_YET, f"Not in force until {long_date(start)}.")
-    return Standing(Status.CURRENT, None)
+    return Standing(Status.CURRENT, _overdue(document, day))
+
+
+def _overdue(document: Document, day: date) -> str | None:
+    """What to say of a document whose review was due before `day`; None where it was not, or no day is known."""
+    if document.review_due is None or document.review_due >= day:
+        return None
+    due = long_date(document.review_due)
+    return f"Was due for review on {due}. Ask who keeps it whether it still holds before relying on this."
 
 
 def _follows(successor: Document, day: date, *, today: date | None, after_end: bool = False) -> bool:

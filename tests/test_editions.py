@@ -36,6 +36,14 @@ def test_standing_stays_current_until_the_successor_begins() -> None:
     assert standing(later, held(current, later), TODAY).status is Status.NOT_YET
 
 
+@pytest.mark.parametrize(("day", "is_warned"), [(date(2025, 2, 27), False), (date(2025, 2, 28), False), (TODAY, True)])
+def test_a_current_document_says_when_its_review_is_overdue(day: date, *, is_warned: bool) -> None:
+    document = replace(OLD, superseded_by=None, published=date(2024, 1, 1), review_due=date(2025, 2, 28))
+    found = standing(document, held(document), day)
+    assert found.status is Status.CURRENT
+    assert (found.warning is not None and "due for review on 28 February 2025" in found.warning) is is_warned
+
+
 def test_standing_is_replaced_with_a_warning_where_the_successor_is_not_held() -> None:
     found = standing(replace(OLD, in_force_to=date(2025, 9, 1)), held(OLD), TODAY)
     assert found.status is Status.REPLACED
