@@ -51,20 +51,30 @@ def find_quote(
         if not folded(line):
             continue
         near = min(latest, last)
-        is_row = may_be_row and CELL_EDGE.search(line) is not None
-        found = _row(pdf, line, earliest, near) if is_row else None
-        if found is None:
-            found = trace(pdf, line, first=earliest, last=near, is_ordered=is_ordered)
-        if found is None and may_be_row:
-            found = (None if is_row else _row(pdf, line, earliest, near)) or _row(pdf, line, earliest, last)
-        if found is None and not is_ordered:
-            found = _each_word(pdf, line, earliest, near) or _each_word(pdf, line, earliest, last)
+        places = _places(pdf, line, earliest, near, last, is_ordered=is_ordered, may_be_row=may_be_row)
+        found = next((place for place in places if place), None)
         if found is None:
             return Found(tuple(runs), line)
         runs.extend(found)
-        if found:
-            earliest, latest = found[0].page, found[-1].page + 1
+        earliest, latest = found[0].page, found[-1].page + 1
     return Found(tuple(runs))
+
+
+def _places(
+    pdf: RawPdf, line: str, first: int, near: int, last: int, *, is_ordered: bool, may_be_row: bool
+) -> Iterator[tuple[Run, ...] | None]:
+    """Where a line stands, by one way of looking after another: up to the page `near`, then up to `last`."""
+    is_row = may_be_row and CELL_EDGE.search(line) is not None
+    if is_row:
+        yield _row(pdf, line, first, near)
+    yield trace(pdf, line, first=first, last=near, is_ordered=is_ordered)
+    if may_be_row and not is_row:
+        yield _row(pdf, line, first, near)
+    if may_be_row:
+        yield _row(pdf, line, first, last)
+    if not is_ordered:
+        yield _each_word(pdf, line, first, near)
+        yield _each_word(pdf, line, first, last)
 
 
 def _each_word(pdf: RawPdf, line: str, first: int, last: int) -> tuple[Run, ...] | None:

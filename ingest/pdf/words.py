@@ -149,7 +149,7 @@ class _Frame:
         return a * p + b * q, a * r + b * s
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """A box as x0, y0 (upper), x1, y1 (lower)."""
+        """A box as x0, y0 (upper), x1, y1 (lower); on nearly every page, which is not turned, without detours."""
         if self._is_upright and left <= right and bottom <= top:
             return left - self._left, self._top - top, right - self._left, self._top - bottom
         ax, ay = self.point(left, bottom)
