@@ -30,7 +30,7 @@ Value = str | date
 _TEXT_OF_SOURCE = ("title", "publisher", "applies_to", "edition", "supersedes", "superseded_by", "url", "licence")
 _DATES_OF_SOURCE = ("published", "in_force_from", "in_force_to")
 
-_HOLDS_ANY = re.compile(r"^\s*\[\[", re.MULTILINE)
+_HOLDS_ANY = re.compile(r"^[^\S\n]*\[\[", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ REQUIRED = {
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TITLE = re.compile(r"\A---\n(?:.*\n)*?title:\s*(.+)\n|\A\s*#\s+(.+?)\s*#*$", re.MULTILINE)
 _DECORATION = re.compile(r"[^\w\s.,:;'’()/&?!–-]|_")
-_BARE_DATE = re.compile(r"^(\s*[a-z_]+\s*=\s*)(\d+-\d+-\d+)(?=\s*(?:#.*)?$)", re.MULTILINE)
+_BARE_DATE = re.compile(r"^([^\S\n]*[a-z_]+\s*+=\s*+)(\d+-\d+-\d+)(?=[^\S\n]*(?:#.*)?$)", re.MULTILINE)
 _LONGEST_NAME, _LONGEST_PATH = 255, 1024
 """Bytes of one part of a file's name, and characters of the whole: systems of files allow no more."""
 _TABLE_LINE = re.compile(r"^\s*\[\[?\s*([A-Za-z_-]+)\s*\]\]?\s*(?:#.*)?$")

@@ -18,6 +18,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from core.settings import ROOT
+from tests.test_legislation import act
 
 MOST_SECONDS = 10
 MOST_MEGABYTES = 1024
@@ -333,6 +334,15 @@ def test_markdown_with_enormous_marks_is_read_or_refused_in_words(tmp_path: Path
     (tmp_path / "a.md").write_text(f"# Visits\n\n{text}\n", encoding="utf-8")
     said, size = read_apart(tmp_path / "a.md")
     assert (said is not None and said[0] == "UnsafeError") or size > 5
+
+
+def test_law_with_a_lake_of_white_space_is_read(tmp_path: Path) -> None:
+    lake = " " * 300_000 + "x" + "\n" * 300_000
+    law = f"<P1group><Title>Visits</Title><P1><Pnumber>1</Pnumber><P1para><Text>See{lake}(a child\n ).</Text>"
+    (tmp_path / "a.xml").write_text(act(f"{law}</P1para></P1></P1group>"), encoding="utf-8")
+    said, size = read_apart(tmp_path / "a.xml")
+    assert said is None
+    assert size == len("Visits\n1 See x (a child).")
 
 
 def test_the_opening_comments_of_a_page_do_not_hold_up_the_check_of_its_format(tmp_path: Path) -> None:

@@ -93,6 +93,13 @@ def test_a_small_pdf_that_unpacks_to_gigabytes_is_refused_in_words(
         (PAGE, stream([b"BT /F 12 Tf 72 720 Td ("] + [b"words " * 100_000] * 100 + [b") Tj ET"]), FONT),
         (
             PAGE,
+            stream(
+                [b"BT /F 12 Tf 72 720 Td (", b"words" * 50_000, b"-) Tj 0 -14 Td (and ", b"._" * 50_000, b") Tj ET"]
+            ),
+            FONT,
+        ),
+        (
+            PAGE,
             stream([WORDS]),
             FONT[:-2] + b"/ToUnicode 6 0 R>>",
             stream([b"begincmap 1 beginbfrange\n", *[b"<00><ff><0041>\n" * 10_000] * 600, b"endbfrange endcmap"]),
@@ -100,7 +107,7 @@ def test_a_small_pdf_that_unpacks_to_gigabytes_is_refused_in_words(
         (PAGE.replace(b"595 842", b"5e9 8e9"), stream([WORDS]), FONT),
         (PAGE, stream([WORDS]), FONT, stream([b"7 0 ", *spaces(1)], more=b"/Type/ObjStm/N 1/First 4")),
     ],
-    ids=["one long word", "a table of letters", "a vast page", "a swollen object stream"],
+    ids=["one long word", "long words and dots", "a table of letters", "a vast page", "a swollen object stream"],
 )
 def test_a_pdf_with_one_swollen_part_is_read_or_refused_within_its_bounds(
     reader: BoundedReader, tmp_path: Path, objects: tuple[bytes, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import docx
 import pytest
@@ -19,6 +21,7 @@ from index.encoder import WordTokenizer
 from index.rows import reading_from, reading_row
 from ingest.building import ReadingBuilder
 from ingest.letters import folded
+from ingest.pdf import trace
 from ingest.quotes import check_quotes, check_reading
 from ingest.readers import read_file
 from ingest.split import split
@@ -178,6 +181,23 @@ def test_numbers_of_full_size_are_words(made: Made) -> None:
     path = made.line("The visit is made within 72 hours of the return.", 700).save()
     assert not holds(path, "The visit is made within hours of the return.", 1)
     assert not holds(path, "The visit is made within 7 hours of the return.", 1)
+
+
+def test_a_page_that_says_one_word_everywhere_costs_few_looks(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+    is_next = trace._Walk._is_next
+
+    def counted(*arguments: Any) -> bool:
+        nonlocal looks
+        looks += 1
+        return is_next(*arguments)
+
+    monkeypatch.setattr(trace._Walk, "_is_next", counted)
+    chance = Random(1)
+    for _ in range(400):
+        made.line("See", chance.uniform(40, 800), x=chance.uniform(20, 500), size=4)
+    assert not holds(made.save(), "See " * 60 + "eSe eSe", 1)
+    assert 100 < looks < 5_000
 
 
 @pytest.fixture

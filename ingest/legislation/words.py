@@ -26,7 +26,8 @@ INLINE = {
 
 _GLUED = frozenset({*INLINE, "a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "u"})
 _CHARACTERS = {"Minus": "−", "ThinSpace": " ", "EmSpace": " ", "EnSpace": " ", "NonBreakingSpace": " "}
-_LAID_OUT = re.compile(r"\s*\n\s*(?=[,.;:)”’—])|(?<=[“‘(])\s*\n\s*|(?<=\))\s*\n\s*(?=\()")
+_SPACE = re.compile(r"\s+")
+_OPENS, _CLOSES = "“‘(", ",.;:)”’—"
 
 
 def is_law_in_england(repeal: etree._Element) -> bool:
@@ -104,4 +105,14 @@ def formula_words(element: etree._Element) -> str:
 
 def _tidy(text: str) -> str:
     """One line; where line breaks of the file's own layout part a word from its punctuation, they go."""
-    return fold(_LAID_OUT.sub("", text))
+    return fold(_SPACE.sub(_kept, text))
+
+
+def _kept(space: re.Match[str]) -> str:
+    """White space as it is; nothing where a line break parts a word from its punctuation."""
+    if "\n" not in space[0]:
+        return space[0]
+    start, end = space.span()
+    before, after = space.string[max(0, start - 1) : start], space.string[end : end + 1]
+    parts = (before and before in _OPENS) or (after and after in _CLOSES) or before + after == ")("
+    return "" if parts else space[0]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.pdf.lines import Line
 
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*[\divxl]{0,5}$|…{2,}\s*\d*$|_{4,}\s*\d+$")
+_LEADER = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}+\s*+[\divxl]{0,5}$|(?<!…)…{2,}+\s*+\d*$|(?<!_)_{4,}+\s*+\d+$")
 _NUMBERED = re.compile(r"\S.*\s(?:\d{1,3}|[ivxl]{1,5})$")
 _TITLE = re.compile(r"(?:table of )?(?:contents?|figures|tables|annexes)(?: page)?:?", re.IGNORECASE)
 _SPACES = re.compile(r"[\W\d]+")

@@ -12,14 +12,14 @@ from ingest.pdf.lines import Line, spell, unmarked
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 SOFT_HYPHEN = "\u00ad"
-_TAIL = re.compile(r"([^\W\d_]+)-$")
+_TAIL = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-$")
 _HARD_TAIL = re.compile(r"\w[-/]$")
 _HEAD = re.compile(r"[^\W\d_]+")
 # What keeps its hyphen where a document has the word neither whole nor with one: "non-familial", "join-up".
 _PREFIXES = frozenset(["non", "self", "multi", "co", "re", "pre", "ex", "anti", "semi", "sub", "inter", "cross"])
 _PARTICLES = frozenset(["up", "to", "in", "of", "off", "out", "on", "by", "and", "or", "at", "down", "over"])
 _LONG = 6
-_ADDRESS_TAIL = re.compile(r"(?:https?://|www\.)\S*[-/_=&?.]$|^\(?\S+/\S*[-/_=&?]$")
+_ADDRESS_TAIL = re.compile(r"(?:https?://|www\.)\S*[-/_=&?.]$|^(?=\(?\S[^\s/]*+/\S)\S*[-/_=&?]$")
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*/\S*\w$")
 _ADDRESS_HEAD = re.compile(r"\d+[/_]\S|\w+_\w")

@@ -22,6 +22,8 @@ from ingest.pdf.raw import SMALLER, Box, RawPage, RawPdf, Segment, numbers_maske
 
 _STARTS = (12, 3, 1)
 _MOST_STEPS = 400
+"""Letters that a way goes on from, and lines that it may go on with, which are looked at for one quote. Real documents
+ask for 80 at most."""
 _BACK = 24
 _HEAD = 6
 _MARKS = re.compile(r"(?:[\[(]?(?:[A-Z]{0,2}\d{1,4}|[a-z]{1,4}|[*†‡§¹²³]{1,2})[\])]?[,;]?){1,4}")
@@ -189,6 +191,9 @@ class _Walk:
                     head and head.startswith(self._letters[reached:])
                 ):
                     continue
+                self._steps -= 1
+                if self._steps < 0:
+                    return
                 if not self._is_ordered or self._is_next(page, here, there, segment):
                     yield there, segment.start
 

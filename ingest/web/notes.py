@@ -13,7 +13,9 @@ from ingest.building import cite, fold
 _HOLDERS = "[role=doc-endnotes], [role=doc-footnote], .footnotes, #footnotes, .footnote-definition"
 _FROM_WORD = "div[id^=ftn], div[id^=edn]"
 _FROM_WORD_ID = re.compile(r"(?:ftn|edn)\d+")
-_MARK = re.compile(r"[\[(]?\s*(?:foot|end)?(?:note)?\s*([\da-z]{1,4}|[*†‡§¶#]{1,4})\s*[\])]?\.?", re.IGNORECASE)
+_MARK = re.compile(
+    r"[\[(]?\s*+(?:(?:(?:foot|end)(?:note)?|note)\s*+)?([\da-z]{1,4}|[*†‡§¶#]{1,4})\s*[\])]?\.?", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"\[\d{1,3}\]")
 _OPENING = re.compile(r"[\[(]?(\d{1,3}|[*†‡§]{1,3})[\])]?\.?\s+(?=\S)")
 
