@@ -18,13 +18,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
 
 from core.settings import ROOT
 
@@ -147,6 +148,16 @@ class Visit:
         expect(self.page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=PATIENCE)
         return self
 
+    def choose(self, box: str, option: str) -> Visit:
+        """Takes an option of a list, which is opened again where the page moved under the click and closed it."""
+        wanted = self.page.get_by_role("option", name=option)
+        for _ in range(10):
+            self.page.get_by_role("combobox", name=box).click()
+            with suppress(TimeoutError):
+                wanted.click(timeout=5_000)
+                return self
+        pytest.fail(f"{box} does not offer {option}:\n{self.page.locator('main, .stMain').first.inner_text()}")
+
     def hits(self) -> Locator:
         return self.page.locator("article.wm-hit")
 
@@ -203,8 +214,7 @@ def test_missing_child_is_answered_from_the_missing_procedure(visit: Visit) -> N
 def test_filters_stand_in_the_address_and_the_situation_never(visit: Visit) -> None:
     visit.open().ask(SITUATION)
     visit.page.get_by_text("Narrow the search").click()
-    visit.page.get_by_role("combobox", name="Kind of guidance").click()
-    visit.page.get_by_role("option", name="Local procedure").click()
+    visit.choose("Kind of guidance", "Local procedure")
     visit.page.keyboard.press("Escape")
     expect(visit.page.get_by_text("Narrowed to: Local procedure.")).to_be_visible(timeout=PATIENCE)
     assert parse_qs(urlsplit(visit.page.url).query) == {"tier": ["local"]}
