@@ -46,3 +46,15 @@ def test_every_room_is_in_the_readme_and_in_the_architecture() -> None:
     for room in rooms:
         assert f"`{room}/`" in README
         assert f"`{room}/`" in ARCHITECTURE
+
+
+def test_every_file_is_in_the_architecture_under_its_folder() -> None:
+    listed = dict(
+        re.findall(r"^\| (`\w+/.*?) \| (.+) \|$", ARCHITECTURE.split("## Files")[1].split("## Records")[0], re.M)
+    )
+    rooms = sorted(path.parent for path in ROOT.glob("[a-z]*/__init__.py") if path.parent.name != "tests")
+    files = [path for room in rooms for path in room.rglob("*.py") if not path.name.startswith("__")]
+    assert len(files) > 100
+    for path in files:
+        folder = f"`{path.parent.relative_to(ROOT)}/`"
+        assert any(folder in key and f"`{path.stem}`" in names for key, names in listed.items()), path
