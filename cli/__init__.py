@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from cli.common import OneLineErrors
+from cli.due import due
 from cli.fetch import fetch
 from cli.ingest import ingest
 from cli.library import library
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, search, evaluate, serve, library, fetch):
+for command in (ingest, search, due, evaluate, serve, library, fetch):
     main.add_command(command)
