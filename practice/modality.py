@@ -14,7 +14,7 @@ to "need to", or to "will" in a national document, and does not say whom a docum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +60,32 @@ def modality(sentence: str, tier: Tier, *, stem: str | None = None) -> Label:
     return Label(*own, softeners) if own else Label(Modality.NONE, softeners=softeners)
 
 
+def modalities(text: str, sentences: Iterable[Span], tier: Tier, *, stem: str | None = None) -> list[Label]:
+    """The label of each of `sentences`, offsets into `text` in order, with offsets into `text`.
+
+    A list item takes the modality of the sentence that it hangs under, which ends in a colon or a dash; those that
+    come first, of `stem`.
+    """
+    labels: list[Label] = []
+    for start, end in sentences:
+        sentence = text[start:end]
+        is_item = _ITEM.match(sentence) is not None
+        if not is_item and text[:start].rstrip(" ")[-1:] in ("", "\n") and start:
+            stem = None
+        label = modality(sentence, tier, stem=stem if is_item or not start else None)
+        if sentence.rstrip()[-1:] in _OPEN_ENDS and (stem is None or label.words):
+            stem = sentence
+        labels.append(_moved(label, start))
+    return labels
+
+
+def _moved(label: Label, by: int) -> Label:
+    def moved(span: Span) -> Span:
+        return span[0] + by, span[1] + by
+
+    return Label(label.modality, moved(label.words) if label.words else None, tuple(map(moved, label.softeners)))
+
+
 def _strongest(sentence: str, tier: Tier) -> tuple[Modality, Span] | None:
     found = list(_binding(sentence, tier))
     if any(modality is Modality.GOOD_PRACTICE for modality, _ in found):
@@ -82,7 +108,7 @@ def _binding(sentence: str, tier: Tier) -> Iterator[tuple[Modality, Span]]:
             continue
         if modality in (Modality.LOCAL, Modality.MAY):
             act = _ACT.match(sentence, word.end())
-            if act is None or (act["done"] is None and _THINGS.search(before)):
+            if act is None or (act["done"] is None and act["power"] is None and _THINGS.search(before)):
                 continue
             if modality is Modality.MAY and (act["not"] or _NOBODY.search(before)):
                 if word.group() == "can":
@@ -138,10 +164,13 @@ _SOFTENERS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_ITEM = re.compile(r"\s*(?:[•–*-]|\([a-z0-9]{1,4}\))\s")
+_OPEN_ENDS = (":", "—", "–")
 _BREAKS = re.compile(r"[,;:–—]|\s-\s")
 _OPENERS = re.compile(
     r"""
-    \b(?: who | whom | whose | because | until | although | though | than | (?:so|in\sorder)\sthat | that(?=\s*$)
+    \b(?: who | whom | whose | what(?:so)?ever | whichever | because | until | although | though | than
+        | (?:so|in\sorder)\sthat | that(?=\s*$)
         | (?:which|where|wherever|if|when|whenever|unless|whether|how|what|why)
           (?!\s (?:to|(?:it\sis\s)?(?:possible|practicable|appropriate|necessary|safe)) \b)
         | as (?=\s(?:they|it|he|she|we|you|the)\b)
@@ -171,13 +200,16 @@ _BEFALLEN = _any_of(
     frightened given groomed harmed hurt influenced injured involved known linked lost missed moved needed
     neglected required seen subjected targeted trafficked used victimised"""
 )
+_POWERS = _any_of(
+    """adjourn appoint ask decide direct extend impose order prohibit publish recommend refer refuse request require"""
+)
 _DONE = r"\w+(?:ed|en) | brought | held | kept | led | made | met | put | sent | set | sought | told"
 _ADVERBS = r"(?:\s(?:also|only|then|therefore|always|still|each|all|both|never|normally|usually|in\spractice)\b)*+"
 _ACT = re.compile(
     rf"""
     {_ADVERBS} (?P<not>\snot\b)?+ {_ADVERBS} \s
     (?: (?P<done> be {_ADVERBS} \s (?: (?!(?:{_BEFALLEN})\b) (?:{_DONE}) \b | appropriate | helpful | useful ) )
-      | (?!be\b | (?:{_STATES})\b) \w+
+      | (?P<power> (?:{_POWERS})\b ) | (?!be\b | (?:{_STATES})\b) \w+
     )
     """,
     re.VERBOSE | re.IGNORECASE,

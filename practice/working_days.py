@@ -105,8 +105,13 @@ def why_closed(day: date) -> str | None:
 
 def _reading(limit: Limit, start: date, *, counts_start: bool) -> Due:
     is_back = limit.counting is Counting.BEFORE
-    counted = "counts as the first" if counts_start else "is not counted"
-    rule = f"The {'later' if is_back else 'starting'} day {counted}. {_UNIT_RULES[limit.unit]}"
+    if is_back:
+        start_rule = "The later day counts as the first." if counts_start else "The later day is not counted."
+    elif counts_start:
+        start_rule = 'The starting day counts as the first ("beginning with").'
+    else:
+        start_rule = 'The starting day is not counted ("within").'
+    rule = f"{start_rule} {_UNIT_RULES[limit.unit]}"
     if not limit.number:
         return Due(limit.unit, counts_start, start, "On the same day.", remark=_remark(start))
     if limit.unit is Unit.WORKING_DAYS:

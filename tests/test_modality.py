@@ -14,7 +14,8 @@ import pytest
 from real_sentences import CORPUS, NO_CORPUS, manifest, real_sentence
 
 from core.records import Tier
-from practice.modality import Modality, modality
+from ingest.sentences import sentence_spans
+from practice.modality import Modality, modalities, modality
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "data" / "modality.toml").read_text(encoding="utf-8"))
 AGREEMENT = 0.95
@@ -121,6 +122,23 @@ def test_list_item_takes_the_modality_of_the_stem_that_it_hangs_under() -> None:
     stronger = modality("• tell the parents, which must be in writing", Tier.STATUTORY, stem="They should:")
     assert stronger.modality is Modality.MUST
     assert stronger.words is not None
+
+
+def test_items_of_a_passage_take_the_modality_of_the_sentence_that_they_hang_under() -> None:
+    text = (
+        "The social worker should:\n• see the child\n• where possible, see the parents\nIt is a talk.\n"
+        "(1) A home must keep a record which includes—\n(a) the name\n(b) the day."
+    )
+    labels = modalities(text, sentence_spans(text), Tier.LEGISLATION)
+    assert [str(one.modality) for one in labels] == ["should", "should", "should", "none", "must", "must", "must"]
+    assert [text[slice(*one.words)] if one.words else None for one in labels][::4] == ["should", "must"]
+    assert [text[slice(*span)] for one in labels for span in one.softeners] == ["where possible"]
+
+
+def test_first_items_of_a_passage_take_the_modality_of_the_stem_outside_it() -> None:
+    text = "• see the child\n• ring the school\nThey meet."
+    labels = modalities(text, sentence_spans(text), Tier.LOCAL, stem="The worker must:")
+    assert [str(one.modality) for one in labels] == ["must", "must", "none"]
 
 
 def test_a_sentence_is_labelled_well_within_a_millisecond() -> None:
