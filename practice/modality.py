@@ -67,15 +67,17 @@ def modalities(text: str, sentences: Iterable[Span], tier: Tier, *, stem: str | 
     come first, of `stem`.
     """
     labels: list[Label] = []
+    ended = 0
     for start, end in sentences:
         sentence = text[start:end]
-        is_item = _ITEM.match(sentence) is not None
-        if not is_item and text[:start].rstrip(" ")[-1:] in ("", "\n") and start:
+        hangs = not labels or _ITEM.match(sentence) is not None
+        if not hangs and "\n" in text[ended:start]:
             stem = None
-        label = modality(sentence, tier, stem=stem if is_item or not start else None)
-        if sentence.rstrip()[-1:] in _OPEN_ENDS and (stem is None or label.words):
+        label = modality(sentence, tier, stem=stem if hangs else None)
+        if sentence.endswith(_OPEN_ENDS) and (stem is None or label.words):
             stem = sentence
         labels.append(_moved(label, start))
+        ended = end
     return labels
 
 
@@ -88,7 +90,7 @@ def _moved(label: Label, by: int) -> Label:
 
 def _strongest(sentence: str, tier: Tier) -> tuple[Modality, Span] | None:
     found = list(_binding(sentence, tier))
-    if any(modality is Modality.GOOD_PRACTICE for modality, _ in found):
+    if any(strength is Modality.GOOD_PRACTICE for strength, _ in found):
         found = [one for one in found if one[0] is not Modality.SHOULD]
     return min(found, key=lambda one: _RANK[one[0]], default=None)
 
@@ -99,22 +101,22 @@ def _binding(sentence: str, tier: Tier) -> Iterator[tuple[Modality, Span]]:
     for word in _MODALS.finditer(sentence):
         before = sentence[clause_from : word.start()]
         clause_from = word.end()
-        modality = Modality[str(word.lastgroup)]
+        strength = Modality[str(word.lastgroup)]
         if word.group().istitle():  # "Should it be needed", "Can the child say"
             continue
-        if _is_subordinate(before) and (modality is Modality.MAY or not _ASIDES.search(before)):
+        if _is_subordinate(before) and (strength is Modality.MAY or not _ASIDES.search(before)):
             continue
-        if modality is Modality.LOCAL and tier is not Tier.LOCAL:
+        if strength is Modality.LOCAL and tier is not Tier.LOCAL:
             continue
-        if modality in (Modality.LOCAL, Modality.MAY):
+        if strength in (Modality.LOCAL, Modality.MAY):
             act = _ACT.match(sentence, word.end())
             if act is None or (act["done"] is None and act["power"] is None and _THINGS.search(before)):
                 continue
-            if modality is Modality.MAY and (act["not"] or _NOBODY.search(before)):
+            if strength is Modality.MAY and (act["not"] or _NOBODY.search(before)):
                 if word.group() == "can":
                     continue
-                modality = Modality.MUST
-        yield modality, word.span()
+                strength = Modality.MUST
+        yield strength, word.span()
 
 
 def _is_subordinate(before: str) -> bool:
