@@ -87,10 +87,9 @@ def test_what_is_no_limit_is_left_alone(sentence: str) -> None:
     ("sentence", "trigger", "action"),
     [
         (
-            "2.2 The conference should be held within 15 working days of the strategy discussion at which section 47 "
-            "enquiries were initiated.",
-            "the strategy discussion at which section 47 enquiries were initiated",
-            "The conference should be held",
+            "2.2 We hold the conference within 15 working days of the talk that began the enquiries.",
+            "the talk that began the enquiries",
+            "We hold the conference",
         ),
         ("Within one working day of a referral, the manager should decide.", "a referral", "the manager should decide"),
         ("After the conference, the core group meets within ten days.", "After the conference", "the core group meets"),
