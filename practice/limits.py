@@ -85,9 +85,11 @@ class Stated:
 
 def limits_in(sentence: str) -> list[Stated]:
     """The limits that a sentence or a table's row states, in their order; none where it gives no number."""
-    if not _UNITS.search(sentence):
+    if not _UNITS.search(sentence) or _COMMENCEMENT.search(sentence):
         return []
-    found = [(match, limit) for match in _LIMITS.finditer(sentence) if (limit := _limit_of(match))]
+    penalty = _PENALTY.search(sentence)
+    read_to = penalty.start() if penalty else len(sentence)
+    found = [(match, limit) for match in _LIMITS.finditer(sentence, 0, read_to) if (limit := _limit_of(match))]
     is_row = " | " in sentence
     stated: list[Stated] = []
     taken = 0 if is_row else _opening(sentence)
@@ -98,7 +100,7 @@ def limits_in(sentence: str) -> list[Stated]:
         action = _cell(sentence, _FIRST_CELL) if is_row else _action(sentence, (taken, match.start()), (end, until))
         if action is None and stated:
             action = stated[-1].action
-        stated.append(Stated(limit, match.span("words"), trigger or _leading(sentence, match.start()), action))
+        stated.append(Stated(limit, match.span("words"), trigger or _leading(sentence, taken, match.start()), action))
         taken = end
     return stated
 
@@ -114,7 +116,7 @@ def limit_of(words: str) -> Limit:
 
 def _limit_of(match: re.Match[str]) -> Limit | None:
     """The limit that a match states; None where its words look like one and are none."""
-    if _is_elsewhere(match):
+    if _NO_LIMIT.match(match.string, match.end("words")):
         return None
     if match["that"]:
         is_same = match["that"].lower() == "same"
@@ -164,16 +166,6 @@ def _counting(match: re.Match[str], unit: Unit | None) -> Counting | None:
     return Counting.WITHIN if match["loose"] and unit is Unit.WORKING_DAYS else None
 
 
-def _is_elsewhere(match: re.Match[str]) -> bool:
-    """Whether the words are of an age, a penalty, the commencement of law or time that has passed."""
-    text = match.string
-    return bool(
-        _PENALTY.search(text, 0, match.start())
-        or _NO_LIMIT.match(text, match.end("words"))
-        or _COMMENCEMENT.search(text)
-    )
-
-
 def _number(words: str) -> int:
     return int(words) if words.isdecimal() else sum(_NUMBERS[word] for word in re.split(r"[\s-]", words.lower()))
 
@@ -198,9 +190,9 @@ def _opening(sentence: str) -> int:
     return opened.end() if opened else 0
 
 
-def _leading(sentence: str, until: int) -> Span | None:
+def _leading(sentence: str, start: int, until: int) -> Span | None:
     """The clause before the limit that says when: "After the conference,", "is told that a child has moved"."""
-    clause = _LEADING.match(sentence, _opening(sentence), until) or _TOLD.search(sentence, 0, until)
+    clause = _LEADING.match(sentence, _opening(sentence), until) or _TOLD.search(sentence, start, until)
     return clause.span("clause") if clause else None
 
 
