@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from ingest.pdf.grid import Cell, holds
+from ingest.pdf.packing import PackedWords
 from ingest.pdf.words import PageText, Rule, Word
 
 _CAPTION = re.compile(r"\bflow[ -]?chart\b", re.IGNORECASE)
@@ -36,12 +38,16 @@ class Chart:
     x0: float
     top: float
     x1: float
-    boxes: tuple[tuple[Word, ...], ...]
+    parts: tuple[Sequence[Word], ...]
 
     @property
     def words(self) -> Iterator[Word]:
         """All its words, box by box."""
-        return (word for box in self.boxes for word in box)
+        return chain.from_iterable(self.parts)
+
+    def packed(self) -> Chart:
+        """The same with its words packed."""
+        return replace(self, parts=tuple(map(PackedWords, self.parts)))
 
 
 def find_chart(text: PageText) -> Chart | None:

@@ -37,6 +37,7 @@ class Citing:
 
     def spell(self, words: Sequence[Word], size: float, page: int) -> str:
         """The words of one line of type size `size`, with `cite` for each mark; a mark is never left in the text."""
+        words = tuple(words)
         signs = self.signs.get(page, frozenset())
         text = ""
         parted = False

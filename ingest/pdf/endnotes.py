@@ -14,6 +14,7 @@ from itertools import groupby
 from ingest.pdf.citing import mark_of
 from ingest.pdf.lines import Line
 from ingest.pdf.notes import Note, Parted, Row, cited_marks, opening
+from ingest.pdf.packing import PackedWords
 from ingest.pdf.styles import Body
 
 _TITLE = re.compile(r"(?:references|endnotes|notes|footnotes)\W*", re.IGNORECASE)
@@ -58,7 +59,7 @@ def _section(lines: Sequence[Line], *, largest: float) -> tuple[list[Note], list
         for line in on_page:
             rest = _opens(line, len(notes) + 1)
             if rest is not None:
-                notes.append(Note(str(len(notes) + 1), page, (rest,)))
+                notes.append(Note(str(len(notes) + 1), page, (PackedWords(rest),)))
             elif notes and line.size <= largest:
                 notes[-1] = replace(notes[-1], rows=(*notes[-1].rows, line.words))
             else:

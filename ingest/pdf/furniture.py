@@ -36,12 +36,17 @@ _Numbers = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The lines of one page from top to bottom, its size in points, and all its words, those of tables too."""
+    """The lines of one page from top to bottom, its height in points, and the words of its tables and charts."""
 
     number: int
     height: float
     lines: tuple[Line, ...]
-    words: tuple[Word, ...]
+    drawn: Sequence[Sequence[Word]]
+
+    @property
+    def rows(self) -> list[Sequence[Word]]:
+        """All its words, by lines, then by cells and boxes."""
+        return [*(line.words for line in self.lines), *self.drawn]
 
 
 def strip_furniture(leaves: Sequence[Leaf]) -> tuple[list[list[Line]], list[str | None]]:
@@ -98,7 +103,7 @@ def _body_type(leaves: Sequence[Leaf]) -> tuple[float, bool]:
             if _zone(line, leaf) is None:
                 letters[line.size, line.style.bold] += len(line.text)
     if not letters:
-        for word in (word for leaf in leaves for word in leaf.words):
+        for word in (word for leaf in leaves for row in leaf.rows for word in row):
             letters[round(word.size * 2) / 2, word.bold] += len(word.text)
     return letters.most_common(1)[0][0] if letters else (0.0, False)
 
@@ -112,8 +117,9 @@ def _is_heading(line: Line, leaf: Leaf, found: Sequence[Line], body: tuple[float
     size, bold = body
     if line.size < size or not _LABEL.match(line.text) or _PAGE.search(line.text):
         return False
-    taken = {id(word) for other in found for word in other.words}
-    below = min((word.base for word in leaf.words if word.base > line.base + 1 and id(word) not in taken), default=None)
+    taken = {id(other.words) for other in found}
+    bases = (word.base for row in leaf.rows if id(row) not in taken for word in row)
+    below = min((base for base in bases if base > line.base + 1), default=None)
     if line.size > size:
         return below is not None or _zone(line, leaf) == 0
     reach = _BOLD_REACH if line.style.bold and not bold else _PLAIN_REACH

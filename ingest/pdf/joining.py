@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from ingest.pdf.lines import Line, spell, unmarked
+from ingest.pdf.lines import Line, unmarked
+from ingest.pdf.packing import PackedWords, spell
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 SOFT_HYPHEN = "\u00ad"
@@ -32,8 +33,8 @@ class Vocabulary:
         self._counts: Counter[str] = Counter()
         self._parts: set[str] = set()
         for line in lines:
-            for word in line.words[:-1]:
-                self._counts.update(found.casefold() for found in _WORD.findall(word.text))
+            within = " ".join(line.words.texts[:-1])
+            self._counts.update([found.casefold() for found in _WORD.findall(within)])
         self._parts.update(part for known in self._counts for part in known.split("-"))
 
     def joins(self, tail: str, head: str) -> bool:
@@ -57,8 +58,8 @@ def with_wrapped_marks(lines: Iterable[Line]) -> list[Line]:
         if before is not None and line.text.isdecimal() and line.size <= 0.8 * before.size and _follows(before, line):
             marks = (word._replace(x0=before.x1, x1=before.x1, base=before.base - 0.35 * before.size, glued=True)
                      for word in line.words)  # fmt: skip
-            words = (*before.words, *marks)
-            kept[-1] = replace(before, words=words, text=spell(words), prose=spell(unmarked(words, before.size)))
+            words = PackedWords((*before.words, *marks))
+            kept[-1] = replace(before, words=words, text=words.text, prose=spell(unmarked(words, before.size)))
         else:
             kept.append(line)
     return kept

@@ -138,9 +138,10 @@ class _LawReader:
         inset = line.x0 - self.left
         caps = line.text.isupper() or line.size > 1.1 * self.body.style.size
         mirrored = abs(middle - (self.left + line.right) / 2) < 14 and line.right - line.x1 > 5
-        parted = any(word.x0 - before.x1 > _COLUMNS * line.size for before, word in pairwise(line.words))
-        centred = mirrored and not parted and (inset > 50 or (caps and inset > 5))
-        return centred and not line.text.startswith(("(", "“", ". ."))
+        centred = mirrored and (inset > 50 or (caps and inset > 5))
+        if not centred or line.text.startswith(("(", "“", ". .")):
+            return False
+        return not any(word.x0 - before.x1 > _COLUMNS * line.size for before, word in pairwise(line.words))
 
     def _enter(self, section: str) -> None:
         self.section, self.last_section, self.last_sub = section, _order(section), (0, "")

@@ -15,9 +15,10 @@ from ingest.pdf.charts import Chart
 from ingest.pdf.citing import Citing
 from ingest.pdf.joining import SOFT_HYPHEN, Vocabulary, join, stitch
 from ingest.pdf.levels import IN_BOX, STEP
-from ingest.pdf.lines import Line, make_lines, spell, unmarked
+from ingest.pdf.lines import Line, make_lines, unmarked
 from ingest.pdf.marks import Mark, find_mark
 from ingest.pdf.notes import Note
+from ingest.pdf.packing import spell
 from ingest.pdf.rows import RowWriter
 from ingest.pdf.styles import Body, Look, gap_limit, look
 from ingest.pdf.tables import Table
@@ -128,7 +129,7 @@ class Layout:
         self._close()
         self._indents = []
         self._rows.interrupt()
-        texts = (self._cell(box, chart.page) for box in chart.boxes)
+        texts = (self._cell(box, chart.page) for box in chart.parts)
         self._pieces.extend(Piece(BlockKind.FIGURE, ((chart.page, text),)) for text in texts if text)
 
     def _is_row(self, place: int) -> bool:
@@ -143,7 +144,7 @@ class Layout:
 
     def footnote(self, note: Note) -> None:
         """A footnote of the page; it comes after the piece that is open now, wherever that ends."""
-        text = join((spell(row) for row in note.rows), self.vocabulary).replace(SOFT_HYPHEN, "")
+        text = join((row.text for row in note.rows), self.vocabulary).replace(SOFT_HYPHEN, "")
         self._waiting.append(Piece(BlockKind.FOOTNOTE, ((note.page, text),), marker=note.mark))
 
     def finish(self) -> list[Piece]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.pdf.packing import PackedWords, spell
 from ingest.pdf.words import Rule, Word
 
 _MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}+|[ivx]{1,5}+|[*†‡§¹²³]++)"
@@ -48,7 +49,7 @@ class Line:
     """
 
     page: int
-    words: tuple[Word, ...]
+    words: PackedWords
     text: str
     prose: str
     x0: float
@@ -65,13 +66,9 @@ class Line:
         return self.style.size
 
 
-def spell(words: Iterable[Word]) -> str:
-    """Words with single spaces between them, none where they are glued."""
-    return "".join(word.text if word.glued else " " + word.text for word in words).strip()
-
-
 def unmarked(words: Sequence[Word], size: float) -> list[Word]:
     """Words without the raised reference marks of notes."""
+    words = tuple(words)
     kept: list[Word] = []
     pending = False
     for index, word in enumerate(words):
@@ -114,9 +111,9 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     """The lines, but a number that stands alone just above the first word of the next line is the first word of it."""
     joined: list[Line] = []
     for line in lines:
-        mark = joined[-1] if joined and len(joined[-1].words) == 1 else None
-        if mark is not None and _NOTE_NUMBER.fullmatch(mark.text) and _stands_above(mark, line):
-            words = (*mark.words, *line.words)
+        mark = joined[-1] if joined and _NOTE_NUMBER.fullmatch(joined[-1].text) else None
+        if mark is not None and len(mark.words) == 1 and _stands_above(mark, line):
+            words = PackedWords((*mark.words, *line.words))
             joined[-1] = replace(line, words=words, text=f"{mark.text} {line.text}", x0=mark.x0)
         else:
             joined.append(line)
@@ -307,12 +304,12 @@ def _line(page: int, words: list[Word], right: float, *, turned: bool = False) -
         looks[seen] = looks.get(seen, 0) + len(word.text)
     size, bold, italic, colour = max(looks, key=lambda seen: looks[seen])
     base = next(word.base for word in words if word.size == size)
-    text = spell(words)
+    held = PackedWords(words)
     raised = any(word.size < 0.82 * size for word in words)
-    prose = spell(unmarked(words, size)) if raised else text
+    prose = spell(unmarked(words, size)) if raised else held.text
     style = Style(round(size * 2) / 2, bold, italic, colour)
     x1 = max(word.x1 for word in words)
-    return Line(page, tuple(words), text, prose, words[0].x0, x1, base, style, right, turned)
+    return Line(page, held, held.text, prose, words[0].x0, x1, base, style, right, turned)
 
 
 def _turned_lines(words: Sequence[Word], page: int) -> list[Line]:

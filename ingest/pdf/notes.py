@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.pdf.citing import STUCK_NUMBER, Citing, mark_of, signed
 from ingest.pdf.lines import Line, is_mark
+from ingest.pdf.packing import PackedWords
 from ingest.pdf.styles import Body
 from ingest.pdf.words import Rule, Word
 
@@ -40,7 +41,7 @@ class Note:
 
     printed: str
     page: int
-    rows: tuple[Row, ...]
+    rows: tuple[PackedWords, ...]
 
     @property
     def mark(self) -> str:
@@ -50,11 +51,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """A page's lines of text in their order, its rules, and all its words, before its notes are told apart."""
+    """A page's lines of text in their order, its rules, and all its words by rows, before its notes are told apart."""
 
     lines: Sequence[Line]
     rules: Sequence[Rule]
-    words: Sequence[Word] = ()
+    rows: Sequence[Sequence[Word]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def part_notes(sheets: Sequence[Foot], body: Body) -> Parted:
         kept, found, rest = _split(sheet, body, before=before)
         if before is not None and rest:
             notes[-1][-1] = replace(before, rows=before.rows + rest)
-        kept, aside = _part_signed(kept, [*(last.words if last else ()), *sheet.words])
+        kept, aside = _part_signed(kept, sheet.rows, last.rows if last else ())
         notes.append(aside + found)
         lines.append(_with_lone_marks(kept, {note.mark for note in found}))
     return Parted(lines, notes, Citing(frozenset(note.mark for page in notes for note in page), _signs(lines, notes)))
@@ -94,17 +95,17 @@ def _signs(lines: Sequence[Sequence[Line]], notes: Sequence[Sequence[Note]]) -> 
                     signs[page] = signs.get(page, frozenset()) | {note.printed}
         numbers = {note.mark for note in below} - cited_marks(on_page) if below else set()
         stuck = {
-            word.text
-            for line in on_page
-            for word in line.words
-            if numbers and (found := STUCK_NUMBER.fullmatch(word.text)) and found[1] in numbers
+            text
+            for line in (on_page if numbers else ())
+            for text in line.words.texts
+            if (found := STUCK_NUMBER.fullmatch(text)) and found[1] in numbers
         }
         if stuck:
             signs[below[0].page] = signs.get(below[0].page, frozenset()) | stuck
     return signs
 
 
-def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line], list[Note], tuple[Row, ...]]:
+def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line], list[Note], tuple[PackedWords, ...]]:
     """A page's own lines, its notes, and the rows that go on with `before`, the last note of the page before.
 
     Footnotes are what is small from some line to the foot of its column, if that line opens with a note's mark, or
@@ -120,7 +121,7 @@ def _split(sheet: Foot, body: Body, *, before: Note | None) -> tuple[list[Line],
     first = head if before is None else _going_on(foot, head, before, sheet=Foot(ordered, sheet.rules))
     taken: set[int] = set()
     notes: list[Note] = []
-    rest: tuple[Row, ...] = ()
+    rest: tuple[PackedWords, ...] = ()
     for column in _columns(foot[first:]):
         found, ahead = _read_notes(column, wanted)
         if ahead and (notes or first == head):
@@ -150,18 +151,20 @@ def cited_marks(lines: Iterable[Line]) -> set[str]:
     wanted: set[str] = set()
     for line in lines:
         if line.prose != line.text:
-            raised = (word.text for place, word in enumerate(line.words) if is_mark(line.words, place, line.size))
+            words = line.words[:]
+            raised = (word.text for place, word in enumerate(words) if is_mark(words, place, line.size))
             wanted.update(mark for text in raised for mark in _MARKS.findall(text))
         if _SIGN.search(line.text):
-            wanted.update(mark_of(found[1]) for word in line.words if (found := signed(word.text)))
+            wanted.update(mark_of(found[1]) for text in line.words.texts if (found := signed(text)))
     return wanted
 
 
-def opening(words: Row, size: float, wanted: Container[str]) -> tuple[str, Row] | None:
+def opening(words: Sequence[Word], size: float, wanted: Container[str]) -> tuple[str, Row] | None:
     """The mark that a row of a note begins with, as printed, and the words after it; None where it begins with none.
 
     A raised or smaller mark always opens a note, one of full size only where the text cites it.
     """
+    words = tuple(words)
     first = words[0]
     if len(words) < 2:
         return None
@@ -221,27 +224,27 @@ def _columns(foot: Sequence[Line]) -> list[list[Line]]:
     return [lines for _, _, lines in sorted(columns, key=lambda column: column[:2])]
 
 
-def _read_notes(column: Sequence[Line], wanted: set[str]) -> tuple[list[Note], tuple[Row, ...]]:
+def _read_notes(column: Sequence[Line], wanted: set[str]) -> tuple[list[Note], tuple[PackedWords, ...]]:
     """The notes of one column, and the rows above the first of them."""
     notes: list[Note] = []
-    ahead: tuple[Row, ...] = ()
+    ahead: tuple[PackedWords, ...] = ()
     rows = _rows(column)
     raised = {mark_of(found[0]) for row, size in rows if (found := opening(row, size, frozenset()))}
     for row, size in rows:
         for part in _at_marks(row, size, notes):
             found = opening(part, size, (wanted - raised) - {note.mark for note in notes})
             if found is not None:
-                notes.append(Note(found[0], column[0].page, (found[1],)))
+                notes.append(Note(found[0], column[0].page, (PackedWords(found[1]),)))
             elif notes:
-                notes[-1] = replace(notes[-1], rows=(*notes[-1].rows, part))
+                notes[-1] = replace(notes[-1], rows=(*notes[-1].rows, PackedWords(part)))
             else:
-                ahead += (part,)
+                ahead += (PackedWords(part),)
     return notes, ahead
 
 
 def _rows(column: Sequence[Line]) -> list[tuple[Row, float]]:
     """Each row's words and type size; two notes' rows that stand side by side one after the other."""
-    rows = [(line.words, line.size) for line in column]
+    rows = [(line.words[:], line.size) for line in column]
     cuts = [
         row[place].x0
         for row, size in rows
@@ -269,15 +272,18 @@ def _at_marks(row: Row, size: float, notes: Sequence[Note]) -> Iterator[Row]:
     yield row[start:]
 
 
-def _part_signed(lines: Sequence[Line], words: Sequence[Word]) -> tuple[list[Line], list[Note]]:
+def _part_signed(
+    lines: Sequence[Line], rows: Sequence[Sequence[Word]], before: Sequence[Sequence[Word]]
+) -> tuple[list[Line], list[Note]]:
     """The lines, and the notes among them that one sign opens, as below a table: "*" where other words end in it.
 
-    `words` are those of the page and of the one before.
+    `rows` are all words of the page, `before` those of the page before.
     """
     signs = {place: found[1] for place, line in enumerate(lines) if (found := _HEADED.match(line.text))}
     if not signs:
         return list(lines), []
-    cited = [(id(word), parts[1]) for word in words if (parts := signed(word.text))]
+    cited = [(word, parts[1]) for row in rows for word in row if (parts := signed(word.text))]
+    cited_before = {parts[1] for row in before for word in row if (parts := signed(word.text))}
     counts = Counter(signs.values())
     notes: list[Note] = []
     taken: set[int] = set()
@@ -286,9 +292,11 @@ def _part_signed(lines: Sequence[Line], words: Sequence[Word]) -> tuple[list[Lin
         end = place + 1
         while end < len(lines) and end not in signs and _goes_straight_on(lines[end - 1], lines[end]):
             end += 1
-        own = {id(word) for line in lines[place:end] for word in line.words}
-        if head is not None and any(other == sign and word not in own for word, other in cited):
-            notes.append(Note(sign, lines[place].page, (head[1], *(line.words for line in lines[place + 1 : end]))))
+        own = {word for line in lines[place:end] for word in line.words}
+        is_cited = sign in cited_before or any(other == sign and word not in own for word, other in cited)
+        if head is not None and is_cited:
+            rest = (line.words for line in lines[place + 1 : end])
+            notes.append(Note(sign, lines[place].page, (PackedWords(head[1]), *rest)))
             taken |= set(range(place, end))
     return [line for place, line in enumerate(lines) if place not in taken], notes
 
@@ -304,8 +312,9 @@ def _with_lone_marks(lines: Sequence[Line], marks: Container[str]) -> list[Line]
     for line in lines:
         before = kept[-1] if kept else None
         if before is not None and _is_lone_mark(line, before, marks):
-            raised = tuple(word._replace(base=before.base - 0.4 * before.size) for word in line.words)
-            kept[-1] = replace(before, words=before.words + raised, text=f"{before.text} {line.text}")
+            raised = (word._replace(base=before.base - 0.4 * before.size) for word in line.words)
+            words = PackedWords((*before.words, *raised))
+            kept[-1] = replace(before, words=words, text=f"{before.text} {line.text}")
         else:
             kept.append(line)
     return kept
@@ -313,7 +322,7 @@ def _with_lone_marks(lines: Sequence[Line], marks: Container[str]) -> list[Line]
 
 def _is_lone_mark(line: Line, before: Line, marks: Container[str]) -> bool:
     near = 0 < line.base - before.base < 2 * before.size
-    return near and line.size <= 0.8 * before.size and all(mark_of(word.text) in marks for word in line.words)
+    return near and line.size <= 0.8 * before.size and all(mark_of(text) in marks for text in line.words.texts)
 
 
 def split_annotations(lines: Sequence[Line], body: Body) -> list[tuple[Line, ...]]:

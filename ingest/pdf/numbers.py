@@ -113,14 +113,13 @@ def _filled(run: list[_Candidate], found: list[_Candidate]) -> list[_Candidate]:
 
 def _printed(line: Line, pattern: re.Pattern[str]) -> str | None:
     """The number at the start of a line that words follow, without its full stop."""
-    if len(line.words) < 2 or line.turned or is_mark(line.words, 0, line.size):
+    number, _, rest = line.text.partition(" ")
+    found = pattern.fullmatch(number)
+    if found is None or not rest or line.turned or is_mark(line.words, 0, line.size):
         return None
-    found = pattern.fullmatch(line.words[0].text)
-    if found is None or line.words[1].glued:
-        return None
-    following = line.words[1]
-    tabbed = following.x0 - line.words[0].x1 > 0.45 * line.size
-    return found.group(1) if tabbed or line.words[0].text.endswith(".") else None
+    first, following = line.words[:2]
+    tabbed = following.x0 - first.x1 > 0.45 * line.size
+    return found.group(1) if not following.glued and (tabbed or number.endswith(".")) else None
 
 
 def _longest_run(group: list[_Candidate]) -> list[_Candidate]:

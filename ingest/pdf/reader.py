@@ -8,8 +8,8 @@ cite (`citing`). Pictures are not read: a file whose pages are pictures is refus
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -41,11 +41,15 @@ _WORDS_FOR_A_TEXT = 4
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One page between reading and layout."""
+    """One page between reading and layout, its words packed; `text` holds none of them any more, `counted` says how many.
+
+    `drawn` are its tables and its chart from top to bottom.
+    """
 
     text: PageText
+    leaf: Leaf
     drawn: tuple[Table | Chart, ...]
-    lines: tuple[Line, ...]
+    counted: int
 
 
 class PdfReader:
@@ -59,43 +63,56 @@ class PdfReader:
 
         Raises EmptyError (no bytes, no page), EncryptedError, DamagedError, ScannedError.
         """
-        sheets, labels = _read_sheets(path)
-        if self._raw is not None:
-            for sheet in sheets:
-                self._raw.keep(sheet.text.number, sheet.text.characters)
-        words = sum(len(sheet.text.words) for sheet in sheets)
+        pieces, labels = self._pieces(path)
+        return _build(pieces, labels)
+
+    def _pieces(self, path: Path) -> tuple[list[Piece], list[str | None]]:
+        """What the file says, piece by piece, and the label of each page; its sheets are gone when this is done."""
+        sheets, labels = self._sheets(path)
+        words = sum(sheet.counted for sheet in sheets)
         if words < _WORDS_FOR_A_TEXT * len(sheets):
             raise ScannedError(
                 path,
                 f"its {len(sheets)} pages are pictures, with {words} words of text in all",
                 "Use a copy with a text layer: run it through OCR (for instance `ocrmypdf in.pdf out.pdf`).",
             )
-        leaves = [Leaf(sheet.text.number, sheet.text.height, sheet.lines, sheet.text.words) for sheet in sheets]
+        leaves = [sheet.leaf for sheet in sheets]
         kept, printed = strip_furniture(leaves)
         kept = [with_wrapped_marks(lines) for lines in kept]
         law = is_law(leaves, [line for lines in kept for line in lines])
-        pieces = _lay_out(sheets, kept, law=law)
-        return _build(pieces, _choose_labels(labels, printed))
+        pieces = _lay_out(sheets, kept, law=law) if any(kept) else _drawn_only(path, sheets)
+        return pieces, _choose_labels(labels, printed)
+
+    def _sheets(self, path: Path) -> tuple[list[_Sheet], list[str]]:
+        """The pages, and the label that the file holds for each; "" where it holds none."""
+        sheets: list[_Sheet] = []
+        labels: list[str] = []
+        for text, label in _read_pages(path):
+            if self._raw is not None:
+                self._raw.keep(text.number, text.characters)
+            sheets.append(_make_sheet(text))
+            labels.append(label)
+        return sheets, labels
 
 
-def _read_sheets(path: Path) -> tuple[list[_Sheet], list[str]]:
-    """The pages, and the label that the file holds for each; "" where it holds none."""
+def _read_pages(path: Path) -> Iterator[tuple[PageText, str]]:
+    """Each page's text, and the label that the file holds for it; "" where it holds none."""
     pdf = open_pdf(path)
     try:
-        sheets = [_read_sheet(pdf, index) for index in range(len(pdf))]
-        return sheets, [pdf.get_page_label(index) for index in range(len(sheets))]
+        for index in range(len(pdf)):
+            page = pdf[index]
+            try:
+                text = read_page(page, index + 1)
+            finally:
+                page.close()
+            yield text, pdf.get_page_label(index)
     except pdfium.PdfiumError as error:
         raise refusal(path, error) from error
     finally:
         pdf.close()
 
 
-def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:
-    page = pdf[index]
-    try:
-        text = read_page(page, index + 1)
-    finally:
-        page.close()
+def _make_sheet(text: PageText) -> _Sheet:
     chart = find_chart(text)
     taken = frozenset(id(word) for word in chart.words) if chart else frozenset()
     tables, boxes, words = find_tables(text, taken)
@@ -104,8 +121,10 @@ def _read_sheet(pdf: pdfium.PdfDocument, index: int) -> _Sheet:
         below = (index for index, line in enumerate(lines) if line.base > box.top and line.region >= 0)
         index = next(below, len(lines))
         lines[index:index] = make_lines(box.words, text.number, region=-place)
-    drawn: list[Table | Chart] = [*tables, chart] if chart else [*tables]
-    return _Sheet(text, tuple(sorted(drawn, key=lambda one: one.top)), tuple(lines))
+    found: list[Table | Chart] = [*tables, chart] if chart else [*tables]
+    drawn = tuple(one.packed() for one in sorted(found, key=lambda one: one.top))
+    leaf = Leaf(text.number, text.height, tuple(lines), [part for one in drawn for part in one.parts])
+    return _Sheet(replace(text, words=(), characters="", fills=()), leaf, drawn, len(text.words))
 
 
 def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
@@ -118,10 +137,8 @@ def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[s
 
 def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool) -> list[Piece]:
     every = [line for lines in kept for line in lines]
-    if not every:
-        return _drawn_only(sheets)
     body = find_body(every)
-    feet = [Foot(lines, sheet.text.rules, sheet.text.words) for sheet, lines in zip(sheets, kept, strict=True)]
+    feet = [Foot(lines, sheet.text.rules, sheet.leaf.rows) for sheet, lines in zip(sheets, kept, strict=True)]
     parted = None if law else part_endnotes(part_notes(feet, body), body)
     flow = every if parted is None else [line for lines in parted.lines for line in lines]
     roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, _boxes(sheets, flow), body)
@@ -142,10 +159,11 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     return layout.finish()
 
 
-def _drawn_only(sheets: Sequence[_Sheet]) -> list[Piece]:
+def _drawn_only(path: Path, sheets: Sequence[_Sheet]) -> list[Piece]:
+    """The pieces of a file that holds nothing but drawings; it is read once more for all its words as lines."""
     if not any(sheet.drawn for sheet in sheets):
         return []
-    lines = [line for sheet in sheets for line in make_lines(sheet.text.words, sheet.text.number)]
+    lines = [line for text, _ in _read_pages(path) for line in make_lines(text.words, text.number)]
     layout = Layout(find_body(lines), Vocabulary(lines))
     for sheet in sheets:
         for one in sheet.drawn:

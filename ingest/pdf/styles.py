@@ -148,6 +148,8 @@ def _trusted_styles(lines: Sequence[Line], body: Body) -> set[Style]:
     for line in lines:
         if _stands_out(line, body):
             whole[line.style] += len(line.text)
+        elif line.words.even:
+            mixed[line.style] += len(line.text.replace(" ", ""))
         else:
             for word in line.words:
                 mixed[Style(round(word.size * 2) / 2, word.bold, word.italic, word.colour)] += len(word.text)
@@ -159,7 +161,7 @@ def _trusted_styles(lines: Sequence[Line], body: Body) -> set[Style]:
 
 
 def _stands_out(line: Line, body: Body) -> bool:
-    if line.turned or not re.search(r"\w", line.text) or _MARKER.match(line.words[0].text):
+    if line.turned or not re.search(r"\w", line.text):
         return False
     larger = line.size >= 1.08 * body.style.size
     links = _NOT_HEADINGS if not line.text.isupper() else ()
@@ -167,6 +169,8 @@ def _stands_out(line: Line, body: Body) -> bool:
     if not larger and not (line.style.bold > body.style.bold or coloured):
         return False
     if line.size < (0.88 if coloured and line.text.isupper() else 0.93) * body.style.size:
+        return False
+    if _MARKER.match(line.words[0].text):
         return False
     look_of = (line.style.bold, line.style.colour)
     other = sum(

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 from ingest.pdf.grid import Cell, filled_cells, holds, middle
+from ingest.pdf.packing import PackedWords
 from ingest.pdf.words import Fill, PageText, Word
 
 _NEAR = 2.5
@@ -39,7 +40,7 @@ _WHITE = 0xFFFFFF
 class TableCell:
     """The words of a cell, the column that it begins in (from 0), and how many columns and rows it covers."""
 
-    words: tuple[Word, ...]
+    words: Sequence[Word]
     column: int
     across: int = 1
     down: int = 1
@@ -66,9 +67,19 @@ class Table:
     headed: int = 0
 
     @property
+    def parts(self) -> list[Sequence[Word]]:
+        """Its words, cell by cell."""
+        return [cell.words for row in self.rows for cell in row]
+
+    @property
     def words(self) -> Iterator[Word]:
         """All its words, row by row."""
-        return (word for row in self.rows for cell in row for word in cell.words)
+        return chain.from_iterable(self.parts)
+
+    def packed(self) -> Table:
+        """The same with its words packed."""
+        rows = (tuple(replace(cell, words=PackedWords(cell.words)) for cell in row) for row in self.rows)
+        return replace(self, rows=tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

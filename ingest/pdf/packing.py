@@ -1,0 +1,83 @@
+"""Words held small while other pages are read: as they are, a document's words take more room than all else of it.
+
+    row = PackedWords(words)
+    row.text                        "The child must be seen.12"
+    row[0], len(row), (*row,)       the words, unpacked; those of the rows that were looked at last stay so
+
+They come back exactly as they were: the numbers to the last bit, and the letters whatever they are.
+"""
+
+from __future__ import annotations
+
+import marshal
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import overload
+
+from ingest.pdf.words import Word
+
+_UNPACKED = 64
+"""Rows whose words stay unpacked: a page's lines, since what looks at one looks at its neighbours."""
+_WITHOUT_REFERENCES = 2
+"""The version of `marshal` that is quickest where hardly a value comes twice."""
+
+
+def spell(words: Iterable[Word]) -> str:
+    """Words with single spaces between them, none where they are glued."""
+    return "".join([word.text if word.glued else " " + word.text for word in words]).strip()
+
+
+class PackedWords(Sequence[Word]):
+    """The words of one row. Two with equal words are equal.
+
+    `text` is the words spelt; `even` says that they stand a space apart on one baseline and look alike.
+    """
+
+    __slots__ = ("_packed", "even", "text")
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.text = spell(words)
+        texts = [word.text for word in words]
+        looks = [word[3:] for word in words]
+        is_spaced = self.text.split(" ") == texts
+        is_alike = looks.count(looks[0]) == len(looks) if looks else False
+        self.even = is_spaced and is_alike
+        places = array("d", [place for word in words for place in word[1:3]]).tobytes()
+        held = (places, looks[:1] if is_alike else looks, None if is_spaced else texts)
+        self._packed = marshal.dumps(held, _WITHOUT_REFERENCES)
+
+    @property
+    def texts(self) -> list[str]:
+        """The letters of each word."""
+        return self.text.split(" ") if self.even else [word.text for word in self]
+
+    def __len__(self) -> int:
+        return len(_unpacked(self._packed, self.text))
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Word, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Word | tuple[Word, ...]:
+        return _unpacked(self._packed, self.text)[index]
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(_unpacked(self._packed, self.text))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PackedWords) and (self._packed, self.text) == (other._packed, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self._packed, self.text))
+
+
+@lru_cache(maxsize=_UNPACKED)
+def _unpacked(packed: bytes, text: str) -> tuple[Word, ...]:
+    held, looks, texts = marshal.loads(packed)
+    places = memoryview(held).cast("d").tolist()
+    columns = map(repeat, looks[0]) if len(looks) == 1 else zip(*looks, strict=True)
+    return tuple(map(Word, text.split(" ") if texts is None else texts, places[::2], places[1::2], *columns))
