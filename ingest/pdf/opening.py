@@ -27,6 +27,9 @@ _FOREIGN = (
 )
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 
+PAGES_HELD = 256
+"""Pages after which a file is better opened anew: of each that it read, pdfium keeps some 20 KB until it is closed."""
+
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
     """The open PDF; its caller closes it. Raises EmptyError (no bytes, no page), EncryptedError, DamagedError."""

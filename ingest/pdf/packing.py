@@ -4,7 +4,7 @@
     row.text                        "The child must be seen.12"
     row[0], len(row), (*row,)       the words, unpacked; those of the rows that were looked at last stay so
 
-They come back exactly as they were: the numbers to the last bit, and the letters whatever they are.
+They come back equal to what they were: no number is rounded, and the letters may be any.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import overload
+from typing import Any, overload
 
 from ingest.pdf.words import Word
 
@@ -40,12 +40,12 @@ class PackedWords(Sequence[Word]):
     def __init__(self, words: Sequence[Word]) -> None:
         self.text = spell(words)
         texts = [word.text for word in words]
-        looks = [word[3:] for word in words]
+        looks: dict[tuple[Any, ...], int] = {}
+        order = [looks.setdefault(word[3:], len(looks)) for word in words]
         is_spaced = self.text.split(" ") == texts
-        is_alike = looks.count(looks[0]) == len(looks) if looks else False
-        self.even = is_spaced and is_alike
-        places = array("d", [place for word in words for place in word[1:3]]).tobytes()
-        held = (places, looks[:1] if is_alike else looks, None if is_spaced else texts)
+        self.even = is_spaced and len(looks) == 1
+        code, places = _packed_places([place for word in words for place in word[1:3]])
+        held = (code, places, tuple(looks), None if len(looks) == 1 else order, None if is_spaced else texts)
         self._packed = marshal.dumps(held, _WITHOUT_REFERENCES)
 
     @property
@@ -75,9 +75,16 @@ class PackedWords(Sequence[Word]):
         return hash((self._packed, self.text))
 
 
+def _packed_places(places: list[float]) -> tuple[str, bytes]:
+    """Numbers as bytes with what `array` calls their type: single precision where that says the same."""
+    single = array("f", places)
+    return ("f", single.tobytes()) if single.tolist() == places else ("d", array("d", places).tobytes())
+
+
 @lru_cache(maxsize=_UNPACKED)
 def _unpacked(packed: bytes, text: str) -> tuple[Word, ...]:
-    held, looks, texts = marshal.loads(packed)
-    places = memoryview(held).cast("d").tolist()
-    columns = map(repeat, looks[0]) if len(looks) == 1 else zip(*looks, strict=True)
-    return tuple(map(Word, text.split(" ") if texts is None else texts, places[::2], places[1::2], *columns))
+    code, held, looks, order, texts = marshal.loads(packed)
+    places = memoryview(held).cast(code).tolist()
+    letters = text.split(" ") if texts is None else texts
+    columns = map(repeat, *looks) if order is None else zip(*[looks[kind] for kind in order], strict=True)
+    return tuple(map(Word, letters, places[::2], places[1::2], *columns))

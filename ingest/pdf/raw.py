@@ -25,7 +25,7 @@ from PIL import Image
 
 from core.errors import PageError
 from ingest.letters import FOLDED, SOFT_HYPHEN, folded
-from ingest.pdf.opening import open_pdf, refusal
+from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal
 
 _SPELT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if len(spelt) > 1))
 _LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not spelt))
@@ -275,9 +275,10 @@ class RawPdf:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._pdf = open_pdf(path)
-        self._characters: dict[int, str] = {}
+        self._characters: dict[int, bytes] = {}
         self._pages: dict[int, RawPage] = {}
         self._open: list[RawPage] = []
+        self._counted = 0
 
     def __enter__(self) -> Self:
         return self
@@ -290,7 +291,7 @@ class RawPdf:
 
     def keep(self, number: int, characters: str) -> None:
         """Takes the text of a page, as pdfium gave it to someone else, so that it need not be asked again."""
-        self._characters[number] = characters
+        self._characters[number] = characters.encode("utf-8", "surrogatepass")
 
     def page(self, number: int) -> RawPage:
         """The page `number`, from 1. Raises PageError where there is no such page, DamagedError where it is broken."""
@@ -300,14 +301,20 @@ class RawPdf:
         if number not in self._pages:
             if len(self._pages) >= _REMEMBERED:
                 self._pages.pop(next(iter(self._pages)))
-            self._pages[number] = RawPage(number, self, self._characters.get(number))
+            kept = self._characters.get(number)
+            characters = None if kept is None else kept.decode("utf-8", "surrogatepass")
+            self._pages[number] = RawPage(number, self, characters)
         return self._pages[number]
 
     def opened(self, page: RawPage) -> tuple[pdfium.PdfPage, pdfium.PdfTextPage]:
         """What pdfium holds of a page; the page that was opened longest ago is closed where many are open."""
         if len(self._open) >= _OPEN:
             self._open.pop(0).close()
+        if self._counted == PAGES_HELD:
+            self.close()
+            self._pdf, self._counted = open_pdf(self.path), 0
         self._open.append(page)
+        self._counted += 1
         try:
             held = self._pdf[page.number - 1]
             return held, held.get_textpage()
@@ -318,7 +325,7 @@ class RawPdf:
         """Closes the pages and the file."""
         for page in self._open:
             page.close()
-        self._pages.clear()
+        self._open.clear()
         self._pdf.close()
 
 

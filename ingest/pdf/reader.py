@@ -29,7 +29,7 @@ from ingest.pdf.levels import IN_BOX, STEP, line_levels
 from ingest.pdf.lines import Line, make_lines
 from ingest.pdf.notes import Foot, part_notes
 from ingest.pdf.numbers import paragraph_numbers
-from ingest.pdf.opening import open_pdf, refusal
+from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal
 from ingest.pdf.raw import RawPdf
 from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headings
 from ingest.pdf.tables import Table, find_tables
@@ -41,7 +41,7 @@ _WORDS_FOR_A_TEXT = 4
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One page between reading and layout, its words packed; `text` holds none of them any more, `counted` says how many.
+    """One page between reading and layout, its words packed: `text` has none any more, `counted` says how many it had.
 
     `drawn` are its tables and its chart from top to bottom.
     """
@@ -100,6 +100,9 @@ def _read_pages(path: Path) -> Iterator[tuple[PageText, str]]:
     pdf = open_pdf(path)
     try:
         for index in range(len(pdf)):
+            if index and index % PAGES_HELD == 0:
+                pdf.close()
+                pdf = open_pdf(path)
             page = pdf[index]
             try:
                 text = read_page(page, index + 1)
@@ -212,14 +215,17 @@ def _roles(lines: Sequence[Line], boxes: Sequence[int], body: Body) -> tuple[lis
     looks = heading_levels(lines, headings, body)
     levels = line_levels(lines, headings, listed=contents, boxes=boxes, looks=looks, body=body)
     numbers = paragraph_numbers(lines, heading=headings, listed=contents)
+    plain = {box: Role(box=box) for box in set(boxes)}
     roles: list[Role] = []
     for place, (level, opens) in enumerate(levels):
         if contents[place]:
             roles.append(Role(contents=True))
         elif level:
             roles.append(Role(level=level, opens=opens, box=boxes[place]))
+        elif place in numbers:
+            roles.append(Role(number=numbers[place], box=boxes[place]))
         else:
-            roles.append(Role(number=numbers.get(place), box=boxes[place]))
+            roles.append(plain[boxes[place]])
     return roles, {seen: STEP * level for seen, level in looks.items()}
 
 

@@ -1,0 +1,101 @@
+"""Packed words: they come back as they were, whatever they are, and take a small part of the memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.pdf.packing import PackedWords, spell
+from ingest.pdf.words import Word
+
+_PLACE = st.floats(allow_nan=False)
+_SINGLE = st.floats(allow_nan=False, width=32)
+_TEXT = st.text(st.characters(exclude_categories=()), max_size=8)
+"""Letters as no page should have them, too: spaces, zeros, halves of a surrogate pair."""
+_WORDS = st.lists(
+    st.builds(
+        Word,
+        text=_TEXT,
+        x0=_PLACE | _SINGLE,
+        x1=_PLACE | _SINGLE,
+        base=st.sampled_from([700.0, 696.3]) | _PLACE,
+        size=st.sampled_from([11.0, 6.96]) | _PLACE,
+        bold=st.booleans(),
+        italic=st.booleans(),
+        colour=st.integers(0, 0xFFFFFF),
+        glued=st.booleans(),
+        turned=st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+def word(text: str, x0: float = 72.0, **changed: object) -> Word:
+    made = Word(text, x0, x0 + 5.5 * len(text), 700.0, 11.0, False, False, 0, glued=False, turned=False)
+    return made._replace(**changed)  # type: ignore[arg-type]
+
+
+def line(*texts: str) -> list[Word]:
+    return [word(text, 72.0 + 40 * place) for place, text in enumerate(texts)]
+
+
+@given(_WORDS)
+def test_words_come_back_as_they_were(words: list[Word]) -> None:
+    row = PackedWords(words)
+    assert [*row] == words
+    assert len(row) == len(words)
+    assert row.text == spell(words)
+    assert row.texts == [one.text for one in words]
+    assert row[1:] == tuple(words[1:])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        line("A", "child", "must", "be", "seen."),
+        [*line("seen"), word("12", size=6.96, base=696.0, glued=True)],
+        [word("turned", turned=True), word("up", base=650.0, turned=True)],
+        [word("cropped", x0=72.1), word("page", x0=0.1 + 0.2)],
+        [word("\ud83d"), word("\ude00"), word("\u2019s", glued=True)],
+        [word("glued", glued=True), word("all", glued=True)],
+    ],
+    ids=["plain", "raised mark", "turned", "double precision", "surrogates", "all glued"],
+)
+def test_odd_words_come_back_as_they_were(words: list[Word]) -> None:
+    row = PackedWords(words)
+    assert [*row] == words
+    assert all(type(one.bold) is bool and type(one.x0) is float for one in row)
+
+
+def test_a_row_is_even_where_its_words_look_alike_a_space_apart() -> None:
+    plain = line("A", "child", "must")
+    assert PackedWords(plain).even
+    assert not PackedWords([*plain, word("bold", bold=True)]).even
+    assert not PackedWords([*plain, word("12", glued=True)]).even
+    assert not PackedWords([word("one", glued=True), word("word", glued=True)]).even
+    assert not PackedWords([]).even
+
+
+def test_rows_are_equal_by_their_words() -> None:
+    assert PackedWords(line("A", "child")) == PackedWords(line("A", "child"))
+    assert hash(PackedWords(line("A", "child"))) == hash(PackedWords(line("A", "child")))
+    assert PackedWords(line("A", "child")) != PackedWords(line("A", "Child"))
+    assert PackedWords([word("A")]) != PackedWords([word("A", bold=True)])
+
+
+def test_packed_words_take_a_fourth_of_the_memory_of_words() -> None:
+    assert 4 * held(PackedWords) < held(tuple)
+
+
+def held(made: Callable[[Sequence[Word]], Sequence[Word]]) -> int:
+    """Bytes that hold 200 rows of nine words, each row `made` of its words."""
+    tracemalloc.start()
+    try:
+        rows = [made(line(*(f"word{number}-{place}" for place in range(9)))) for number in range(200)]
+        return tracemalloc.get_traced_memory()[0] if rows else 0
+    finally:
+        tracemalloc.stop()
