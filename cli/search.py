@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -18,6 +19,16 @@ from core.errors import QueryError
 from core.records import Filters, Hit, Provision, Tier, citation
 from ingest.editions import long_date
 from ingest.remarks import cautions, force_words
+from practice.understanding import Expansion, Understanding
+
+
+def _readings(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    """What each WORD=READING says; wrong usage for anything else."""
+    pairs = [value.partition("=") for value in values]
+    for word, sign, reading in pairs:
+        if not (word.strip() and sign and reading.strip()):
+            raise click.BadParameter('write the word, "=" and its reading, like ICO="interim care order".')
+    return {word.strip(): reading.strip() for word, _, reading in pairs}
 
 
 @click.command()
@@ -28,6 +39,8 @@ from ingest.remarks import cautions, force_words
 @click.option("--area", help="Only this area's local documents, beside the national ones.")
 @click.option("--publisher", "publishers", multiple=True, help="Only documents of this publisher.")
 @click.option("--document", "doc_ids", multiple=True, help="Only the document with this id.")
+@click.option("--as-typed", "without", metavar="WORD", multiple=True, help="Add no words of guidance for this word.")
+@click.option("--reading", "readings", metavar="WORD=READING", multiple=True, callback=_readings, help="What it means.")
 @click.option("--include-superseded", is_flag=True, help="Also editions that a held one has superseded.")
 @as_of_option
 @click.option("--json", "as_json", is_flag=True, help="JSON, one line a query.")
@@ -41,6 +54,8 @@ def search(
     area: str | None,
     publishers: Sequence[str],
     doc_ids: Sequence[str],
+    without: Sequence[str],
+    readings: dict[str, str],
     include_superseded: bool,
     as_of: date | None,
     as_json: bool,
@@ -54,6 +69,9 @@ def search(
     With --queries, each line of the file is {"query_id": "...", "query": "..."}, and each line printed is
     {"query_id": "...", "hits": [...]}. A query that cannot be searched is named on stderr, and the exit status is 1.
 
+    What guidance calls your words is searched for too, and printed. --as-typed leaves a word as it is; --reading says
+    which reading of an ambiguous word is meant, like --reading ICO="interim care order". Both may be repeated.
+
     With --as-of DAY, what stood on that day is searched: an edition of its time, and not the one after it. The first
     line names the day, and says of one that lies ahead that what may change until then is not known. Law whose
     provisions say from when and until when they stand so is searched provision by provision.
@@ -62,8 +80,9 @@ def search(
     """
     if (text is None) == (queries is None):
         raise click.UsageError("Give either a TEXT or --queries FILE.")
+    if queries and (without or readings):
+        raise click.UsageError("--as-typed and --reading are about the words of a TEXT, not of --queries.")
     from index.search import Searcher
-    from practice.terms import expansions
 
     kinds = tuple(Tier(tier) for tier in tiers)
     filters = Filters(kinds, area, tuple(publishers), tuple(doc_ids), include_superseded, as_of)
@@ -74,7 +93,7 @@ def search(
     unanswered = 0
     for query_id, query in asked:
         try:
-            hits = searcher.search(query, k=k, filters=filters)
+            hits = searcher.search(query, k=k, filters=filters, without=without, readings=readings)
         except QueryError as error:
             if queries is None:
                 raise
@@ -84,13 +103,13 @@ def search(
         if as_json or queries:
             named: dict[str, Any] = {"query_id": query_id}
             if query_id is None:
-                words = [asdict(expansion) for expansion in expansions(query)]
-                named = {"query": query, "expansions": words, "as_of": as_of.isoformat() if as_of else None}
+                understood = asdict(searcher.understand(query, without=without, readings=readings))
+                named = {**understood, "as_of": as_of.isoformat() if as_of else None}
             click.echo(json.dumps({**named, "hits": [hit_row(hit) for hit in hits]}, ensure_ascii=False))
         else:
             if as_of:
                 STDOUT.print(Text(day_line(as_of, date.today()), style="bold"))
-            _print_expansions(query)
+            _print_understanding(searcher.understand(query, without=without, readings=readings))
             _print_hits(hits)
     if unanswered:
         sys.exit(1)
@@ -160,11 +179,18 @@ def day_line(day: date, today: date) -> str:
     return f"As the law and guidance {'stood' if day < today else 'stand'} on {long_date(day)}:"
 
 
-def _print_expansions(query: str) -> None:
-    from practice.terms import expansions
+def _print_understanding(understood: Understanding) -> None:
+    for expansion in understood.expansions:
+        behind = f" ({expansion.remark})" if expansion.remark else ""
+        STDOUT.print(Text(f"Also searched, for {_as_read(expansion)}: {expansion.guidance}{behind}", style="dim"))
+    for question in understood.questions:
+        option = shlex.quote(f"{question.typed}={question.readings[0]}")
+        STDOUT.print(Text(f"{question.in_words} Say which, like --reading {option}.", style="yellow"))
 
-    for expansion in expansions(query):
-        STDOUT.print(Text(f"Also searched, for “{expansion.typed}”: {expansion.guidance}", style="dim"))
+
+def _as_read(expansion: Expansion) -> str:
+    is_slip = expansion.read_as not in (None, expansion.guidance)
+    return f"“{expansion.typed}”, read as “{expansion.read_as}”" if is_slip else f"“{expansion.typed}”"
 
 
 def _print_hits(hits: Sequence[Hit]) -> None:

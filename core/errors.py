@@ -2,6 +2,7 @@
 
     WaymarkError
     ├── LibraryError            the manifest of a library has mistakes
+    ├── TermsError              a file of terms has mistakes
     ├── EditError               the manifest cannot be edited as asked
     ├── ReadError               a document cannot be read
     │   ├── UnknownFormatError
@@ -54,13 +55,26 @@ class LibraryError(WaymarkError):
     def __init__(self, path: Path, mistakes: Sequence[Mistake]) -> None:
         self.path = path
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.line))
-        rows = [f"{path}:{m.line}: {m.message}" if m.line else f"{path}: {m.message}" for m in self.mistakes]
-        counted = "1 mistake" if len(rows) == 1 else f"{len(rows)} mistakes"
-        super().__init__("\n".join([*rows, f"{counted} in {path.name}; nothing was indexed. Mend and ingest again."]))
+        super().__init__(_listed(path, self.mistakes, "nothing was indexed. Mend and ingest again."))
 
     def __reduce__(self) -> tuple[type[LibraryError], tuple[Path, Sequence[Mistake]]]:
         """So that one process can raise what another was told."""
         return type(self), (self.path, self.mistakes)
+
+
+class TermsError(WaymarkError):
+    """A file of terms has mistakes: all of them, in the order of their lines."""
+
+    def __init__(self, path: Path, mistakes: Sequence[Mistake]) -> None:
+        self.path = path
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.line))
+        super().__init__(_listed(path, self.mistakes, "no question can be understood. Mend it, or take it away."))
+
+
+def _listed(path: Path, mistakes: Sequence[Mistake], remedy: str) -> str:
+    rows = [f"{path}:{m.line}: {m.message}" if m.line else f"{path}: {m.message}" for m in mistakes]
+    counted = "1 mistake" if len(rows) == 1 else f"{len(rows)} mistakes"
+    return "\n".join([*rows, f"{counted} in {path.name}; {remedy}"])
 
 
 class EditError(WaymarkError):

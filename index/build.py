@@ -32,6 +32,7 @@ from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
 from ingest.sentences import sentence_spans
 from ingest.split import SPLIT_VERSION, embedded_text, split
+from practice.terms import read_terms
 
 READING = "Reading documents"
 EMBEDDING = "Embedding passages"
@@ -94,12 +95,14 @@ def build_store(
 
     A document that cannot be read, or whose file is not there, is a failure: its last good reading is served where the
     store has one, and the others are. Where there is nothing at all to serve, a store of another library stays as it
-    is. Raises `LibraryError`, `ModelError` or `StoreError`, each before the live store is touched.
+    is. Raises `LibraryError`, `TermsError` (of the library's own terms), `ModelError` or `StoreError`, each before the
+    live store is touched.
     """
     started = time.perf_counter()
     fingerprint = load_fingerprint(model)
     with writing(store_folder) as writer:
         library = read_manifest(library_folder, may_lack_files=True)
+        read_terms(library_folder)
         live, was_of = _live(store_folder), library_of(store_folder)
         hashed = _hashed(library)
         if live and _is_unchanged(live, library, hashed, fingerprint):

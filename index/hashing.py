@@ -47,3 +47,7 @@ class WordTokenizer:
     def count(self, text: str) -> int:
         """Words of `text`; 0 for empty text."""
         return len(_WORD.findall(text))
+
+    def words(self) -> frozenset[str]:
+        """The words that it knows by sight: none."""
+        return frozenset()

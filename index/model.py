@@ -73,6 +73,11 @@ class ModelTokenizer:
         """Tokens of `text`, without the special ones; 0 for empty text."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    def words(self) -> frozenset[str]:
+        """The words that are one token each, in lower case: some 20,000 everyday ones, pieces of words left out."""
+        tokens = (token.removeprefix("▁").removeprefix("Ġ").lower() for token in self._tokenizer.get_vocab())
+        return frozenset(token for token in tokens if token.isalpha())
+
 
 def find_model(name: str) -> Path:
     """The folder of a model: the packaged one, a folder that `name` points to, or one in the Hugging Face cache.

@@ -9,7 +9,7 @@ judge whether a passage answers: it ranks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier
 from index.citing import Citing
 from index.dense import DenseRetriever
 from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
-from index.expansion import Expanded
+from index.expansion import Expanded, KnownWords
 from index.fusion import ScoreMix
 from index.lexical import LexicalRetriever
 from index.model import Encoder
@@ -31,7 +31,8 @@ from index.store import Generation, open_generation, with_live
 from ingest.editions import Standing, passage_standing, standing, stood_on, undated_warned
 from ingest.register import Register, known_register
 from ingest.sentences import sentence_spans
-from practice.terms import expanded
+from practice.matching import matcher_of
+from practice.understanding import Understanding
 
 LONGEST_QUERY = 4_000
 NO_FILTERS = Filters()
@@ -48,11 +49,11 @@ class LibraryEntry:
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
-    """The search that the product serves: meaning and words, mixed by score, asked in guidance's words too; a footnote
-    is answered by the passage that cites it."""
+    """The search that the product serves: meaning and words, mixed by score; a footnote is answered by the passage that
+    cites it. `Searcher` asks it in guidance's words too."""
     dense = DenseRetriever(generation.vectors, encoder)
     mixed = ScoreMix(dense, LexicalRetriever(generation.lexical_folder))
-    return Expanded(Citing(mixed, generation.passages))
+    return Citing(mixed, generation.passages)
 
 
 class Searcher:
@@ -75,6 +76,7 @@ class Searcher:
         self._encoder = encoder
         self._sentence_encoder = RememberingEncoder(encoder)
         self._retriever = retriever or product_retriever(generation, encoder)
+        self._known = KnownWords(generation.passages, encoder.card.name)
         self._today = today
         self._register = register
         self._stood: tuple[tuple[date, date] | None, Mapping[str, Standing]] = (None, {})
@@ -109,8 +111,8 @@ class Searcher:
 
     @property
     def retriever(self) -> Retriever:
-        """The search behind the hits, without filters or labels."""
-        return self._retriever
+        """The search behind the hits, in guidance's words too, without filters or labels."""
+        return Expanded(self._retriever, self.understand)
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -126,19 +128,41 @@ class Searcher:
         """Every document of the store, in the manifest's order, with where it stands."""
         return library_entries(self._generation, self._day(), register=self._register)
 
-    def search(self, query: str, *, k: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
+    def understand(
+        self, query: str, *, without: Collection[str] = (), readings: Mapping[str, str] | None = None
+    ) -> Understanding:
+        """What guidance calls the words of `query`, by the terms that ship and the library's own, as `search` adds it.
+
+        Nothing is added for what was typed as one of `without`; `readings` gives, by what was typed, the reading that
+        an ambiguous term is to have. Raises `QueryError` for an overlong query or a reading that there is not, and
+        `TermsError` where the library's terms have mistakes.
+        """
+        _check_length(query)
+        matcher = matcher_of(Path(self._generation.manifest.library_folder))
+        return matcher.understand(query, known=self._known, without=without, readings=readings)
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        filters: Filters = NO_FILTERS,
+        without: Collection[str] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> list[Hit]:
         """At most `k` hits, best first; an empty list where no passage passes the filters.
 
-        Raises `QueryError` for an empty or overlong query, `k` below 1, or a filter that names what the library does
-        not hold.
+        `without` and `readings` are as `understand` has them. Raises `QueryError` for an empty or overlong query, `k`
+        below 1, or a filter that names what the library does not hold, and what `understand` raises.
         """
         _check_query(query, k=k)
+        expanded = self.understand(query, without=without, readings=readings).expanded
         allowed = self.allowed(filters)
         if not allowed.any():
             return []
-        candidates = self._retriever.retrieve(query, k=k, allowed=allowed)
+        candidates = self._retriever.retrieve(expanded, k=k, allowed=allowed)
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
-        asked = self._encoder.encode([expanded(query)])[0]
+        asked = self._encoder.encode([expanded])[0]
         sentences = nearest_sentences(asked, passages, self._sentence_encoder)
         return [
             _hit(rank, candidate, self._held[passage.doc_id], passage, self._standing(passage, filters), sentence)
@@ -294,12 +318,16 @@ def _hit(rank: int, candidate: Candidate, document: Document, passage: Passage, 
 def _check_query(query: str, *, k: int) -> None:
     if not query.strip():
         raise QueryError("The question is empty. Say in your own words what you need to know.")
+    _check_length(query)
+    if k < 1:
+        raise QueryError(f"The number of hits must be at least 1, not {k}.")
+
+
+def _check_length(query: str) -> None:
     if len(query) > LONGEST_QUERY:
         raise QueryError(
             f"The question has {len(query):,} characters, the most is {LONGEST_QUERY:,}. Keep what you need to know."
         )
-    if k < 1:
-        raise QueryError(f"The number of hits must be at least 1, not {k}.")
 
 
 def _check_known(kind: str, asked: Sequence[str], known: Sequence[str]) -> None:

@@ -13,8 +13,7 @@ import streamlit as st
 from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
 from index.store import Generation
-from pages.parts import narrowing, opening, page_view, results
-from practice.terms import expansions
+from pages.parts import meaning, narrowing, opening, page_view, results
 
 PASSAGES = 10
 LONGEST = 4000
@@ -42,12 +41,16 @@ def draw() -> None:
             _examples()
             return
         with st.spinner("Searching…"):
-            hits = opening.open_searcher().search(asked, k=PASSAGES, filters=filters)
+            searcher = opening.open_searcher()
+            understood = searcher.understand(asked)
+        chosen = meaning.draw(understood, question=st.session_state["asked_number"])
+        with st.spinner("Searching…"):
+            hits = searcher.search(asked, k=PASSAGES, filters=filters, without=chosen.without, readings=chosen.readings)
     except WaymarkError as problem:
         st.error(str(problem))
         return
     if hits:
-        _results(hits, asked, generation, as_of=filters.as_of)
+        _results(hits, generation, as_of=filters.as_of)
     else:
         _nothing(filters)
 
@@ -68,15 +71,23 @@ def _question() -> str:
 
 
 def _ask() -> None:
-    st.session_state["asked"] = st.session_state["situation"].strip()
+    _now_asked(st.session_state["situation"].strip())
 
 
 def _clear() -> None:
-    st.session_state["asked"] = st.session_state["situation"] = ""
+    st.session_state["situation"] = ""
+    _now_asked("")
 
 
 def _ask_example(words: str) -> None:
-    st.session_state["asked"] = st.session_state["situation"] = words
+    st.session_state["situation"] = words
+    _now_asked(words)
+
+
+def _now_asked(words: str) -> None:
+    st.session_state["asked"] = words
+    st.session_state["asked_number"] = st.session_state.get("asked_number", 0) + 1
+    meaning.forget()
 
 
 def _examples() -> None:
@@ -85,8 +96,8 @@ def _examples() -> None:
         st.button(words, key=f"example_{number}", type="tertiary", on_click=_ask_example, args=(words,))
 
 
-def _results(hits: list[Hit], asked: str, generation: Generation, *, as_of: date | None) -> None:
-    st.html(results.summary_html(hits) + results.expansions_html(expansions(asked)))
+def _results(hits: list[Hit], generation: Generation, *, as_of: date | None) -> None:
+    st.html(results.summary_html(hits))
     if as_of:
         st.html(results.day_html(as_of))
     for group, held in results.grouped(hits):

@@ -1,81 +1,204 @@
-"""Practitioners' words put into guidance's words: "strat" is a strategy discussion, "ICPC" an initial conference.
+"""The thesaurus: practitioners' words and what guidance calls them, read from TOML with every mistake by its line.
 
-    expansions("ICPC after the strat?")
-        [Expansion("ICPC", "initial child protection conference"), Expansion("strat", "strategy discussion")]
+    terms = read_terms()                              those that ship, `terms.toml`
+    terms = read_terms(Path("a/library"))             with those of a library's own `terms.toml` added, or put in place
 
-The table is `terms.toml`. Nothing typed is replaced: what guidance calls it is added. It does not correct spelling and
-does not choose between readings of an ambiguous word; such words are not in the table.
+`docs/terms.md` describes the fields. Needs no spaCy; `practice.matching` finds the terms in a question.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from core.errors import WaymarkError
+from core.errors import Mistake, TermsError
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.matcher import PhraseMatcher
+FILE = "terms.toml"
+SHIPPED = Path(__file__).with_name(FILE)
 
-TERMS = Path(__file__).with_name("terms.toml")
 _SHORT = 2
+_LISTS = ("variants", "exact", "guidance", "cues")
+_FIELDS = ("term", *_LISTS, "readings", "outdated_since", "note", "checked")
+_READING_FIELDS = ("guidance", "cues")
+_YEARS = range(1948, 2100)
+_HEADER = re.compile(r"^\s*\[\[\s*term\s*\]\]\s*(?:#.*)?$")
+
+
+class Checked(StrEnum):
+    """Where guidance's words were read: in an Act, regulations or statutory guidance, elsewhere, or nowhere yet."""
+
+    OFFICIAL = "V"
+    SECONDARY = "S"
+    UNCHECKED = "U"
 
 
 @dataclass(frozen=True, slots=True)
-class Expansion:
-    """Words that were typed, as typed, and what guidance calls them."""
+class Sense:
+    """One reading of a term: guidance's words for it, and the words that, beside the term, say that it is meant."""
 
-    typed: str
-    guidance: str
+    guidance: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the reading is chosen by: the first of guidance's words for it."""
+        return self.guidance[0]
 
 
-def expansions(query: str) -> list[Expansion]:
-    """What guidance calls the words of `query`, in their order, each once; none where the query says it already.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the thesaurus. Key: term, in any case of letters.
 
-    Where variants overlap the longest counts.
+    `variants`, the term among them, match in any case of letters, and `exact` as written. With more than one of
+    `senses` the term is ambiguous; a single one with cues is meant only beside one of them.
     """
-    from spacy.util import filter_spans
 
-    language, matchers, guidance = _table()
-    with language.memory_zone():  # without it the vocabulary would keep every word ever typed
-        document = language(query)
-        spans = filter_spans([span for matcher in matchers for span in matcher(document, as_spans=True)])
-        found = {guidance[span.label_]: span.text for span in reversed(spans)}
-    typed = query.casefold()
-    return [Expansion(words, called) for called, words in reversed(found.items()) if called.casefold() not in typed]
-
-
-def expanded(query: str) -> str:
-    """`query` with what guidance calls its words added in brackets; unchanged where there is nothing to add."""
-    added = "; ".join(expansion.guidance for expansion in expansions(query))
-    return f"{query} ({added})" if added else query
+    term: str
+    variants: tuple[str, ...]
+    exact: tuple[str, ...]
+    senses: tuple[Sense, ...]
+    outdated_since: int | None = None
+    note: str | None = None
+    checked: Checked = Checked.UNCHECKED
+    line: int = 0
 
 
-@cache
-def _table() -> tuple[Language, tuple[PhraseMatcher, PhraseMatcher], Mapping[str, str]]:
-    """The tokenizer, the matchers (in any case of letters, as written), and guidance's words by label."""
-    import spacy
-    from spacy.matcher import PhraseMatcher
+def read_terms(library: Path | None = None) -> tuple[Term, ...]:
+    """The terms that ship; where the folder `library` has a `terms.toml`, its entries first and instead of namesakes.
 
-    language = spacy.blank("en")
-    any_case, as_written = PhraseMatcher(language.vocab, attr="LOWER"), PhraseMatcher(language.vocab, attr="ORTH")
-    guidance: dict[str, str] = {}
-    for number, term in enumerate(_read_terms()):
-        label = f"term-{number}"
-        guidance[label] = term["guidance"]
-        for variant in term["variants"]:
-            matcher = as_written if len(variant) <= _SHORT else any_case
-            matcher.add(label, [language.make_doc(variant)])
-    return language, (any_case, as_written), guidance
+    A variant that both files have is the library's. Raises `TermsError` with every mistake of a file.
+    """
+    shipped = _terms_in(SHIPPED)
+    path = library / FILE if library else None
+    if path is None or not path.is_file():
+        return shipped
+    own = _terms_in(path)
+    named = {term.term.casefold() for term in own}
+    taken = {key for term in own for key in _keys(term)}
+    return (*own, *(_without(term, taken) for term in shipped if term.term.casefold() not in named))
 
 
-def _read_terms() -> list[dict[str, Any]]:
+def is_exact(variant: str) -> bool:
+    """Whether a variant is so short that it only counts as written: "SO" is an order, "so" is not."""
+    return len(variant) <= _SHORT
+
+
+def _keys(term: Term) -> Iterator[str]:
+    """What no two terms may share: a variant as it is looked for."""
+    yield from (variant.casefold() for variant in term.variants)
+    yield from term.exact
+
+
+def _without(term: Term, taken: set[str]) -> Term:
+    return replace(
+        term,
+        variants=tuple(one for one in term.variants if one.casefold() not in taken),
+        exact=tuple(one for one in term.exact if one not in taken),
+    )
+
+
+def _terms_in(path: Path) -> tuple[Term, ...]:
     try:
-        return list(tomllib.loads(TERMS.read_text(encoding="utf-8"))["term"])
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise WaymarkError(f"{TERMS.name}: not a table of [[term]] rows ({error}). Mend it, or restore it.") from error
+        source = path.read_text(encoding="utf-8")
+        rows = tomllib.loads(source)
+    except OSError as error:
+        raise TermsError(path, [Mistake(0, f"cannot be opened ({error.strerror})")]) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        raise TermsError(path, [Mistake(int(found[1]) if found else 0, f"not valid TOML: {error}")]) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise TermsError(path, [Mistake(0, f"not valid TOML: {error}")]) from error
+    held = rows.get("term", [])
+    mistakes = [
+        Mistake(0, f"unknown `{key}`; a file of terms holds [[term]] tables alone") for key in rows.keys() - {"term"}
+    ]
+    if not isinstance(held, list) or not all(isinstance(row, dict) for row in held):
+        raise TermsError(path, [*mistakes, Mistake(0, "`term` is no table: write [[term]] with two brackets")])
+    lines = [number for number, line in enumerate(source.splitlines(), start=1) if _HEADER.match(line)]
+    lines = lines if len(lines) == len(held) else [0] * len(held)
+    terms = []
+    for row, line in zip(held, lines, strict=True):
+        wrong = list(_wrong(row))
+        mistakes += [Mistake(line, f"{_named(row)}: {words}") for words in wrong]
+        if not wrong:
+            terms.append(_term(row, line))
+    mistakes += _claimed_twice(terms)
+    if mistakes:
+        raise TermsError(path, mistakes)
+    return tuple(terms)
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return f'term "{row["term"]}"' if row.get("term") and isinstance(row["term"], str) else "a [[term]]"
+
+
+def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
+    """What does not hold of one entry, in words."""
+    if not isinstance(row.get("term"), str) or not row["term"].strip():
+        yield 'no `term`; write what is typed, like term = "ICPC"'
+    yield from _unknown_or_no_lists(row, _FIELDS)
+    if ("guidance" in row) == ("readings" in row):
+        yield "write either `guidance` or, of an ambiguous term, `readings`"
+    elif "guidance" in row and not row["guidance"]:
+        yield "`guidance` is empty; write what guidance calls it"
+    readings = row.get("readings", [{}, {}])
+    if not isinstance(readings, list) or not all(isinstance(one, dict) for one in readings) or len(readings) < 2:
+        yield "`readings` are two or more tables [[term.readings]]"
+    elif "readings" in row:
+        if "cues" in row:
+            yield "`cues` belong to each of the `readings`"
+        for one in readings:
+            yield from _unknown_or_no_lists(one, _READING_FIELDS)
+            if not one.get("guidance"):
+                yield "a reading without `guidance`"
+    since = row.get("outdated_since")
+    if since is not None and (type(since) is not int or since not in _YEARS):
+        yield "`outdated_since` is no year; write it bare, like outdated_since = 2019"
+    if not isinstance(row.get("note", ""), str):
+        yield "`note` is not text: write it in quotes"
+    if row.get("checked", "U") not in list(Checked):
+        yield f"`checked` is one of {', '.join(Checked)}"
+
+
+def _unknown_or_no_lists(row: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
+    for key, value in row.items():
+        if key not in known:
+            yield f"unknown field `{key}`; known are {', '.join(known)}"
+        elif key in _LISTS and not (
+            isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+        ):
+            yield f'`{key}` is no list of words; write it like {key} = ["one", "two"]'
+
+
+def _term(row: Mapping[str, Any], line: int) -> Term:
+    exact = tuple(row.get("exact", ()))
+    typed = dict.fromkeys(one for one in (row["term"], *row.get("variants", ())) if one not in exact)
+    return Term(
+        term=row["term"],
+        variants=tuple(one for one in typed if not is_exact(one)),
+        exact=(*exact, *(one for one in typed if is_exact(one))),
+        senses=tuple(
+            Sense(tuple(one["guidance"]), tuple(one.get("cues", ()))) for one in row.get("readings", None) or [row]
+        ),
+        outdated_since=row.get("outdated_since"),
+        note=row.get("note"),
+        checked=Checked(row.get("checked", Checked.UNCHECKED)),
+        line=line,
+    )
+
+
+def _claimed_twice(terms: Sequence[Term]) -> Iterator[Mistake]:
+    """A mistake for each variant that an earlier term of the file has: it would be ambiguous, and nobody be asked."""
+    owners: dict[str, Term] = {}
+    for term in terms:
+        for key in _keys(term):
+            owner = owners.setdefault(key, term)
+            if owner is not term:
+                yield Mistake(
+                    term.line, f'term "{term.term}": "{key}" is "{owner.term}" too; make it `readings` of one'
+                )

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from core.errors import WaymarkError
 from practice.limits import Limit, Unit, limit_of
+from practice.matching import matcher_of
 from practice.modality import Modality
-from practice.terms import expansions
 
 TABLE = Path(__file__).with_name("timescales.toml")
 
@@ -92,7 +92,7 @@ def matching(words: str) -> list[Timescale]:
         return [row for row in timescales().values() if named in (row.timescale_id, _rule(row))]
     found = _named(words)
     if not found:
-        for expansion in expansions(words):
+        for expansion in matcher_of().understand(words).expansions:
             words = words.replace(expansion.typed, expansion.guidance.split(",")[0])
         found = _named(words)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -20,6 +21,8 @@ from core.records import (
     Tier,
 )
 from ingest.checks import Finding
+from practice.matching import matcher_of
+from practice.understanding import Understanding
 
 NOTICE = "Sample: Marlbrook is an invented council. Not real guidance."
 TEXT = "12. The home tells the police at once.\n• It writes down <when> & whom it told.\n13. An interview is offered."
@@ -79,6 +82,7 @@ class FakeSearcher:
         self.problem: WaymarkError | None = None
         self.changes: dict[str, Any] = {}
         self.findings: list[Finding] = []
+        self.switched: list[tuple[set[str], dict[str, str]]] = []
 
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
@@ -91,8 +95,16 @@ class FakeSearcher:
             raise self.problem
         return self.findings
 
-    def search(self, query: str, *, k: int, filters: Filters) -> list[Hit]:
+    def understand(
+        self, query: str, *, without: Collection[str] = (), readings: Mapping[str, str] | None = None
+    ) -> Understanding:
+        return matcher_of().understand(query, without=without, readings=readings)
+
+    def search(
+        self, query: str, *, k: int, filters: Filters, without: Collection[str], readings: Mapping[str, str]
+    ) -> list[Hit]:
         self.asked.append((query, filters))
+        self.switched.append((set(without), dict(readings)))
         if self.problem:
             raise self.problem
         through = [one for one in DOCUMENTS if not filters.tiers or one.tier in filters.tiers]
@@ -110,3 +122,15 @@ def ask(page: AppTest, words: str) -> AppTest:
     page.button[0].click().run()
     assert not page.exception
     return page
+
+
+def draw_ask_or_nothing() -> None:
+    """A page for Streamlit's test harness: Ask, or while `is_away` is set another page that has nothing on it."""
+    import streamlit as st
+
+    import pages.ask
+
+    if st.session_state.get("is_away"):
+        st.query_params.clear()
+    else:
+        pages.ask.draw()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import streamlit
-from page_fakes import DOCUMENTS, NOTICE, REPLACED, FakeSearcher, ask, html_of, make_hit
+from page_fakes import DOCUMENTS, NOTICE, REPLACED, FakeSearcher, ask, draw_ask_or_nothing, html_of, make_hit
 from streamlit.testing.v1 import AppTest
 
 import pages.ask
@@ -206,19 +206,8 @@ def test_day_that_is_mended_or_emptied_is_searched_again(
     assert searcher.asked[1:] == [("a girl is missing", Filters(as_of=as_of))]
 
 
-def _draw_ask_or_nothing() -> None:
-    import streamlit as st
-
-    import pages.ask
-
-    if st.session_state.get("is_away"):
-        st.query_params.clear()
-    else:
-        pages.ask.draw()
-
-
 def test_typed_words_that_are_no_day_are_found_again_on_coming_back(searcher: FakeSearcher) -> None:
-    page = ask(AppTest.from_function(_draw_ask_or_nothing, default_timeout=30), "a girl is missing")
+    page = ask(AppTest.from_function(draw_ask_or_nothing, default_timeout=30), "a girl is missing")
     page.multiselect(key="narrow_tier").select("local").run()
     page.text_input(key="narrow_as_of").set_value("yesterday").run()
     for is_away in (True, False):

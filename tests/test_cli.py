@@ -126,6 +126,38 @@ def test_search_json_has_every_promised_field(store: Path) -> None:
     assert first["text"] == first["sentence"] == "4.2 The conference must be within 15 days."
 
 
+AMBIGUOUS = "icpc, then who tells the ICO"
+
+
+def test_search_says_what_it_added_and_asks_what_it_cannot_tell(store: Path) -> None:
+    result = run("search", AMBIGUOUS, "-k", 1, "--store", store, "--model", "hashing")
+    assert result.stdout.splitlines()[:2] == [
+        "Also searched, for “icpc”: initial child protection conference",
+        "ICO: interim care order, or Information Commissioner's Office? "
+        "Say which, like --reading 'ICO=interim care order'.",
+    ]
+
+
+def test_search_json_says_what_it_added_and_asks(store: Path) -> None:
+    result = run("search", AMBIGUOUS, "--json", "--store", store, "--model", "hashing")
+    answer = json.loads(result.stdout)
+    (expansion,), (question,) = answer["expansions"], answer["questions"]
+    assert (expansion["typed"], expansion["guidance"], expansion["kind"]) == (
+        "icpc",
+        "initial child protection conference",
+        "expansion",
+    )
+    assert AMBIGUOUS[question["start"] : question["end"]] == question["typed"] == "ICO"
+    assert question["readings"] == ["interim care order", "Information Commissioner's Office"]
+
+
+def test_search_leaves_a_word_as_typed_and_takes_a_reading(store: Path) -> None:
+    chosen = ("--as-typed", "ICPC", "--reading", "ICO=interim care order")
+    answer = json.loads(run("search", AMBIGUOUS, *chosen, "--json", "--store", store, "--model", "hashing").stdout)
+    assert [(one["guidance"], one["kind"]) for one in answer["expansions"]] == [("interim care order", "reading")]
+    assert answer["questions"] == []
+
+
 def test_search_queries_answers_each_line_in_order(store: Path, tmp_path: Path) -> None:
     queries = tmp_path / "queries.jsonl"
     queries.write_text(
@@ -150,12 +182,26 @@ def test_search_with_an_area_shows_no_other_areas_procedures(store: Path) -> Non
         (["search", "x", "--tier", "byelaw"], 2, "byelaw"),
         (["search", "x", "--area", "Atlantis"], 1, "There is: Elsewhere, Marlbrook"),
         (["search", "  "], 1, "The question is empty"),
+        (["search", "ICO", "--reading", "ICO"], 2, 'write the word, "=" and its reading'),
+        (["search", "ICO", "--reading", "ICO=care"], 1, "“ICO” has no reading “care”. There is: interim care order;"),
+        (["search", "--queries", __file__, "--as-typed", "ICO"], 2, "are about the words of a TEXT"),
     ],
 )
 def test_search_that_cannot_be_done_says_why(store: Path, arguments: list[str], status: int, words: str) -> None:
     result = run(*arguments, "--store", store, "--model", "hashing")
     assert (result.exit_code, result.stdout) == (status, "")
     assert words in result.stderr
+
+
+def test_librarys_own_terms_are_searched_and_their_mistakes_stop_search_and_ingest(library: Path, store: Path) -> None:
+    searching = ("search", "ask fit", "--json", "--store", store, "--model", "hashing")
+    (library / "terms.toml").write_text('[[term]]\nterm = "FIT"\nguidance = ["return interview"]\n')
+    assert [one["guidance"] for one in json.loads(run(*searching).stdout)["expansions"]] == ["return interview"]
+    (library / "terms.toml").write_text('\n[[term]]\nterm = "FIT"\n')
+    for command in (searching, ("ingest", "--library", library, "--store", store, "--model", "hashing")):
+        result = run(*command)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert 'terms.toml:2: term "FIT": write either `guidance`' in result.stderr
 
 
 @pytest.mark.parametrize("damage", ["", "{"])

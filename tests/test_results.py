@@ -25,7 +25,6 @@ from core.records import (
     Tier,
 )
 from pages.parts import results
-from practice.terms import Expansion
 
 DAY = date(2025, 3, 1)
 DATED = replace(DOCUMENTS[2], published=date(2023, 12, 15))
@@ -102,12 +101,6 @@ def test_document_without_an_edition_says_when_it_was_published_or_that_nothing_
 
 def test_every_tier_has_one_group() -> None:
     assert sorted(tier for group in results.GROUPS for tier in group.tiers) == sorted(Tier)
-
-
-def test_words_put_into_guidances_words_are_shown_escaped() -> None:
-    assert results.expansions_html([]) == ""
-    shown = results.expansions_html([Expansion("<icpc>", "initial child protection conference")])
-    assert "&lt;icpc&gt;: initial child protection conference." in shown
 
 
 NOTE = Footnote("12", 38, "See <section 17> & after.", 67)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import READ_ON, document, draft_of, generation_of, passages_of
+from fakes import READ_ON, FixedRetriever, document, draft_of, generation_of, passages_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import QueryError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Filters, Hit, Status, Tier
 from index.encoder import HashingEncoder
+from index.retriever import Candidate
 from index.search import (
     LONGEST_QUERY,
     Searcher,
@@ -266,3 +267,40 @@ def test_what_was_typed_is_not_remembered(tmp_path: Path) -> None:
     searcher.search("a child called zebedee", k=5)
     held = searcher._sentence_encoder._known
     assert not any("zebedee" in text for text in held)
+
+
+class Recording(FixedRetriever):
+    """Remembers the queries."""
+
+    def __init__(self) -> None:
+        super().__init__([0])
+        self.queries: list[str] = []
+
+    def retrieve(self, query: str, *, k: int, allowed: np.ndarray | None = None) -> list[Candidate]:
+        self.queries.append(query)
+        return super().retrieve(query, k=k, allowed=allowed)
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> tuple[Searcher, Recording]:
+    texts = {"one": ["The sharping of a saw."], "two": ["Sharping again; and zharing once."]}
+    recorded = Recording()
+    return Searcher(generation_of(tmp_path, draft_of(texts)), HashingEncoder(), retriever=recorded), recorded
+
+
+def test_search_asks_in_guidances_words_save_what_is_left_as_typed(recording: tuple[Searcher, Recording]) -> None:
+    searcher, recorded = recording
+    searcher.search("icpc ICO")
+    searcher.search("icpc ICO", without=["ICPC"], readings={"ico": "interim care order"})
+    searcher.retriever.retrieve("icpc", k=1)
+    assert recorded.queries == [
+        "icpc ICO (initial child protection conference)",
+        "icpc ICO (interim care order)",
+        "icpc (initial child protection conference)",
+    ]
+
+
+def test_word_that_two_documents_use_is_no_slip(recording: tuple[Searcher, Recording]) -> None:
+    searcher, _ = recording
+    understood = searcher.understand("sharping and zharing")
+    assert [(one.typed, one.read_as) for one in understood.expansions] == [("zharing", "sharing")]

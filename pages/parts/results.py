@@ -13,7 +13,6 @@ from html import escape
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
 from ingest.editions import is_dated, long_date
 from ingest.remarks import cautions, force_words
-from practice.terms import Expansion
 
 STATUS_WORDS = {
     Status.CURRENT: "Current edition",
@@ -81,14 +80,6 @@ def summary_html(hits: Sequence[Hit]) -> str:
 def _anchor(hit: Hit) -> str:
     """What a link to the hit names within the page."""
     return f"match-{hit.rank}"
-
-
-def expansions_html(found: Sequence[Expansion]) -> str:
-    """What guidance calls the words that were typed, which was searched for too; "" where nothing was added."""
-    if not found:
-        return ""
-    words = "; ".join(f"{escape(one.typed)}: {escape(one.guidance)}" for one in found)
-    return f'<p class="wm-meaning">Also searched in guidance’s words: {words}.</p>'
 
 
 def group_html(group: Group) -> str:
