@@ -3,7 +3,7 @@
     searcher = Searcher.open(store_folder, model="all-MiniLM-L6-v2")
     searcher.search("how soon after the strat must the conference be", k=5)
 
-How the searches are composed and weighted is said once, in `product_retriever`. It does not read files and does not
+How the searches are composed and weighted is said once, in `product_retriever`. It reads no document and does not
 judge whether a passage answers: it ranks.
 """
 

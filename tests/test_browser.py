@@ -144,6 +144,10 @@ class Visit:
         self.page.get_by_label("Describe the situation in your own words").fill(words)
         self.page.get_by_role("button", name="Search", exact=True).click()
         expect(self.page.get_by_role("status").filter(has_text="The closest match")).to_be_visible(timeout=PATIENCE)
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Waits until nothing of the page is from before the last press."""
         expect(self.page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE)
         expect(self.page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=PATIENCE)
         return self
@@ -235,6 +239,28 @@ def test_filters_return_with_whoever_comes_back_from_the_library(visit: Visit) -
     visit.page.get_by_role("link", name="Ask").click()
     expect(visit.page.get_by_text("Narrowed to: national guidance and Marlbrook.")).to_be_visible(timeout=PATIENCE)
     assert parse_qs(urlsplit(visit.page.url).query) == {"area": ["Marlbrook"]}
+
+
+UNCLEAR = "icpc after the strat, the MASH and the LADO said so, then who tells the ICO"
+
+
+@WIDTHS
+def test_what_was_added_can_be_left_out_and_what_is_unclear_is_asked(visit: Visit, width: int) -> None:
+    visit.open().ask(UNCLEAR)
+    added = visit.page.get_by_role("button", name="icpc: initial child protection conference")
+    expect(added).to_have_attribute("aria-pressed", "true")
+    added.click()
+    expect(added).to_have_attribute("aria-pressed", "false", timeout=PATIENCE)
+    reading = visit.settle().page.get_by_role("radio", name="interim care order")
+    reading.click()
+    expect(reading).to_have_attribute("aria-checked", "true", timeout=PATIENCE)
+    visit.settle().page.wait_for_timeout(500)
+    assert visit.page.evaluate("document.querySelector('.stMain').scrollWidth") <= width
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert visit.page.locator("[class*=st-key-added_] button *").evaluate_all(cut) == []
+    assert not any(word in visit.page.url for word in ("icpc", "ICO", "interim"))
+    found = Axe().run(visit.page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_hit_opens_and_says_how_it_was_found(visit: Visit) -> None:

@@ -1,10 +1,12 @@
 """The thesaurus as a file: what ships holds together, a library adds to it, and every mistake is named by its line."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from core.errors import TermsError
+from core.settings import ROOT
 from practice.terms import Checked, Term, read_terms
 
 ICO = """
@@ -56,6 +58,17 @@ def test_no_reading_that_ships_shares_its_name_with_another_of_its_term() -> Non
 
 def test_library_without_terms_has_those_that_ship(tmp_path: Path) -> None:
     assert read_terms(tmp_path) == read_terms()
+
+
+def test_example_in_the_documents_holds_every_field(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "terms.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    own = [
+        term for term in read_terms(written(tmp_path, example)) if term.term in ("FIT", "the hub", "old panel", "CRT")
+    ]
+    assert [len(term.senses) for term in own] == [1, 1, 1, 2]
+    for field in ("term", "variants", "exact", "guidance", "cues", "readings", "outdated_since", "note", "checked"):
+        assert f"| `{field}` |" in page
 
 
 def test_library_adds_a_term_and_changes_one(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def library_findings(day: date) -> list[Finding]:
 
 
 def warm_up() -> None:
-    """Loads the model while the reader is still typing. Whoever searches is told what is wrong, if anything is."""
+    """Loads the model and the terms while the reader is still typing. Whoever searches is told what is wrong."""
     with suppress(WaymarkError):
-        open_searcher()
+        open_searcher().understand("")
 
 
 def live_generation(store: Path) -> str:
