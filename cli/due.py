@@ -13,9 +13,10 @@ from rich.text import Text
 
 from cli.common import STDOUT, day_of
 from core.errors import WaymarkError
+from core.records import Checked
 from ingest.editions import long_date
 from ingest.register import known_register
-from practice.timescales import Checked, Timescale, matching
+from practice.timescales import Timescale, matching
 from practice.working_days import Due, Skipped, due_dates
 
 
@@ -97,7 +98,7 @@ def _lines(timescale: Timescale, start: date | datetime, readings: tuple[Due, ..
 
 def _cautions(timescale: Timescale) -> Iterator[str]:
     """What should keep a reader from relying on the day alone."""
-    if timescale.checked is not Checked.READ:
+    if timescale.checked is not Checked.OFFICIAL:
         yield "This timescale is unchecked: look it up in its source before relying on it."
     if timescale.is_unit_bare:
         yield 'The source says "days" and not which: calendar days and working days are both given.'

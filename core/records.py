@@ -15,6 +15,26 @@ from pathlib import Path
 from typing import Protocol
 
 
+class Checked(StrEnum):
+    """How a fact is known: read in the official text, seen in a secondary source, or not checked."""
+
+    OFFICIAL = "V"
+    SECONDARY = "S"
+    UNCHECKED = "U"
+
+    @property
+    def label(self) -> str:
+        """The mark in words for a reader."""
+        return _CHECKED_LABELS[self]
+
+
+_CHECKED_LABELS = {
+    Checked.OFFICIAL: "read in the official text",
+    Checked.SECONDARY: "unchecked: seen in a secondary source only",
+    Checked.UNCHECKED: "unchecked",
+}
+
+
 class Tier(StrEnum):
     """What a document is, in the order in which it binds: law first, a council's own procedure last."""
 

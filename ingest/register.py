@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from core.records import Document
-from ingest.sources import Checked, Source, read_sources
+from core.records import Checked, Document
+from ingest.sources import Source, read_sources
 
 _Words = tuple[str, str, str]
 _UNCHECKED = {

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import LibraryError, Mistake
-from core.records import Tier
+from core.records import Checked, Tier
 from core.settings import ROOT
 
 REGISTER = ROOT / "guidance_docs" / "sources.toml"
@@ -34,14 +34,6 @@ class SourceKind(StrEnum):
     LEGISLATION = "legislation.gov.uk"
     GOV_UK = "gov.uk"
     WEB = "web"
-
-
-class Checked(StrEnum):
-    """How a fact is known: read in the official text, seen in a secondary page, or not checked."""
-
-    OFFICIAL = "V"
-    SECONDARY = "S"
-    UNCHECKED = "U"
 
 
 @dataclass(frozen=True, slots=True)

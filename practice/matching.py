@@ -16,7 +16,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from core.errors import QueryError
-from practice.terms import FILE, Checked, Sense, Term, is_exact, read_terms
+from core.records import Checked
+from practice.terms import FILE, Sense, Term, is_exact, read_terms
 from practice.typos import OneEdit
 from practice.understanding import Expansion, Kind, Question, Understanding
 

@@ -12,11 +12,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from core.errors import Mistake, TermsError
+from core.records import Checked
 
 FILE = "terms.toml"
 SHIPPED = Path(__file__).with_name(FILE)
@@ -27,14 +27,6 @@ _FIELDS = ("term", *_LISTS, "readings", "outdated_since", "note", "checked")
 _READING_FIELDS = ("guidance", "cues")
 _YEARS = range(1948, 2100)
 _HEADER = re.compile(r"^\s*\[\[\s*term\s*\]\]\s*(?:#.*)?$")
-
-
-class Checked(StrEnum):
-    """Where guidance's words were read: in an Act, regulations or statutory guidance, elsewhere, or nowhere yet."""
-
-    OFFICIAL = "V"
-    SECONDARY = "S"
-    UNCHECKED = "U"
 
 
 @dataclass(frozen=True, slots=True)

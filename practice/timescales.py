@@ -14,36 +14,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from core.errors import WaymarkError
+from core.records import Checked
 from practice.limits import Limit, Unit, limit_of
 from practice.matching import matcher_of
 from practice.modality import Modality
 
 TABLE = Path(__file__).with_name("timescales.toml")
-
-
-class Checked(StrEnum):
-    """How a row is known."""
-
-    READ = "V"
-    SECONDARY = "S"
-    UNCHECKED = "U"
-
-    @property
-    def label(self) -> str:
-        """The mark in words for a reader."""
-        return _CHECKED_LABELS[self]
-
-
-_CHECKED_LABELS = {
-    Checked.READ: "read in the official text",
-    Checked.SECONDARY: "unchecked: seen in a secondary source only",
-    Checked.UNCHECKED: "unchecked",
-}
 
 
 @dataclass(frozen=True, slots=True)

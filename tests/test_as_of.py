@@ -15,14 +15,14 @@ from fakes import document, draft_of, generation_of
 
 from cli import main
 from cli.search import day_line, hit_row
-from core.records import Document, Filters, Force, Provision, Status, Tier
+from core.records import Checked, Document, Filters, Force, Provision, Status, Tier
 from core.settings import shared_folder
 from index.encoder import HashingEncoder
 from index.search import Searcher, library_entries
 from ingest.editions import Standing, passage_standing
 from ingest.manifest import read_manifest
 from ingest.register import Register
-from ingest.sources import Checked, Source, SourceKind
+from ingest.sources import Source, SourceKind
 from pages.parts.results import STATUS_WORDS
 
 TODAY = date(2026, 11, 23)

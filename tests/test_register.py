@@ -11,8 +11,9 @@ import pytest
 from fakes import document
 
 from core.errors import LibraryError
+from core.records import Checked
 from ingest.register import Register, known_register, unchecked
-from ingest.sources import REGISTER, Checked, read_sources
+from ingest.sources import REGISTER, read_sources
 
 
 def test_every_entry_of_the_register_becomes_a_source() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import TermsError
+from core.records import Checked
 from core.settings import ROOT
-from practice.terms import Checked, Term, read_terms
+from practice.terms import Term, read_terms
 
 ICO = """
 [[term]]

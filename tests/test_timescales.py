@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import WaymarkError
+from core.records import Checked
 from ingest.register import known_register
 from practice import timescales as module
 from practice.limits import Counting, Limit, Unit
 from practice.modality import Modality
-from practice.timescales import Checked, matching, timescales
+from practice.timescales import matching, timescales
 
 
 def ids(words: str) -> list[str]:
