@@ -14,7 +14,7 @@ from rich.text import Text
 from cli.common import STDOUT, day_of
 from core.errors import WaymarkError
 from core.records import Checked
-from ingest.editions import long_date
+from ingest.editions import long_date, weekday_date
 from ingest.register import known_register
 from practice.timescales import Timescale, matching
 from practice.working_days import Due, Skipped, due_dates
@@ -80,9 +80,9 @@ def _lines(timescale: Timescale, start: date | datetime, readings: tuple[Due, ..
     yield Text(f"   {limit} · {timescale.modality} · from: {timescale.trigger}")
     shown: tuple[Skipped, ...] = ()
     for place, one in enumerate(readings):
-        said = _day(one.due) if one.due else "no day"
+        said = weekday_date(one.due) if one.due else "no day"
         if place == 0:
-            yield Text("   due ") + Text(said, style="bold") + Text(f", from {_day(start)}")
+            yield Text("   due ") + Text(said, style="bold") + Text(f", from {weekday_date(start)}")
         else:
             yield Text(f"   read otherwise: {said}")
         yield Text(f"      In {one.unit}. {one.rule}" + (f" {one.remark}" if one.remark else ""))
@@ -113,11 +113,6 @@ def _cautions(timescale: Timescale) -> Iterator[str]:
 def _source(timescale: Timescale) -> str:
     found = known_register().by_id.get(timescale.source)
     return found.title if found else timescale.source
-
-
-def _day(moment: date | datetime) -> str:
-    hour = f" at {moment:%H:%M}" if isinstance(moment, datetime) else ""
-    return f"{moment:%A} {long_date(moment)}{hour}"
 
 
 def _row(timescale: Timescale, start: date | datetime, readings: tuple[Due, ...]) -> dict[str, Any]:

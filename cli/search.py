@@ -17,6 +17,7 @@ from rich.text import Text
 from cli.common import STDOUT, as_of_option, complain, document_row, model_option, store_option
 from core.errors import QueryError
 from core.records import Filters, Hit, Provision, Tier, citation
+from index.binding import Asked, asked_in, best_asked, in_words
 from ingest.editions import long_date
 from ingest.remarks import cautions, force_words
 from practice.understanding import Expansion, Understanding
@@ -134,6 +135,7 @@ def _read_queries(path: Path) -> Iterator[tuple[Any, str]]:
 def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as the JSON that `search` prints; dates as ISO text, absent values as null."""
     passage, place = hit.passage, hit.place
+    asked = asked_in(passage, hit.document.tier)
     return {
         "rank": hit.rank,
         "score": round(hit.score, 6),
@@ -153,12 +155,28 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "verified": passage.verified,
         "cautions": list(cautions(passage)),
         "sentence": hit.sentence,
+        "asks": _asked_row(best_asked(hit, asked)),
+        "sentences": [_asked_row(one) for one in asked],
         "citation": citation(hit),
         "passage_id": passage.passage_id,
         "start": passage.start,
         "end": passage.end,
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,
+    }
+
+
+def _asked_row(asked: Asked | None) -> dict[str, Any] | None:
+    """What a sentence asks; offsets are into the passage's text."""
+    if asked is None:
+        return None
+    return {
+        "start": asked.start,
+        "end": asked.end,
+        "modality": str(asked.label.modality),
+        "words": asked.label.words,
+        "softeners": asked.label.softeners,
+        "limits": [asdict(stated) for stated in asked.limits],
     }
 
 
@@ -210,6 +228,9 @@ def _print_hits(hits: Sequence[Hit]) -> None:
             STDOUT.print(Text("   in: " + " > ".join(hit.passage.headings), style="dim"))
         if hit.passage.stem:
             STDOUT.print(Text(f"   ({hit.passage.stem})", style="dim"))
+        best = best_asked(hit, asked_in(hit.passage, document.tier))
+        if best and (asks := in_words(best, hit.passage.text)):
+            STDOUT.print(Text(f"   says: {asks}", style="green"))
         shown = Text(hit.passage.text)
         if (start := hit.passage.text.find(hit.sentence)) >= 0:
             shown.stylize("bold", start, start + len(hit.sentence))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from core.records import Document, Force, Provision, Status
 from ingest.register import NO_REGISTER, Register, first_day, named_source, unchecked
@@ -228,3 +228,9 @@ def _named_set(document: Document, successor: Document) -> str:
 def long_date(day: date) -> str:
     """A date as a letter writes it: 18 March 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def weekday_date(moment: date | datetime) -> str:
+    """A day with its weekday, and its hour where it has one: `Thursday 7 January 2027 at 14:30`."""
+    hour = f" at {moment:%H:%M}" if isinstance(moment, datetime) else ""
+    return f"{moment:%A} {long_date(moment)}{hour}"

@@ -13,7 +13,7 @@ import streamlit as st
 from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
 from index.store import Generation
-from pages.parts import meaning, narrowing, opening, page_view, results
+from pages.parts import deadlines, meaning, narrowing, opening, page_view, results
 
 PASSAGES = 10
 LONGEST = 4000
@@ -100,6 +100,7 @@ def _results(hits: list[Hit], generation: Generation, *, as_of: date | None) -> 
     st.html(results.summary_html(hits))
     if as_of:
         st.html(results.day_html(as_of))
+    deadlines.draw(hits, question=st.session_state.get("asked_number", 0))
     for group, held in results.grouped(hits):
         st.html(results.group_html(group))
         for hit in held:

@@ -74,7 +74,7 @@ def make_hit(rank: int, document: Document, **changes: Any) -> Hit:
 
 
 class FakeSearcher:
-    """Answers every question with one hit from each document that the filters let through."""
+    """Answers every question with `answers`, or with one hit from each document that the filters let through."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Filters]] = []
@@ -83,6 +83,7 @@ class FakeSearcher:
         self.changes: dict[str, Any] = {}
         self.findings: list[Finding] = []
         self.switched: list[tuple[set[str], dict[str, str]]] = []
+        self.answers: list[Hit] | None = None
 
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
@@ -107,6 +108,8 @@ class FakeSearcher:
         self.switched.append((set(without), dict(readings)))
         if self.problem:
             raise self.problem
+        if self.answers is not None:
+            return self.answers
         through = [one for one in DOCUMENTS if not filters.tiers or one.tier in filters.tiers]
         hits = [make_hit(rank, document) for rank, document in enumerate(through, start=1) if "zzz" not in query]
         return [replace(hit, passage=replace(hit.passage, **self.changes)) for hit in hits]

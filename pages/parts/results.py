@@ -11,6 +11,7 @@ from datetime import date
 from html import escape
 
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
+from index.binding import asked_in, best_asked, in_words
 from ingest.editions import is_dated, long_date
 from ingest.remarks import cautions, force_words
 
@@ -97,6 +98,7 @@ def hit_html(hit: Hit, *, as_of: date | None = None) -> str:
             f'<p class="wm-stem">{escape(hit.passage.stem)}</p>' if hit.passage.stem else "",
             provision_html(hit.passage.provision) if hit.passage.provision else "",
             "".join(f'<p class="wm-warning">{escape(words)}</p>' for words in cautions(hit.passage)),
+            asks_html(hit),
             f'<blockquote class="wm-passage">{_quoted(hit)}</blockquote>',
             footnotes_html(hit.passage.footnotes),
             "</article>",
@@ -182,6 +184,13 @@ def marked(text: str, sentence: str, notes: Sequence[tuple[int, str | None]] = (
 
 def _note_sign(mark: str) -> str:
     return f'<sup class="wm-cited" data-mark="{escape(mark)}"></sup>'
+
+
+def asks_html(hit: Hit) -> str:
+    """How strongly the marked sentence binds, and by when something is due; "" where it says neither."""
+    best = best_asked(hit, asked_in(hit.passage, hit.document.tier))
+    words = in_words(best, hit.passage.text) if best else ""
+    return f'<p class="wm-asks">Marked sentence: <strong>{escape(words)}</strong></p>' if words else ""
 
 
 def provision_html(provision: Provision) -> str:
