@@ -12,9 +12,9 @@ from __future__ import annotations
 import marshal
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any, overload
+from typing import overload
 
 from ingest.pdf.words import Word
 
@@ -22,6 +22,9 @@ _UNPACKED = 64
 """Rows whose words stay unpacked: a page's lines, since what looks at one looks at its neighbours."""
 _WITHOUT_REFERENCES = 2
 """The version of `marshal` that is quickest where hardly a value comes twice."""
+
+_word = partial(tuple.__new__, Word)
+"""`Word._make` without its check of the length, which takes longer than the rest."""
 
 
 def spell(words: Iterable[Word]) -> str:
@@ -38,14 +41,15 @@ class PackedWords(Sequence[Word]):
     __slots__ = ("_packed", "even", "text")
 
     def __init__(self, words: Sequence[Word]) -> None:
+        texts, lefts, rights, *rest = zip(*words, strict=True) if words else [()] * len(Word._fields)
+        each = list(zip(*rest, strict=True))
+        looks = {look: place for place, look in enumerate(dict.fromkeys(each))}
         self.text = spell(words)
-        texts = [word.text for word in words]
-        looks: dict[tuple[Any, ...], int] = {}
-        order = [looks.setdefault(word[3:], len(looks)) for word in words]
-        is_spaced = self.text.split(" ") == texts
+        is_spaced = self.text.split(" ") == [*texts]
         self.even = is_spaced and len(looks) == 1
-        code, places = _packed_places([place for word in words for place in word[1:3]])
-        held = (code, places, tuple(looks), None if len(looks) == 1 else order, None if is_spaced else texts)
+        code, places = _packed_places([*lefts, *rights])
+        order = None if len(looks) == 1 else [looks[look] for look in each]
+        held = (code, places, tuple(looks), order, None if is_spaced else texts)
         self._packed = marshal.dumps(held, _WITHOUT_REFERENCES)
 
     @property
@@ -86,5 +90,6 @@ def _unpacked(packed: bytes, text: str) -> tuple[Word, ...]:
     code, held, looks, order, texts = marshal.loads(packed)
     places = memoryview(held).cast(code).tolist()
     letters = text.split(" ") if texts is None else texts
-    columns = map(repeat, *looks) if order is None else zip(*[looks[kind] for kind in order], strict=True)
-    return tuple(map(Word, letters, places[::2], places[1::2], *columns))
+    rest = map(repeat, *looks) if order is None else zip(*[looks[kind] for kind in order], strict=True)
+    half = len(letters)
+    return tuple(map(_word, zip(letters, places[:half], places[half:], *rest, strict=False)))
