@@ -1,4 +1,4 @@
-"""Packed words: they come back as they were, whatever they are, and take a small part of the memory."""
+"""What keeps the memory of a long PDF small: words packed, which come back as they were, and files opened anew."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.settings import ROOT
+from ingest.pdf import raw, reader
 from ingest.pdf.packing import PackedWords, spell
 from ingest.pdf.words import Word
+from ingest.readers import read_file
 
 _PLACE = st.floats(allow_nan=False)
 _SINGLE = st.floats(allow_nan=False, width=32)
@@ -99,3 +102,12 @@ def held(made: Callable[[Sequence[Word]], Sequence[Word]]) -> int:
         return tracemalloc.get_traced_memory()[0] if rows else 0
     finally:
         tracemalloc.stop()
+
+
+def test_a_file_that_is_opened_anew_between_pages_is_read_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = ROOT / "guidance_docs" / "procedures" / "marlbrook-missing-2026.pdf"
+    before = read_file(path)
+    for module in (reader, raw):
+        monkeypatch.setattr(module, "PAGES_HELD", 1)
+    assert len(before.pages) > 2
+    assert read_file(path) == before

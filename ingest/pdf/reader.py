@@ -1,10 +1,10 @@
 """Reads a PDF: opens it, asks its neighbours in turn, and hands the pieces to the builder.
 
 Words and rules (`words`) become tables, flow charts and lines (`tables`, `charts`, `lines`), which hold their words
-packed until all pages are read (`packing`); running heads and feet
-are taken off (`furniture`); contents, footnotes, headings and numbered paragraphs are told from the rest (`contents`,
-`notes`, `endnotes`, `styles`, `numbers`, `law`); lines become pieces (`layout`), the marks of notes in them places that
-cite (`citing`). Pictures are not read: a file whose pages are pictures is refused.
+packed until all pages are read (`packing`); running heads and feet are taken off (`furniture`); contents, footnotes,
+headings and numbered paragraphs are told from the rest (`contents`, `notes`, `endnotes`, `styles`, `numbers`, `law`);
+lines become pieces (`layout`), the marks of notes in them places that cite (`citing`). Pictures are not read: a file
+whose pages are pictures is refused.
 """
 
 from __future__ import annotations
