@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import DamagedError
 from core.settings import ROOT
 from ingest.pdf import raw, reader
 from ingest.pdf.packing import PackedWords, spell
@@ -111,3 +114,21 @@ def test_a_file_that_is_opened_anew_between_pages_is_read_as_before(monkeypatch:
         monkeypatch.setattr(module, "PAGES_HELD", 1)
     assert len(before.pages) > 2
     assert read_file(path) == before
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_not_read_from_both(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "replaced.pdf"
+    content = (ROOT / "guidance_docs" / "procedures" / "marlbrook-missing-2026.pdf").read_bytes()
+    path.write_bytes(content)
+    read_page = reader.read_page
+
+    def replaced(*arguments: Any) -> Any:
+        path.write_bytes(content + b"\n")
+        return read_page(*arguments)
+
+    monkeypatch.setattr(reader, "PAGES_HELD", 1)
+    monkeypatch.setattr(reader, "read_page", replaced)
+    with pytest.raises(DamagedError, match=r"replaced\.pdf: the file was replaced while it was read"):
+        read_file(path)

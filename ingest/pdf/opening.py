@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdf
 import pypdfium2 as pdfium
@@ -31,10 +32,33 @@ PAGES_HELD = 256
 """Pages after which a file is better opened anew: of each that it read, pdfium keeps some 20 KB until it is closed."""
 
 
-def open_pdf(path: Path) -> pdfium.PdfDocument:
-    """The open PDF; its caller closes it. Raises EmptyError (no bytes, no page), EncryptedError, DamagedError."""
+class State(NamedTuple):
+    """What tells a file from another one, or from itself at another time, under the same name."""
+
+    number: int
+    size: int
+    changed: int
+
+
+def state_of(path: Path) -> State:
+    """The state of the file at `path`. Raises ReadError where there is none."""
     try:
-        if path.stat().st_size == 0:
+        held = path.stat()
+    except OSError as error:
+        raise ReadError(path, f"cannot be opened ({error.strerror})", "Check that it is there.") from error
+    return State(held.st_ino, held.st_size, held.st_mtime_ns)
+
+
+def open_pdf(path: Path, *, was: State | None = None) -> pdfium.PdfDocument:
+    """The open PDF; its caller closes it. Raises EmptyError (no bytes, no page), EncryptedError, DamagedError.
+
+    `was` is its state when it was opened before: where that is another now, DamagedError says that it changed.
+    """
+    state = state_of(path)
+    if was not in (None, state):
+        raise DamagedError(path, "the file was replaced while it was read", "Run the same command again.")
+    try:
+        if state.size == 0:
             raise EmptyError(path, "the file is empty (0 bytes)", "Fetch or export it again.")
         return pdfium.PdfDocument(path)
     except OSError as error:

@@ -25,7 +25,7 @@ from PIL import Image
 
 from core.errors import PageError
 from ingest.letters import FOLDED, SOFT_HYPHEN, folded
-from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal
+from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal, state_of
 
 _SPELT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if len(spelt) > 1))
 _LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not spelt))
@@ -274,7 +274,8 @@ class RawPdf:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._pdf = open_pdf(path)
+        self._state = state_of(path)
+        self._pdf = open_pdf(path, was=self._state)
         self._characters: dict[int, bytes] = {}
         self._pages: dict[int, RawPage] = {}
         self._open: list[RawPage] = []
@@ -312,7 +313,7 @@ class RawPdf:
             self._open.pop(0).close()
         if self._counted == PAGES_HELD:
             self.close()
-            self._pdf, self._counted = open_pdf(self.path), 0
+            self._pdf, self._counted = open_pdf(self.path, was=self._state), 0
         self._open.append(page)
         self._counted += 1
         try:

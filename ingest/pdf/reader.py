@@ -30,7 +30,7 @@ from ingest.pdf.levels import IN_BOX, STEP, line_levels
 from ingest.pdf.lines import Line, make_lines
 from ingest.pdf.notes import Foot, part_notes
 from ingest.pdf.numbers import paragraph_numbers
-from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal
+from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal, state_of
 from ingest.pdf.raw import RawPdf
 from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headings
 from ingest.pdf.tables import Table, find_tables
@@ -98,12 +98,13 @@ class PdfReader:
 
 def _read_pages(path: Path) -> Iterator[tuple[PageText, str]]:
     """Each page's text, and the label that the file holds for it; "" where it holds none."""
-    pdf = open_pdf(path)
+    state = state_of(path)
+    pdf = open_pdf(path, was=state)
     try:
         for index in range(len(pdf)):
             if index and index % PAGES_HELD == 0:
                 pdf.close()
-                pdf = open_pdf(path)
+                pdf = open_pdf(path, was=state)
             page = pdf[index]
             try:
                 text = read_page(page, index + 1)
