@@ -23,6 +23,7 @@ from index.citing import Citing
 from index.dense import DenseRetriever
 from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
 from index.expansion import Expanded, KnownWords
+from index.feedback import Feedback
 from index.fusion import ScoreMix
 from index.lexical import LexicalRetriever
 from index.model import Encoder
@@ -49,11 +50,11 @@ class LibraryEntry:
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
-    """The search that the product serves: meaning and words, mixed by score; a footnote is answered by the passage that
-    cites it. `Searcher` asks it in guidance's words too."""
+    """The search that the product serves: meaning and words, mixed by score, and what is near the first of them; a
+    footnote is answered by the passage that cites it. `Searcher` asks it in guidance's words too."""
     dense = DenseRetriever(generation.vectors, encoder)
     mixed = ScoreMix(dense, LexicalRetriever(generation.lexical_folder))
-    return Citing(mixed, generation.passages)
+    return Citing(Feedback(mixed, generation.vectors), generation.passages)
 
 
 class Searcher:
