@@ -42,7 +42,7 @@ def test_no_more_limits_are_offered_than_can_be_looked_over() -> None:
 def test_day_is_given_with_its_rule_and_every_day_left_out() -> None:
     html = typed_html(WITHIN_15, "14/12/2026")
     assert "<strong>Due Thursday 7 January 2027.</strong> In working days." in html
-    assert "28 December 2026 (substitute day for Boxing Day)" in html
+    assert "28\u00a0December\u00a02026 (substitute day for Boxing Day)" in html
     assert "Read otherwise: Wednesday 6 January 2027." in html
 
 

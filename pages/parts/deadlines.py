@@ -114,9 +114,14 @@ def _reading_html(one: Due, *, is_first: bool) -> str:
     remark = f" {escape(one.remark)}" if one.remark else ""
     lines = [f'<p class="wm-due">{head} In {one.unit}. {escape(one.rule)}{remark}</p>']
     if is_first and one.skipped:
-        skipped = ", ".join(f"{long_date(day.day)} ({escape(day.name)})" for day in one.skipped)
+        skipped = ", ".join(f"{_unbroken(day.day)} ({escape(day.name)})" for day in one.skipped)
         lines.append(f'<p class="wm-meta">Not counted: {skipped}.</p>')
     return "".join(lines)
+
+
+def _unbroken(day: date) -> str:
+    """A day that no line's end parts from its month."""
+    return long_date(day).replace(" ", "\u00a0")
 
 
 def _warning(words: str) -> str:
