@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from page_fakes import FakeSearcher
 from publishers import LocalPublishers
+from sheets import Sheet
 from streamlit.testing.v1 import AppTest
 
 from core.settings import ROOT
@@ -46,6 +47,12 @@ def local() -> Iterator[LocalPublishers]:
 def folder(tmp_path: Path) -> Path:
     """A library's folder that does not exist yet."""
     return tmp_path / "library"
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    """A PDF to draw on, one line below the other."""
+    return Sheet(tmp_path / "made.pdf")
 
 
 @pytest.fixture

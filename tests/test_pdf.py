@@ -2,96 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from sheets import LEFT, TOP, WHO, Sheet, block, prose, stem, texts
 
-import pytest
-from pypdf import PdfReader as PypdfReader
-from pypdf import PdfWriter
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
-
-from core.errors import DamagedError, EmptyError, EncryptedError, ScannedError
-from core.records import Block, BlockKind, Reading
-from ingest.pdf.reader import PdfReader
-
-LEFT, TOP, STEP = 72.0, 760.0, 15.0
-FILLER = "The duty manager keeps a written note of each call and of what was agreed with the family that day."
-
-WHO = ("chair", "nurse", "social worker", "police officer", "head teacher", "carer", "reviewing officer")
-
-
-class Sheet:
-    """Draws lines of text one below the other, as a word processor would."""
-
-    def __init__(self, path: Path) -> None:
-        self.canvas = Canvas(str(path), pagesize=A4)
-        self.y = TOP
-
-    def line(self, text: str, *, x: float = LEFT, size: float = 11, font: str = "Helvetica") -> Sheet:
-        self.canvas.setFont(font, size)
-        self.canvas.drawString(x, self.y, text)
-        self.y -= STEP
-        return self
-
-    def bold(self, text: str, *, size: float = 11) -> Sheet:
-        return self.line(text, size=size, font="Helvetica-Bold")
-
-    def lines(self, *texts: str, x: float = LEFT) -> Sheet:
-        for text in texts:
-            self.line(text, x=x)
-        return self
-
-    def bullet(self, *texts: str, x: float = LEFT + 18) -> Sheet:
-        self.canvas.setFont("Helvetica", 11)
-        self.canvas.drawString(x, self.y, "•")
-        return self.lines(*texts, x=x + 18)
-
-    def numbered(self, number: str, *texts: str) -> Sheet:
-        self.canvas.setFont("Helvetica", 11)
-        self.canvas.drawString(LEFT, self.y, number)
-        self.line(texts[0], x=LEFT + 36)
-        return self.lines(*texts[1:])
-
-    def gap(self, points: float = 12) -> Sheet:
-        self.y -= points
-        return self
-
-    def at(self, y: float) -> Sheet:
-        self.y = y
-        return self
-
-    def page(self) -> Sheet:
-        self.canvas.showPage()
-        self.y = TOP
-        return self
-
-    def read(self) -> Reading:
-        self.canvas.save()
-        return PdfReader().read(Path(self.canvas._filename))
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "made.pdf")
-
-
-def texts(reading: Reading, kind: BlockKind | None = None) -> list[str]:
-    return [reading.text[b.start : b.end] for b in reading.blocks if kind is None or b.kind is kind]
-
-
-def block(reading: Reading, beginning: str) -> Block:
-    return next(b for b in reading.blocks if reading.text[b.start : b.end].startswith(beginning))
-
-
-def stem(reading: Reading, item: Block) -> str | None:
-    return reading.text[item.stem[0] : item.stem[1]] if item.stem else None
-
-
-def prose(sheet: Sheet, paragraphs: int = 3) -> Sheet:
-    for _ in range(paragraphs):
-        sheet.lines(FILLER[:78], FILLER[78:].strip()).gap()
-    return sheet
+from core.records import BlockKind
 
 
 def test_lines_of_a_paragraph_become_one_block(sheet: Sheet) -> None:
@@ -218,58 +131,6 @@ def test_lettered_items_keep_their_mark_and_nest(sheet: Sheet) -> None:
     assert stem(reading, outer) == "The record must show:"
 
 
-def with_furniture(sheet: Sheet, pages: int) -> Sheet:
-    for number in range(1, pages + 1):
-        sheet.at(805).line("Marlbrook safeguarding procedures", size=9).at(TOP)
-        prose(sheet, 2)
-        sheet.at(40).line(f"Page {number} of {pages}", size=9).page()
-    return sheet
-
-
-def test_running_heads_and_page_numbers_are_not_text(sheet: Sheet) -> None:
-    reading = with_furniture(sheet, 4).read()
-    assert "Marlbrook" not in reading.text
-    assert "Page" not in reading.text
-    assert len(reading.pages) == 4
-
-
-def test_the_printed_number_is_the_page_label(sheet: Sheet) -> None:
-    prose(sheet).page()
-    reading = with_furniture(sheet, 4).read()
-    assert [page.label for page in reading.pages] == [None, "1", "2", "3", "4"]
-    assert [page.number for page in reading.pages] == [1, 2, 3, 4, 5]
-
-
-def test_a_foot_with_roman_page_numbers_is_not_text(sheet: Sheet) -> None:
-    for number in ("i", "ii", "iii", "1", "2"):
-        prose(sheet, 2).at(40).line(f"Levels of need, version 7, page {number}", size=9).page()
-    assert "Levels of need" not in sheet.read().text
-
-
-def test_labels_that_the_file_holds_come_first(sheet: Sheet) -> None:
-    sheet.canvas.addPageLabel(0, style="ROMAN_LOWER", start=1)
-    sheet.canvas.addPageLabel(2, style="ARABIC", start=1)
-    for _ in range(4):
-        prose(sheet).page()
-    reading = sheet.read()
-    assert [page.label for page in reading.pages] == ["i", "ii", "1", "2"]
-
-
-def test_a_paragraph_over_a_page_is_one_block_on_both_pages(sheet: Sheet) -> None:
-    sheet.at(110).lines(
-        "The manager decides on the same day whether the child should be seen at home or", "somewhere else,"
-    )
-    sheet.page().line("and writes down why it was so decided.").gap()
-    reading = prose(sheet, 2).read()
-    whole = block(reading, "The manager decides")
-    assert reading.text[whole.start : whole.end].endswith("somewhere else, and writes down why it was so decided.")
-    first, last = reading.page_at(whole.start), reading.page_at(whole.end - 1)
-    assert first is not None
-    assert last is not None
-    assert (first.number, last.number) == (1, 2)
-    assert reading.text[last.start :].lstrip().startswith("and writes down why")
-
-
 def draw_footnote(sheet: Sheet, number: str, text: str, *, y: float) -> Sheet:
     sheet.canvas.line(LEFT, y + 14, LEFT + 144, y + 14)
     sheet.canvas.setFont("Helvetica", 6)
@@ -338,79 +199,6 @@ def test_drawn_dots_are_bullets(sheet: Sheet) -> None:
         sheet.line(words, x=LEFT + 14)
     reading = prose(sheet.gap(), 2).read()
     assert texts(reading, BlockKind.ITEM) == ["• listen to the child", "• act on what is said"]
-
-
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_a_turned_page_reads_as_it_is_shown(sheet: Sheet, tmp_path: Path, turn: int) -> None:
-    sheet.line("The first line of the page says one thing.").gap().line("The second line says another.")
-    upright = sheet.read()
-    writer = PdfWriter()
-    for page in PypdfReader(tmp_path / "made.pdf").pages:
-        page.rotate(turn)
-        writer.add_page(page)
-    writer.write(tmp_path / "turned.pdf")
-    turned = PdfReader().read(tmp_path / "turned.pdf")
-    assert sorted(turned.text.split()) == sorted(upright.text.split())
-
-
-def whole_file(path: Path) -> None:
-    sheet = Sheet(path)
-    prose(sheet, 4)
-    sheet.canvas.save()
-
-
-def encrypted(path: Path) -> None:
-    whole_file(path)
-    writer = PdfWriter(clone_from=path)
-    writer.encrypt("secret", algorithm="RC4-128")
-    writer.write(path)
-
-
-def truncated(path: Path) -> None:
-    whole_file(path)
-    path.write_bytes(path.read_bytes()[:300])
-
-
-def pictures(path: Path) -> None:
-    canvas = Canvas(str(path), pagesize=A4)
-    for _ in range(3):
-        canvas.rect(72, 72, 400, 600, fill=1)
-        canvas.showPage()
-    canvas.save()
-
-
-def nothing(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def no_page(path: Path) -> None:
-    PdfWriter().write(path)
-
-
-@pytest.mark.parametrize(
-    ("make", "error", "words"),
-    [
-        (encrypted, EncryptedError, "password"),
-        (truncated, DamagedError, "damaged"),
-        (pictures, ScannedError, "OCR"),
-        (nothing, EmptyError, "0 bytes"),
-        (no_page, EmptyError, "no pages"),
-    ],
-)
-def test_what_cannot_be_read_says_why_and_what_to_do(
-    tmp_path: Path, make: Callable[[Path], None], error: type[Exception], words: str
-) -> None:
-    path = tmp_path / "case-file.pdf"
-    make(path)
-    with pytest.raises(error, match=words) as caught:
-        PdfReader().read(path)
-    assert str(caught.value).startswith("case-file.pdf: ")
-
-
-def test_blocks_cover_the_text_and_pages_follow_one_another(sheet: Sheet) -> None:
-    reading = with_furniture(sheet, 3).read()
-    assert "\n".join(texts(reading)) == reading.text
-    assert all(one.end <= other.start for one, other in zip(reading.pages, reading.pages[1:], strict=False))
 
 
 def ruled(sheet: Sheet) -> Sheet:

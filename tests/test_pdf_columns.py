@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_pdf import LEFT, STEP, TOP, Sheet, texts
+from sheets import LEFT, STEP, TOP, Sheet, texts
 
 from ingest.readers import read_file
 
@@ -29,11 +29,6 @@ SCHOOL = (
     "read again after each visit to the child.",
 )
 FULL = "A line as wide as the page stands above the two columns, as the summary of a leaflet often does."
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "made.pdf")
 
 
 def side_by_side(sheet: Sheet, *, gap_after: tuple[int, ...] = (), shift: float = 0) -> Sheet:

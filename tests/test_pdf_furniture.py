@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from test_pdf import LEFT, TOP, WHO, Sheet, texts
+from sheets import LEFT, TOP, WHO, Sheet, texts
 
 from core.records import BlockKind
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "made.pdf")
 
 
 def prose(sheet: Sheet, number: int) -> Sheet:

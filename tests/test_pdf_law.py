@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_pdf import FILLER, LEFT, Sheet, block, prose
+from sheets import FILLER, LEFT, Sheet, block, prose
 
 from core.records import BlockKind, Reading
 

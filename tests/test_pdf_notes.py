@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from test_pdf import LEFT, STEP, WHO, Sheet, prose, texts
+from sheets import LEFT, STEP, WHO, Sheet, prose, texts
 
 from core.records import BlockKind, Reading
 from ingest.pdf.citing import Citing

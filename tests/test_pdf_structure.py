@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from test_pdf import FILLER, LEFT, TOP, Sheet, block, prose, texts
+from sheets import FILLER, LEFT, TOP, Sheet, block, prose, texts
 
 from core.records import BlockKind
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "made.pdf")
 
 
 def boxed(sheet: Sheet, title: str, *lines: str) -> Sheet:

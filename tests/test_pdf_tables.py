@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
-from test_pdf import FILLER, LEFT, TOP, Sheet, block, prose, texts
+from sheets import FILLER, LEFT, TOP, Sheet, block, prose, texts
 
 from core.records import BlockKind
 
 WIDE, HIGH = 150.0, 20.0
 Row = Sequence[str]
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path / "made.pdf")
 
 
 def write(sheet: Sheet, x: float, y: float, words: str, *, bold: bool = False, white: bool = False) -> None:
