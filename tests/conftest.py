@@ -12,9 +12,12 @@ import pytest
 from page_fakes import FakeSearcher
 from publishers import LocalPublishers
 from sheets import Sheet
+from statutes import ACT, REGULATIONS
 from streamlit.testing.v1 import AppTest
 
+from core.records import Reading
 from core.settings import ROOT
+from ingest.readers import read_file
 from pages.parts import opening
 
 SAMPLE = ROOT / "guidance_docs"
@@ -53,6 +56,18 @@ def folder(tmp_path: Path) -> Path:
 def sheet(tmp_path: Path) -> Sheet:
     """A PDF to draw on, one line below the other."""
     return Sheet(tmp_path / "made.pdf")
+
+
+@pytest.fixture(scope="session")
+def act_reading() -> Reading:
+    """The sample Act, read."""
+    return read_file(ACT)
+
+
+@pytest.fixture(scope="session")
+def regulations() -> Reading:
+    """The sample Regulations, read."""
+    return read_file(REGULATIONS)
 
 
 @pytest.fixture

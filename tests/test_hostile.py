@@ -16,9 +16,9 @@ from pathlib import Path
 import docx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
+from statutes import act
 
 from core.settings import ROOT
-from tests.test_legislation import act
 
 MOST_SECONDS = 10
 MOST_MEGABYTES = 1024
