@@ -1,4 +1,4 @@
-"""A PDF drawn line by line, as a word processor would, and what is read of it; nothing here asserts."""
+"""A PDF drawn line by line, as a word processor would; nothing here asserts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from core.records import Block, BlockKind, Reading
+from core.records import Reading
 from ingest.pdf.reader import PdfReader
 
 LEFT, TOP, STEP = 72.0, 760.0, 15.0
@@ -64,18 +64,6 @@ class Sheet:
     def read(self) -> Reading:
         self.canvas.save()
         return PdfReader().read(Path(self.canvas._filename))
-
-
-def texts(reading: Reading, kind: BlockKind | None = None) -> list[str]:
-    return [reading.text[b.start : b.end] for b in reading.blocks if kind is None or b.kind is kind]
-
-
-def block(reading: Reading, beginning: str) -> Block:
-    return next(b for b in reading.blocks if reading.text[b.start : b.end].startswith(beginning))
-
-
-def stem(reading: Reading, item: Block) -> str | None:
-    return reading.text[item.stem[0] : item.stem[1]] if item.stem else None
 
 
 def prose(sheet: Sheet, paragraphs: int = 3) -> Sheet:

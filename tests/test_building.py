@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from readings import stem, texts
 
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder, cite, fold
@@ -16,15 +17,6 @@ STEPS = st.lists(
     ),
     max_size=25,
 )
-
-
-def texts(reading: Reading) -> list[str]:
-    return [reading.text[block.start : block.end] for block in reading.blocks]
-
-
-def stem_of(reading: Reading, number: int) -> str | None:
-    stem = reading.blocks[number].stem
-    return None if stem is None else reading.text[stem[0] : stem[1]]
 
 
 def built(steps: list[tuple[str, str]]) -> Reading:
@@ -121,9 +113,9 @@ def test_items_hang_under_the_nearest_stem_above_their_depth() -> None:
     builder.item("the parents", depth=1)
     builder.item("write it down")
     reading = builder.finish()
-    assert stem_of(reading, 1) == "The social worker should:"
-    assert stem_of(reading, 2) == "• tell:"
-    assert stem_of(reading, 3) == "The social worker should:"
+    assert stem(reading, reading.blocks[1]) == "The social worker should:"
+    assert stem(reading, reading.blocks[2]) == "• tell:"
+    assert stem(reading, reading.blocks[3]) == "The social worker should:"
 
 
 @pytest.mark.parametrize("end", [":", ";", " should", " and", " –"])
@@ -150,7 +142,7 @@ def test_extend_continues_the_paragraph_over_the_page() -> None:
     builder.item("visit")
     reading = builder.finish()
     assert texts(reading) == ["The manager should:", "• visit"]
-    assert stem_of(reading, 1) == "The manager should:"
+    assert stem(reading, reading.blocks[1]) == "The manager should:"
     assert [page.label for page in reading.pages] == ["i", "ii"]
     first, last = reading.page_at(reading.blocks[0].start), reading.page_at(reading.blocks[0].end - 1)
     assert (first and first.number, last and last.number) == (1, 2)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from readings import blocks, tied
 
 from core.records import BlockKind, Reading
 from core.settings import shared_folder
@@ -19,10 +20,6 @@ needs_corpus = pytest.mark.skipif(not CORPUS, reason="the shared folder of real 
 def read(tmp_path: Path, text: str) -> Reading:
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     return MarkdownReader().read(tmp_path / "a.md")
-
-
-def blocks(reading: Reading) -> list[tuple[str, str]]:
-    return [(block.kind.value, reading.text[block.start : block.end]) for block in reading.blocks]
 
 
 def test_front_matter_is_left_out(tmp_path: Path) -> None:
@@ -233,16 +230,6 @@ def test_debris_of_exporters_is_taken_out() -> None:
 )
 def test_debris_of_pandoc_and_notion_is_taken_out(left: str, expected: str) -> None:
     assert repaired(left) == expected
-
-
-def tied(reading: Reading) -> list[tuple[str | None, str, str]]:
-    """Each note's mark, its words, and the words before the place that cites it."""
-    found = []
-    for block in reading.blocks:
-        if block.kind is BlockKind.FOOTNOTE:
-            before = "" if block.cited is None else reading.text[: block.cited].rpartition("\n")[2]
-            found.append((block.mark, reading.text[block.start : block.end], before))
-    return found
 
 
 def test_footnotes_are_tied_and_numbered_as_they_are_cited(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sheets import LEFT, TOP, WHO, Sheet, block, prose, stem, texts
+from readings import block, stem, texts
+from sheets import LEFT, TOP, WHO, Sheet, prose
 
 from core.records import BlockKind
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sheets import LEFT, STEP, TOP, Sheet, texts
+from readings import texts
+from sheets import LEFT, STEP, TOP, Sheet
 
 from ingest.readers import read_file
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sheets import LEFT, TOP, WHO, Sheet, texts
+from readings import texts
+from sheets import LEFT, TOP, WHO, Sheet
 
 from core.records import BlockKind
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sheets import FILLER, LEFT, Sheet, block, prose
+from readings import block
+from sheets import FILLER, LEFT, Sheet, prose
 
 from core.records import BlockKind, Reading
 

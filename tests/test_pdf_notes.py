@@ -9,8 +9,9 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from readings import texts
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from sheets import LEFT, STEP, WHO, Sheet, prose, texts
+from sheets import LEFT, STEP, WHO, Sheet, prose
 
 from core.records import BlockKind, Reading
 from ingest.pdf.citing import Citing

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader as PypdfReader
 from pypdf import PdfWriter
-from sheets import TOP, Sheet, block, prose, texts
+from readings import block, texts
+from sheets import TOP, Sheet, prose
 
 from ingest.pdf.reader import PdfReader
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sheets import FILLER, LEFT, TOP, Sheet, block, prose, texts
+from readings import block, texts
+from sheets import FILLER, LEFT, TOP, Sheet, prose
 
 from core.records import BlockKind
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from sheets import FILLER, LEFT, TOP, Sheet, block, prose, texts
+from readings import block, texts
+from sheets import FILLER, LEFT, TOP, Sheet, prose
 
 from core.records import BlockKind
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from readings import blocks
 
 from core.errors import WrongFormatError
 from core.records import BlockKind, Reading
@@ -19,10 +20,6 @@ needs_corpus = pytest.mark.skipif(not FRAMEWORK.exists(), reason="the shared fol
 def read(tmp_path: Path, text: str | bytes) -> Reading:
     (tmp_path / "a.txt").write_bytes(text.encode() if isinstance(text, str) else text)
     return PlainReader().read(tmp_path / "a.txt")
-
-
-def blocks(reading: Reading) -> list[tuple[str, str]]:
-    return [(block.kind.value, reading.text[block.start : block.end]) for block in reading.blocks]
 
 
 def test_blank_lines_part_paragraphs_and_wrapped_lines_join(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.shared import Pt
+from readings import blocks
 
 from core.errors import DamagedError, EmptyError
 from core.records import Reading
@@ -45,10 +46,6 @@ def read_body(tmp_path: Path, xml: str) -> Reading:
 
 def paragraph(text: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
-
-
-def blocks(reading: Reading) -> list[tuple[str, str]]:
-    return [(block.kind.value, reading.text[block.start : block.end]) for block in reading.blocks]
 
 
 def numbered(tmp_path: Path, levels: list[tuple[str, str]], steps: list[tuple[int, str]], extra: str = "") -> Reading:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 from docx.oxml import parse_xml
+from readings import tied
 from test_word import NS, paragraph
 
 from core.records import BlockKind, Reading
@@ -46,16 +47,6 @@ def run(text: str) -> str:
 
 def note(name: str, kind: str = "footnote") -> str:
     return f'<w:r><w:{kind}Reference w:id="{name}"/></w:r>'
-
-
-def tied(reading: Reading) -> list[tuple[str | None, str, str]]:
-    """Each note's mark, its words, and the words before the place that cites it."""
-    found = []
-    for block in reading.blocks:
-        if block.kind is BlockKind.FOOTNOTE:
-            before = "" if block.cited is None else reading.text[: block.cited].rpartition("\n")[2]
-            found.append((block.mark, reading.text[block.start : block.end], before))
-    return found
 
 
 def test_footnotes_are_tied_to_the_words_before_their_marks(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from test_word import blocks, paragraph, read, read_body
+from readings import blocks
+from test_word import paragraph, read, read_body
 
 BOLD = "<w:rPr><w:b/></w:rPr>"
 GREY = '<w:shd w:val="clear" w:fill="D9D9D9"/>'
