@@ -12,11 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.records import Block, BlockKind, Document, Failure, Passage, Reading, Tier
+from index.build import BuildReport, build_store
 from index.encoder import HashingEncoder
 from index.retriever import Candidate
 from index.store import Draft, Generation, Source, open_store, writing
 
 READ_ON = date(2026, 11, 20)
+PLAIN = {
+    "visits": "# Visits\n\nEvery child is seen alone. The visit is written up within one working day.\n",
+    "meetings": "# Meetings\n\nThe core group meets within ten working days.\n\n# Minutes\n\nMinutes are sent out.\n",
+}
+EMPTY = b""
 
 
 def document(doc_id: str, **changes: Any) -> Document:
@@ -86,6 +92,16 @@ def write_library(folder: Path, texts: Mapping[str, str | bytes], **fields: str)
         entries.append("[[document]]\n" + "".join(f'{key} = "{value}"\n' for key, value in held.items()))
     (folder / "library.toml").write_text("\n".join(entries))
     return folder
+
+
+def built(tmp_path: Path, texts: Mapping[str, str | bytes], **fields: str) -> BuildReport:
+    """A build of these texts, as `write_library` takes them, from `tmp_path`/library to `tmp_path`/store."""
+    return build_store(write_library(tmp_path / "library", texts, **fields), tmp_path / "store", model="hashing")
+
+
+def doc_ids(tmp_path: Path) -> list[str]:
+    """The documents that the store of `built` holds, in order."""
+    return [document.doc_id for document in open_store(tmp_path / "store").documents]
 
 
 class FixedRetriever:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fakes import FixedRetriever, passages_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.citing import Citing
 from index.retriever import Candidate
-from tests.fakes import FixedRetriever, passages_of
 
 PASSAGES = passages_of("a", ["text", "note", "text", "note"]) + passages_of("b", ["text", "note"])
 CITED = {1: 0, 3: 0, 5: 0}

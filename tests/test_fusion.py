@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from fakes import FixedRetriever
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.fusion import RankFusion, ScoreMix
 from index.retriever import Candidate
-from tests.fakes import FixedRetriever
 
 
 def test_rank_fusion_follows_the_published_formula() -> None:
