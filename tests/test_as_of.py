@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import run
 from fakes import document, draft_of, generation_of
 
-from cli import main
 from cli.search import day_line, hit_row
 from core.records import Checked, Document, Filters, Force, Provision, Status, Tier
 from core.settings import shared_folder
@@ -220,10 +219,6 @@ def source(source_id: str, **changes: object) -> Source:
 
 def test_every_status_has_words_for_the_pages() -> None:
     assert set(STATUS_WORDS) == set(Status)
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

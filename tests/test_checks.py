@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import run
 
-from cli import main
 from core.errors import LibraryError
 from core.settings import ROOT, shared_folder
 from ingest.checks import Finding, Kind, findings
@@ -158,10 +157,6 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(LibraryError, match=r"a\.txt cannot be opened \(Permission denied\)"):
         findings(read, NO_REGISTER, TODAY)
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def test_check_says_nothing_is_found_and_ends_with_0(tmp_path: Path) -> None:
