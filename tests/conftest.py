@@ -1,4 +1,4 @@
-"""What the tests share: the flag that takes screenshots, and the sample library's store, built once."""
+"""What the tests share: flags, folders, made files and what is read of them, the app in a harness and in a browser."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from page_fakes import FakeSearcher
+from playwright.sync_api import Browser
 from publishers import LocalPublishers
 from sheets import Sheet
 from statutes import ACT, REGULATIONS
 from streamlit.testing.v1 import AppTest
+from visits import LOCAL, Server, Visit, chromium, serving
 
 from core.records import Reading
 from core.settings import ROOT
@@ -84,3 +87,38 @@ def searcher(monkeypatch: pytest.MonkeyPatch) -> FakeSearcher:
 def page(searcher: FakeSearcher) -> AppTest:
     """The app in Streamlit's own test harness, over `searcher`."""
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+
+
+@pytest.fixture(scope="session")
+def server(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`waymark serve` over the sample library."""
+    with serving(sample_store, tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def width() -> int:
+    """How wide the window of `visit` is, in pixels."""
+    return 1280
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server, width: int) -> Iterator[Visit]:
+    """A window on the app, which asks this machine and nobody else."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.address)
+    visit = Visit(context.new_page(), server)
+    visit.page.on("request", lambda request: visit.asked_for.append(request.url))
+    visit.page.on("websocket", lambda stream: visit.asked_for.append(stream.url))
+    yield visit
+    outside = {urlsplit(url).hostname for url in visit.asked_for if not url.startswith(("data:", "blob:"))} - LOCAL
+    context.close()
+    assert outside == set()
+    assert visit.asked_for
