@@ -73,7 +73,8 @@ def check(named: Path | None, store: Path, as_json: bool) -> None:
 
 def _indexed(store: Path) -> _Indexed | None:
     """What the index in the store was built from; None where there is none that can be opened."""
-    from index.store import open_generation, with_live
+    from index.generation import open_generation
+    from index.store import with_live
 
     def told(folder: Path) -> _Indexed:
         generation = open_generation(folder)

@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, import_ahead, load_encoder, load_fingerprint, load_tokenizer
+from index.generation import Draft, Generation, Source, sha256_of
 from index.model import ModelCard
 from index.origin import library_of
 from index.reuse import Earlier, Held, Split, as_read
-from index.store import Draft, Generation, Source, open_store, sha256_of, writing
+from index.store import open_store, writing
 from ingest.bounded import BoundedReader
 from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version

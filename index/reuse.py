@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import StoreMismatchError
 from core.records import Document, Passage, Reading
-from index.store import Generation, Source
+from index.generation import Generation, Source
 from ingest.split import SPLIT_VERSION
 
 

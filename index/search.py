@@ -25,10 +25,11 @@ from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
 from index.expansion import Expanded, KnownWords
 from index.feedback import Feedback
 from index.fusion import ScoreMix
+from index.generation import Generation, open_generation
 from index.lexical import LexicalRetriever
 from index.model import Encoder
 from index.retriever import Candidate, Retriever
-from index.store import Generation, open_generation, with_live
+from index.store import with_live
 from ingest.editions import Standing, passage_standing, standing, stood_on, undated_warned
 from ingest.register import Register, known_register
 from ingest.sentences import sentence_spans

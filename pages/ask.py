@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
-from index.store import Generation
+from index.generation import Generation
 from pages.parts import deadlines, meaning, narrowing, opening, page_view, results
 
 PASSAGES = 10

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from core.records import Block, BlockKind, Document, Failure, Passage, Reading, Tier
 from index.build import BuildReport, build_store
 from index.encoder import HashingEncoder
+from index.generation import Draft, Generation, Source
 from index.retriever import Candidate
-from index.store import Draft, Generation, Source, open_store, writing
+from index.store import open_store, writing
 
 READ_ON = date(2026, 11, 20)
 PLAIN = {

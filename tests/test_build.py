@@ -18,8 +18,9 @@ from core.settings import ROOT
 from index import build
 from index.build import EMBEDDING, READING, build_store
 from index.encoder import HashingEncoder, load_tokenizer
+from index.generation import Source, sha256_of
 from index.search import Searcher
-from index.store import Source, open_store, sha256_of, writing
+from index.store import open_store, writing
 from ingest.readers import reader_version
 from ingest.split import embedded_text
 

@@ -11,13 +11,14 @@ from types import SimpleNamespace
 import pytest
 import streamlit
 from fakes import document
+from page_fakes import html_of
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from streamlit.testing.v1 import AppTest
 
 from core.errors import ReadError
 from core.records import Failure, Hit, Passage, Place, Status
-from index.store import sha256_of
+from index.generation import sha256_of
 from pages.parts import opening, page_view
 from pages.parts.page_view import check_unchanged, find_marks, place_on
 
@@ -77,10 +78,6 @@ def opened(page: AppTest) -> AppTest:
     page.run()
     assert not page.exception
     return page
-
-
-def html_of(page: AppTest) -> str:
-    return "\n".join(element.proto.body for element in page.get("html"))
 
 
 def images(page: AppTest) -> list[object]:

@@ -121,7 +121,7 @@ def _damage(name: str) -> Callable[[Path], None]:
 
 def _record_again(folder: Path, name: str) -> None:
     """Makes the manifest agree with a changed file, as a careless hand would."""
-    from index.store import sha256_of
+    from index.generation import sha256_of
 
     manifest = json.loads((folder / "manifest.json").read_text())
     for stored in manifest["files"]:

@@ -14,8 +14,9 @@ import streamlit as st
 from core.errors import WaymarkError
 from core.settings import model_name, store_folder
 from index.encoder import load_encoder, load_fingerprint
+from index.generation import Generation
 from index.search import Searcher
-from index.store import Generation, open_store, with_live
+from index.store import open_store, with_live
 from ingest.checks import Finding, findings
 from ingest.manifest import Library
 from ingest.register import known_register

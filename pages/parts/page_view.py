@@ -18,7 +18,7 @@ import streamlit as st
 
 from core.errors import PageError, ReadError, WaymarkError
 from core.records import Hit, Passage, Place, page_words
-from index.store import Generation, sha256_of
+from index.generation import Generation, sha256_of
 from ingest.editions import long_date
 from ingest.pdf.view import Box, PagePlaces, places_from, render_page
 from ingest.sentences import sentence_spans
