@@ -2,6 +2,7 @@
 
     python -m evaluations.speed reading       ours, bare pdfium and pypdf side by side over the PDFs of a library
     python -m evaluations.speed memory        the most memory held, by the pages of a PDF
+    python -m evaluations.speed search        what a question takes, and what its parts do, over the queries for tuning
     python -m evaluations.speed live          the whole library indexed, then one file changed: seconds until it answers
 
 The library is the shared corpus unless `--library` names another. Reading is measured without OCR, in wall time and in
@@ -24,20 +25,26 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import pypdf
 import pypdfium2 as pdfium
 
 from core.errors import EvaluationError
 from core.records import Reading
-from core.settings import ROOT, model_name, shared_folder
+from core.settings import ROOT, model_name, shared_folder, store_folder
+from evaluations.judgements import Split, read_queries
+from index.binding import asked_in
+from index.search import Searcher
 from ingest.bounded import Bounded
 from ingest.manifest import read_manifest
 from ingest.readers import read_file
+from practice.situation import read_situation
 
 MOST_MS_A_PAGE = 15.0
 MOST_SECONDS_TO_LIVE = 15.0
 NEW_WORDS = "The zebra fish of the reading room is seen within nine hours."
 _TIMES = (1, 2, 4, 8)
+_ROUNDS = 3
 _FEWEST_LETTERS = 100
 """Fewer letters a page, and a PDF counts as one of pictures."""
 
@@ -200,6 +207,33 @@ def memory(library: Path) -> None:
             with Bounded("evaluations.speed:read_without_ocr") as reader:
                 found = reader.ask(repeated(path, times, to=Path(folder) / f"{times}.pdf"))
             click.echo(f"{times * pages:6,} pages{found.megabytes:6,} MB{found.seconds:8.1f} s   {found.outcome}")
+
+
+@main.command()
+@click.option("--store", default=store_folder, type=click.Path(file_okay=False, path_type=Path), help="The index.")
+@click.option("--model", default=model_name, help="The encoder.")
+def search(store: Path, model: str) -> None:
+    """Milliseconds a query of the dev split, warm, of the whole and its parts: median and 95th percentile."""
+    searcher = Searcher.open(store, model=model)
+    queries = [query.query for query in read_queries() if query.split is Split.DEV]
+    found = {query: searcher.search(query) for query in queries}
+    steps: dict[str, Callable[[str], object]] = {
+        "search, ten hits": searcher.search,
+        "terms": searcher.understand,
+        "situation": read_situation,
+        "what ten hits ask": lambda query: [asked_in(hit.passage, hit.document.tier) for hit in found[query]],
+    }
+    for name, step in steps.items():
+        middle, late = np.quantile(
+            [_milliseconds(step, query) for query in queries for _ in range(_ROUNDS)], (0.5, 0.95)
+        )
+        click.echo(f"{name:20}{middle:8.2f} ms{late:8.2f} ms")
+
+
+def _milliseconds(step: Callable[[str], object], query: str) -> float:
+    started = time.perf_counter()
+    step(query)
+    return 1000 * (time.perf_counter() - started)
 
 
 @main.command()

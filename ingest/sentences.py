@@ -7,7 +7,7 @@ and "12. The ...", so breaks that follow such a mark are healed. It does not jud
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,12 +25,18 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     A line break ends a sentence: a block never shares one with the next. Text without words gives an empty list.
     """
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=4096)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The same, remembered for the passages that were shown last; nothing that anyone typed is asked here."""
     spans: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
         spans.extend((start + begin, start + end) for begin, end in _line_spans(line))
         start += len(line) + 1
-    return spans
+    return tuple(spans)
 
 
 def _line_spans(line: str) -> list[tuple[int, int]]:

@@ -28,13 +28,13 @@ import json, re, sys, time
 from pathlib import Path
 from core.errors import ReadError
 from ingest.readers import read_file
-start, said, size = time.perf_counter(), None, 0
+start, said, size = time.process_time(), None, 0
 try:
     size = len(read_file(Path(sys.argv[1])).text)
 except ReadError as error:
     said = [type(error).__name__, str(error)]
 peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024
-print(json.dumps({"said": said, "size": size, "seconds": time.perf_counter() - start, "megabytes": peak}))
+print(json.dumps({"said": said, "size": size, "seconds": time.process_time() - start, "megabytes": peak}))
 """
 
 

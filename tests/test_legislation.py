@@ -154,6 +154,6 @@ def test_five_megabytes_are_read_in_seconds(tmp_path):
     start, end = text.index('<Part id="part-1">'), text.index("</Body>")
     part = text[start:end]
     path = saved(tmp_path, text[:start] + part * (5_000_000 // len(part)) + text[end:])
-    began = time.perf_counter()
+    began = time.process_time()
     read_file(path)
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30

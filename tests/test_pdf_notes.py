@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -284,6 +284,6 @@ def test_every_note_of_any_document_is_tied_and_no_mark_stays(pages: list[list[t
 def test_words_made_to_slow_the_search_for_marks_do_not(word: str) -> None:
     raised = Word(word, 10, 20, 94, 5, False, False, 0, True, False)
     words = [Word("text", 0, 10, 100, 11, False, False, 0, False, False), raised, raised._replace(size=11, base=100)]
-    started = perf_counter()
+    started = process_time()
     Citing(frozenset(["1", "11", "111"]), {1: frozenset("*")}).spell(words, 11, 1)
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5

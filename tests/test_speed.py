@@ -72,6 +72,14 @@ def test_memory_is_measured_for_one_two_four_and_eight_times_the_pages(library: 
     assert all(int(row[2]) > 10 for row in rows)
 
 
+def test_a_search_is_measured_whole_and_in_its_parts(sample_store: Path) -> None:
+    done = run("search", "--store", sample_store)
+    assert done.exit_code == 0, done.output
+    rows = [(line[:20].strip(), *map(float, line[20:].split()[::2])) for line in done.stdout.splitlines()]
+    assert [name for name, *_ in rows] == ["search, ten hits", "terms", "situation", "what ten hits ask"]
+    assert all(0 < middle <= late for _, middle, late in rows)
+
+
 def test_a_changed_file_is_measured_until_it_answers(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speed, "MOST_SECONDS_TO_LIVE", 1_000.0)
     before = (library / "marlbrook-pre-birth-2026.md").read_bytes()
