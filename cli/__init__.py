@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from cli.brief import brief
 from cli.common import OneLineErrors
 from cli.due import due
 from cli.fetch import fetch
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, search, due, evaluate, serve, library, fetch):
+for command in (ingest, search, due, brief, evaluate, serve, library, fetch):
     main.add_command(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,15 +13,16 @@ from rich.text import Text
 
 from cli.common import STDOUT, day_of
 from core.errors import WaymarkError
-from core.records import Checked
 from ingest.editions import long_date, weekday_date
-from ingest.register import known_register
+from ingest.facts import source_title, timescale_cautions
 from practice.timescales import Timescale, matching
 from practice.working_days import Due, Skipped, due_dates
 
 
-def _moment_of(context: click.Context, parameter: click.Parameter, value: str) -> date | datetime:
-    """The day, or the day and hour, that `--from` names."""
+def moment_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date | datetime | None:
+    """The day, or the day and hour, that `--from` names; None where it is not given."""
+    if value is None:
+        return None
     day, has_hour, hour = value.partition("T")
     found = day_of(context, parameter, day) or date.min
     if not has_hour:
@@ -39,7 +40,7 @@ def _moment_of(context: click.Context, parameter: click.Parameter, value: str) -
     "start",
     metavar="YYYY-MM-DD[THH:MM]",
     required=True,
-    callback=_moment_of,
+    callback=moment_of,
     help="What the limit is counted from; for a limit in hours, with its hour.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -89,34 +90,20 @@ def _lines(timescale: Timescale, start: date | datetime, readings: tuple[Due, ..
         if one.skipped and one.skipped != shown:
             yield Text("      not counted: " + ", ".join(f"{long_date(day.day)} ({day.name})" for day in one.skipped))
             shown = one.skipped
-    yield Text(f"   {_source(timescale)}, {timescale.at} ({timescale.checked.label})")
+    yield Text(f"   {source_title(timescale.source)}, {timescale.at} ({timescale.checked.label})")
     if timescale.note:
         yield Text(f"   {timescale.note}")
-    for caution in _cautions(timescale):
+    for caution in timescale_cautions(timescale, date.today()):
         yield Text(f"   ! {caution}", style="yellow")
 
 
-def _cautions(timescale: Timescale) -> Iterator[str]:
-    """What should keep a reader from relying on the day alone."""
-    if timescale.checked is not Checked.OFFICIAL:
-        yield "This timescale is unchecked: look it up in its source before relying on it."
-    if timescale.is_unit_bare:
-        yield 'The source says "days" and not which: calendar days and working days are both given.'
-    if timescale.limit is None:
-        yield "The source sets no number, so no day can be given. A local procedure may set one."
-    register = known_register()
-    later = register.edition_on(timescale.source, date.today())
-    if later is not None and later.source_id != timescale.source:
-        yield f"{_source(timescale)} has been replaced by {later.title}: look the limit up there."
-
-
-def _source(timescale: Timescale) -> str:
-    found = known_register().by_id.get(timescale.source)
-    return found.title if found else timescale.source
-
-
 def _row(timescale: Timescale, start: date | datetime, readings: tuple[Due, ...]) -> dict[str, Any]:
-    """A timescale and its due days as the JSON that `due` prints; dates as ISO text, absent values as null."""
+    row = timescale_row(timescale, date.today())
+    return {**row, "from": start.isoformat(), "due": due_rows(readings)}
+
+
+def timescale_row(timescale: Timescale, day: date) -> dict[str, Any]:
+    """A timescale as the JSON that `due` and `brief` print, with what to be cautious of on `day`."""
     limit = timescale.limit
     return {
         "timescale_id": timescale.timescale_id,
@@ -125,21 +112,24 @@ def _row(timescale: Timescale, start: date | datetime, readings: tuple[Due, ...]
         "limit": {"number": limit.number, "unit": limit.unit, "counting": limit.counting} if limit else None,
         "modality": timescale.modality,
         "source_id": timescale.source,
-        "source": _source(timescale),
+        "source": source_title(timescale.source),
         "at": timescale.at,
         "checked": timescale.checked,
         "note": timescale.note,
-        "cautions": list(_cautions(timescale)),
-        "from": start.isoformat(),
-        "due": [
-            {
-                "due": one.due.isoformat() if one.due else None,
-                "unit": one.unit,
-                "counts_start": one.counts_start,
-                "rule": one.rule,
-                "remark": one.remark,
-                "skipped": [{"day": day.day.isoformat(), "name": day.name} for day in one.skipped],
-            }
-            for one in readings
-        ],
+        "cautions": list(timescale_cautions(timescale, day)),
     }
+
+
+def due_rows(readings: Sequence[Due]) -> list[dict[str, Any]]:
+    """The days of a limit as the JSON that `due` and `brief` print; dates as ISO text, absent values as null."""
+    return [
+        {
+            "due": one.due.isoformat() if one.due else None,
+            "unit": one.unit,
+            "counts_start": one.counts_start,
+            "rule": one.rule,
+            "remark": one.remark,
+            "skipped": [{"day": day.day.isoformat(), "name": day.name} for day in one.skipped],
+        }
+        for one in readings
+    ]

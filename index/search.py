@@ -122,6 +122,11 @@ class Searcher:
         return areas_of(self._generation.documents)
 
     @property
+    def library_folder(self) -> Path:
+        """The folder of the library that the store was built from, with its own terms and concerns."""
+        return Path(self._generation.manifest.library_folder)
+
+    @property
     def failures(self) -> tuple[Failure, ...]:
         """The documents that could not be read when the store was built, those of an earlier reading among them."""
         return self._generation.manifest.failures
@@ -140,7 +145,7 @@ class Searcher:
         `TermsError` where the library's terms have mistakes.
         """
         _check_length(query)
-        matcher = matcher_of(Path(self._generation.manifest.library_folder))
+        matcher = matcher_of(self.library_folder)
         return matcher.understand(query, known=self._known, without=without, readings=readings)
 
     def search(

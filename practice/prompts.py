@@ -60,11 +60,15 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An agency that may hold information, and its gateways; none where the table has no power or duty for it."""
+    """Who may hold information, and by which gateways to ask; none where the table has no power or duty for it.
+
+    `is_inside` says that it is of the council itself.
+    """
 
     holder_id: str
     name: str
     gateways: tuple[Gateway, ...]
+    is_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def read_tables(folder: Path = FOLDER) -> Tables:
         return Prompt(key, row["title"], points, row["source"], row["at"], checked, _called_by(row, signs))
 
     def agency(key: str, row: Mapping[str, Any]) -> Holder:
-        return Holder(key, row["name"], tuple(gateways[one] for one in _known(row["gateways"], gateways)))
+        ways = tuple(gateways[one] for one in _known(row["gateways"], gateways))
+        return Holder(key, row["name"], ways, row.get("inside", False))
 
     agencies = {one.holder_id: one for one in _rows(_HOLDERS, holders, "agencies", agency)}
 
