@@ -76,7 +76,10 @@ def page_of(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
 def _head(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
     day = f", by the law and guidance of {long_date(brief.as_of)}" if brief.as_of else ""
     yield Line(Look.TITLE, "Brief")
-    yield Line(Look.NOTE, f"Made on {long_date(brief.made_on)} from the library “{brief.library}”{day}. {NO_VERDICT}")
+    areas = f" Local procedures are those of {', '.join(brief.local_of)}." if brief.local_of else ""
+    yield Line(
+        Look.NOTE, f"Made on {long_date(brief.made_on)} from the library “{brief.library}”{day}.{areas} {NO_VERDICT}"
+    )
     if brief.notice:
         yield Line(Look.CAUTION, brief.notice)
     briefing = brief.briefing
@@ -101,10 +104,6 @@ def _head(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
 def _binds(brief: Brief) -> Iterator[Line]:
     if not brief.binds:
         yield Line(Look.NOTE, "Nothing in this library that binds is near to this situation.")
-    if len(brief.local_of) > 1:
-        yield Line(
-            Look.NOTE, f"Local procedures are those of {', '.join(brief.local_of)}: choose one area to have its own."
-        )
     for tier, hits in brief.binds:
         for hit in hits:
             yield from _hit(tier.label, hit)

@@ -138,9 +138,9 @@ def _called_by(row: Mapping[str, Any], signs: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def _listed(points: list[str]) -> tuple[str, ...]:
-    if not points:
-        raise ValueError("it has no points")
+def _listed(points: object) -> tuple[str, ...]:
+    if not isinstance(points, list) or not points:
+        raise ValueError("its `points` are no list with one or more")
     return tuple(points)
 
 

@@ -148,6 +148,12 @@ def test_rows_that_no_text_was_read_for_are_unchecked() -> None:
             "recording.toml: [R01] does not hold",
         ),
         ("recording.toml", 'title = "referral"\n', "", "recording.toml: [R01] has no `title`"),
+        (
+            "recording.toml",
+            'points = ["key decisions',
+            'points = []\nnone = ["key decisions',
+            "[R12] does not hold (its `points`",
+        ),
         ("recording.toml", 'checked = "V"', 'checked = "X"', "recording.toml: [R01] does not hold"),
         ("briefing.toml", '"T21", ', '"T999", ', "[deadlines.police-protection] does not hold (it names 'T999'"),
         ("holders.toml", '["disclosure", "cooperation", "crime"]', '["none"]', "[agencies.police] does not hold"),
@@ -237,7 +243,8 @@ def test_word_file_holds_the_page_and_no_word_that_was_typed(store: Path, tmp_pa
     assert (result.exit_code, result.stdout) == (0, f"Written: {path}\n")
     text = text_of(path)
     assert "from the library “Marlbrook sample library”" in text
-    assert "Made on " in text
+    assert re.search(r"Made on \d+ \w+ \d{4} from", text)
+    assert "Local procedures are those of Marlbrook." in text
     found = json.loads(run(store, HURT, "--area", "Marlbrook", "--json").stdout)
     for row in found["binds"]:
         assert row["citation"] in text
