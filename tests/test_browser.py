@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from visits import LISTENER, LOCAL, NEEDS_CHROMIUM, PATIENCE, SITUATION, WIDTHS, Visit, can_trace, see_page
 
 from core.settings import ROOT
@@ -100,6 +100,25 @@ def test_hit_opens_and_says_how_it_was_found(visit: Visit) -> None:
     assert "By meaning" in details.inner_text()
 
 
+def reckon(visit: Visit) -> Locator:
+    """Asks for the conference, and reckons its last day from a strategy discussion before Christmas."""
+    visit.open("/?doc=marlbrook-conferences-2026").ask(SITUATION)
+    visit.page.get_by_text("By when?").click()
+    visit.page.get_by_role("radiogroup").get_by_text("within 15 working days").first.click()
+    visit.page.get_by_role("textbox", name="From which day?").fill("14 December 2026")
+    visit.page.keyboard.press("Enter")
+    due = visit.page.get_by_role("status").filter(has_text="Due ")
+    expect(due).to_be_visible(timeout=PATIENCE)
+    return due
+
+
+def test_deadline_is_reckoned_from_the_day_that_is_typed_and_stays_out_of_the_address(visit: Visit) -> None:
+    due = reckon(visit)
+    expect(due).to_contain_text("Due Thursday 7 January 2027.")
+    expect(due).to_contain_text("substitute day for Boxing Day")
+    assert parse_qs(urlsplit(visit.page.url).query) == {"doc": ["marlbrook-conferences-2026"]}
+
+
 @WIDTHS
 def test_page_of_a_pdf_opens_with_the_words_marked(visit: Visit, width: int) -> None:
     picture = see_page(visit).first
@@ -145,7 +164,7 @@ def test_page_fits_its_window(visit: Visit, width: int) -> None:
 
 
 @WIDTHS
-@pytest.mark.parametrize("shown", ["start", "narrowed", "day", "results", "page", "library"])
+@pytest.mark.parametrize("shown", ["start", "narrowed", "day", "results", "deadline", "page", "library"])
 def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
     visit.open({"library": "/library", "narrowed": "/?tier=local&doc=nobody-knows"}.get(shown, "/"))
     if shown == "results":
@@ -161,6 +180,8 @@ def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
     if shown == "library":
         visit.page.get_by_text("For whoever keeps this library").click()
         visit.page.wait_for_timeout(500)
+    if shown == "deadline":
+        reckon(visit)
     if shown == "page":
         see_page(visit)
     found = Axe().run(visit.page)
