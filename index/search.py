@@ -23,7 +23,6 @@ from index.citing import Citing
 from index.dense import DenseRetriever
 from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
 from index.expansion import Expanded, KnownWords
-from index.feedback import Feedback
 from index.fusion import ScoreMix
 from index.generation import Generation, open_generation
 from index.lexical import LexicalRetriever
@@ -51,11 +50,11 @@ class LibraryEntry:
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
-    """The search that the product serves: meaning and words, mixed by score, and what is near the first of them; a
-    footnote is answered by the passage that cites it. `Searcher` asks it in guidance's words too."""
+    """The search that the product serves: meaning and words, mixed by score; a footnote is answered by the passage that
+    cites it. `Searcher` asks it in guidance's words too."""
     dense = DenseRetriever(generation.vectors, encoder)
     mixed = ScoreMix(dense, LexicalRetriever(generation.lexical_folder))
-    return Citing(Feedback(mixed, generation.vectors), generation.passages)
+    return Citing(mixed, generation.passages)
 
 
 class Searcher:
