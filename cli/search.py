@@ -18,6 +18,7 @@ from cli.common import STDOUT, as_of_option, complain, document_row, model_optio
 from core.errors import QueryError
 from core.records import Filters, Hit, Provision, Tier, citation
 from index.binding import Asked, asked_in, best_asked, in_words
+from index.fit import Fit
 from ingest.editions import long_date
 from ingest.remarks import cautions, force_words
 from practice.understanding import Expansion, Understanding
@@ -42,6 +43,7 @@ def _readings(context: click.Context, parameter: click.Parameter, values: Sequen
 @click.option("--document", "doc_ids", multiple=True, help="Only the document with this id.")
 @click.option("--as-typed", "without", metavar="WORD", multiple=True, help="Add no words of guidance for this word.")
 @click.option("--reading", "readings", metavar="WORD=READING", multiple=True, callback=_readings, help="What it means.")
+@click.option("--anyway", is_flag=True, help="The nearest passages also where the library does not answer.")
 @click.option("--include-superseded", is_flag=True, help="Also editions that a held one has superseded.")
 @as_of_option
 @click.option("--json", "as_json", is_flag=True, help="JSON, one line a query.")
@@ -57,6 +59,7 @@ def search(
     doc_ids: Sequence[str],
     without: Sequence[str],
     readings: dict[str, str],
+    anyway: bool,
     include_superseded: bool,
     as_of: date | None,
     as_json: bool,
@@ -68,7 +71,11 @@ def search(
     With - for TEXT the situation is read from standard input, and stands in no shell history.
 
     With --queries, each line of the file is {"query_id": "...", "query": "..."}, and each line printed is
-    {"query_id": "...", "hits": [...]}. A query that cannot be searched is named on stderr, and the exit status is 1.
+    {"query_id": "...", "hits": [...], "fit": {...}}. A query that cannot be searched is named on stderr, and the exit
+    status is 1.
+
+    Where the library does not answer, that is said, with where to go instead, and no passage is shown without --anyway.
+    JSON has its hits always, and in "fit" whether they answer.
 
     What guidance calls your words is searched for too, and printed. --as-typed leaves a word as it is; --reading says
     which reading of an ambiguous word is meant, like --reading ICO="interim care order". Both may be repeated.
@@ -94,7 +101,7 @@ def search(
     unanswered = 0
     for query_id, query in asked:
         try:
-            hits = searcher.search(query, k=k, filters=filters, without=without, readings=readings)
+            found = searcher.answer(query, k=k, filters=filters, without=without, readings=readings)
         except QueryError as error:
             if queries is None:
                 raise
@@ -106,12 +113,20 @@ def search(
             if query_id is None:
                 understood = asdict(searcher.understand(query, without=without, readings=readings))
                 named = {**understood, "as_of": as_of.isoformat() if as_of else None}
-            click.echo(json.dumps({**named, "hits": [hit_row(hit) for hit in hits]}, ensure_ascii=False))
+            click.echo(
+                json.dumps(
+                    {**named, "hits": list(map(hit_row, found.hits)), "fit": fit_row(found.fit)}, ensure_ascii=False
+                )
+            )
         else:
             if as_of:
                 STDOUT.print(Text(day_line(as_of, date.today()), style="bold"))
             _print_understanding(searcher.understand(query, without=without, readings=readings))
-            _print_hits(hits)
+            is_outside = found.fit is not None and not found.fit.fits
+            if found.fit and is_outside:
+                _print_outside(found.fit, anyway=anyway)
+            if anyway or not is_outside:
+                _print_hits(found.hits)
     if unanswered:
         sys.exit(1)
 
@@ -166,6 +181,13 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     }
 
 
+def fit_row(fit: Fit | None) -> dict[str, Any] | None:
+    """Whether the library answers, as the JSON that `search` prints; null where no passage passes the filters."""
+    if fit is None:
+        return None
+    return {**asdict(fit), "confidence": None if fit.confidence is None else round(fit.confidence, 3)}
+
+
 def _asked_row(asked: Asked | None) -> dict[str, Any] | None:
     """What a sentence asks; offsets are into the passage's text."""
     if asked is None:
@@ -209,6 +231,17 @@ def _print_understanding(understood: Understanding) -> None:
 def _as_read(expansion: Expansion) -> str:
     is_slip = expansion.read_as not in (None, expansion.guidance)
     return f"“{expansion.typed}”, read as “{expansion.read_as}”" if is_slip else f"“{expansion.typed}”"
+
+
+def _print_outside(fit: Fit, *, anyway: bool) -> None:
+    STDOUT.print(Text("This library does not answer this.", style="bold"))
+    STDOUT.print(Text(f"   {fit.reason}"))
+    STDOUT.print(Text(f"   The nearest it has: {' > '.join(fit.nearest[0])}", style="dim"))
+    STDOUT.print("   Where to go:")
+    for where in fit.go:
+        STDOUT.print(Text(f"   - {where}"))
+    if not anyway:
+        STDOUT.print(Text("   The nearest passages are shown with --anyway.", style="dim"))
 
 
 def _print_hits(hits: Sequence[Hit]) -> None:

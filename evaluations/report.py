@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -13,9 +13,11 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from core.errors import EvaluationError
+from evaluations.confidence import Abstention, measured
 from evaluations.judgements import Answer, Query, Split, find_answers, read_judgements, read_queries
 from evaluations.measures import MEASURES, PairedTest, compare, measure, paragraph_ranking
 from evaluations.systems import System, systems
+from index.fit import weights_of
 from index.search import Searcher
 
 OURS, THEIRS = "product", "baseline"
@@ -33,6 +35,8 @@ class SplitResult:
     queries: tuple[Query, ...]
     values: Mapping[str, Values]
     tests: tuple[PairedTest, ...]
+    abstention: Abstention | None
+    """None for an encoder whose confidence has no weights."""
 
     def mean(self, system: str, name: str) -> float:
         """A system's mean on a measure over all the split's queries."""
@@ -55,15 +59,19 @@ def run_evaluation(store: Path, *, model: str, split_name: str | None = None) ->
     queries = [query for query in read_queries() if query.answerable]
     wanted = [split for split in Split if split_name in (None, split)]
     with tempfile.TemporaryDirectory() as scratch:
-        measured = systems(searcher, readings, folder=Path(scratch))
+        compared = systems(searcher, readings, folder=Path(scratch))
+        has_weights = weights_of(searcher.encoder.card) is not None
         return [
-            _run_split(split, [query for query in queries if query.split is split], answers, measured)
+            replace(
+                _run_split(split, [query for query in queries if query.split is split], answers, compared),
+                abstention=measured(searcher, split) if has_weights else None,
+            )
             for split in wanted
         ]
 
 
 def _run_split(
-    split: Split, queries: Sequence[Query], answers: Mapping[str, Sequence[Answer]], measured: Sequence[System]
+    split: Split, queries: Sequence[Query], answers: Mapping[str, Sequence[Answer]], compared: Sequence[System]
 ) -> SplitResult:
     judged = {query.query_id: answers[query.query_id] for query in queries}
     values = {
@@ -74,16 +82,21 @@ def _run_split(
             },
             judged,
         )
-        for system in measured
+        for system in compared
     }
     names = [str(name) for name in MEASURES]
     tests = tuple(compare(values[OURS][name], values[THEIRS][name], name=name) for name in names)
-    return SplitResult(split, tuple(queries), values, tests)
+    return SplitResult(split, tuple(queries), values, tests, None)
 
 
 def render(results: Sequence[SplitResult]) -> list[RenderableType]:
     """The results as tables for a terminal."""
-    return [part for result in results for part in (_means(result), _tests(result), _worst(result))]
+    return [part for result in results for part in (_means(result), _tests(result), _abstains(result), _worst(result))]
+
+
+def _abstains(result: SplitResult) -> str:
+    said = result.abstention.in_words if result.abstention else "not measured: no weights for this encoder"
+    return f"{result.split}: {said}\n"
 
 
 def _means(result: SplitResult) -> Table:
@@ -132,6 +145,7 @@ def evaluation_rows(results: Sequence[SplitResult]) -> list[dict[str, Any]]:
             "queries": len(result.queries),
             "means": {system: {name: result.mean(system, name) for name in names} for system in result.values},
             "tests": [asdict(test) for test in result.tests],
+            "abstention": asdict(result.abstention) if result.abstention else None,
             "values": {
                 system: {name: dict(values[name]) for name in names} for system, values in result.values.items()
             },

@@ -3,8 +3,11 @@
     searcher = Searcher.open(store_folder, model="all-MiniLM-L6-v2")
     searcher.search("how soon after the strat must the conference be", k=5)
 
+    found = searcher.answer("how many days of annual leave do i get")
+    found.fit.fits, found.fit.reason
+
 How the searches are composed and weighted is said once, in `product_retriever`. It reads no document and does not
-judge whether a passage answers: it ranks.
+judge whether a passage answers: it ranks, and says with `index.fit` whether the library answers at all.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from index.citing import Citing
 from index.dense import DenseRetriever
 from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
 from index.expansion import Expanded, KnownWords
+from index.fit import Evidence, Fit, Fitting
 from index.fusion import ScoreMix
 from index.generation import Generation, open_generation
 from index.lexical import LexicalRetriever
@@ -33,6 +37,7 @@ from ingest.editions import Standing, passage_standing, standing, stood_on, unda
 from ingest.register import Register, known_register
 from ingest.sentences import sentence_spans
 from practice.matching import matcher_of
+from practice.outside import Outside, outside_of
 from practice.understanding import Understanding
 
 LONGEST_QUERY = 4_000
@@ -47,6 +52,17 @@ class LibraryEntry:
     status: Status
     warning: str | None
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search comes to: the hits, best first, and how the question fits the library that they are from.
+
+    `fit` is None where no passage passes the filters. Hits are there whether or not it fits.
+    """
+
+    hits: list[Hit]
+    fit: Fit | None
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
@@ -77,6 +93,7 @@ class Searcher:
         self._encoder = encoder
         self._sentence_encoder = RememberingEncoder(encoder)
         self._retriever = retriever or product_retriever(generation, encoder)
+        self._fitting = Fitting(generation.vectors, encoder)
         self._known = KnownWords(generation.passages, encoder.card.name)
         self._today = today
         self._register = register
@@ -156,7 +173,19 @@ class Searcher:
         without: Collection[str] = (),
         readings: Mapping[str, str] | None = None,
     ) -> list[Hit]:
-        """At most `k` hits, best first; an empty list where no passage passes the filters.
+        """At most `k` hits, best first; an empty list where no passage passes the filters. As `answer`."""
+        return self.answer(query, k=k, filters=filters, without=without, readings=readings).hits
+
+    def answer(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        filters: Filters = NO_FILTERS,
+        without: Collection[str] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> Found:
+        """At most `k` hits, and whether what passes the filters answers at all.
 
         `without` and `readings` are as `understand` has them. Raises `QueryError` for an empty or overlong query, `k`
         below 1, or a filter that names what the library does not hold, and what `understand` raises.
@@ -165,17 +194,29 @@ class Searcher:
         expanded = self.understand(query, without=without, readings=readings).expanded
         allowed = self.allowed(filters)
         if not allowed.any():
-            return []
+            return Found([], None)
         candidates = self._retriever.retrieve(expanded, k=k, allowed=allowed)
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
         asked = self._encoder.encode([expanded])[0]
         sentences = nearest_sentences(asked, passages, self._sentence_encoder)
-        return [
+        hits = [
             _hit(rank, candidate, self._held[passage.doc_id], passage, self._standing(passage, filters), sentence)
             for rank, (candidate, passage, sentence) in enumerate(
                 zip(candidates, passages, sentences, strict=True), start=1
             )
         ]
+        evidence = self._fitting.evidence(query, hits, self._outside(), asked=asked, allowed=allowed)
+        return Found(hits, self._fitting.fit(evidence, hits))
+
+    def evidence(self, query: str) -> Evidence:
+        """What is known of how `query` fits, without filters, as `answer` weighs it. Raises `QueryError` as it does."""
+        hits = self.search(query)
+        asked = self._encoder.encode([self.understand(query).expanded])[0]
+        allowed = self.allowed(NO_FILTERS)
+        return self._fitting.evidence(query, hits, self._outside(), asked=asked, allowed=allowed)
+
+    def _outside(self) -> Outside:
+        return outside_of(Path(self._generation.manifest.library_folder))
 
     def allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """One flag a passage, by row: whether it passes `filters`. Raises `QueryError` as `search` does.

@@ -45,12 +45,18 @@ def draw() -> None:
             understood = searcher.understand(asked)
         chosen = meaning.draw(understood, question=st.session_state["asked_number"])
         with st.spinner("Searching…"):
-            hits = searcher.search(asked, k=PASSAGES, filters=filters, without=chosen.without, readings=chosen.readings)
+            found = searcher.answer(
+                asked, k=PASSAGES, filters=filters, without=chosen.without, readings=chosen.readings
+            )
     except WaymarkError as problem:
         st.error(str(problem))
         return
-    if hits:
-        _results(hits, generation, as_of=filters.as_of)
+    if found.fit and not found.fit.fits:
+        st.html(results.outside_html(found.fit))
+        with st.expander("Show the nearest passages anyway", key=f"anyway_{st.session_state.get('asked_number', 0)}"):
+            _results(found.hits, generation, as_of=filters.as_of)
+    elif found.hits:
+        _results(found.hits, generation, as_of=filters.as_of)
     else:
         _nothing(filters)
 

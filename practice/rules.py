@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -80,30 +80,11 @@ def read_rules(library: Path | None = None) -> Rules:
 
 def _rules_in(path: Path, shipped_words: Mapping[str, tuple[str, ...]]) -> Rules:
     """The rules of one file, and its lists of words over those that ship."""
-    try:
-        source = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(source)
-    except OSError as error:
-        raise TermsError(path, [Mistake(0, f"cannot be opened ({error.strerror})")]) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise TermsError(path, [Mistake(int(found[1]) if found else 0, f"not valid TOML: {error}")]) from error
-    mistakes = [
-        Mistake(0, f"unknown `{key}`; known are [words] and {', '.join(f'[[{kind}]]' for kind in _TABLES)}")
-        for key in tables.keys() - {WORDS, *_TABLES}
-    ]
-    own = tables.get(WORDS, {})
-    if not isinstance(own, dict) or not all(map(_is_list_of_words, own.values())):
-        raise TermsError(path, [*mistakes, Mistake(0, '`words` are lists, like parent = ["mum*", "dad*"]')])
-    words = {**shipped_words, **{name: tuple(listed) for name, listed in own.items()}}
+    source, tables, words, mistakes = read_tables(path, _TABLES, shipped_words)
     rules: dict[str, Rule] = {}
     for kind in _TABLES:
-        rows = tables.get(kind, [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            mistakes.append(Mistake(0, f"`{kind}` is no table: write [[{kind}]] with two brackets"))
-            continue
-        for row in rows:
-            line, wrong = _line_of(source, row.get("id")), list(_wrong(kind, row, words))
+        for row in tables[kind]:
+            line, wrong = line_of(source, row.get("id")), list(_wrong(kind, row, words))
             if not wrong and row["id"] in rules:
                 wrong = ["the `id` is another rule's too"]
             mistakes += [Mistake(line, f'{kind} "{row.get("id", "")}": {said}') for said in wrong]
@@ -114,13 +95,45 @@ def _rules_in(path: Path, shipped_words: Mapping[str, tuple[str, ...]]) -> Rules
     return Rules(tuple(rules.values()), words)
 
 
-def _line_of(source: str, named: object) -> int:
+def read_tables(
+    path: Path, kinds: Iterable[str], shipped_words: Mapping[str, tuple[str, ...]]
+) -> tuple[str, dict[str, list[dict[str, Any]]], dict[str, tuple[str, ...]], list[Mistake]]:
+    """A file of rules: its text, the rows of each of `kinds`, its lists of words over those that ship, its mistakes.
+
+    Raises `TermsError` where it cannot be read as a whole.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+        tables = tomllib.loads(source)
+    except OSError as error:
+        raise TermsError(path, [Mistake(0, f"cannot be opened ({error.strerror})")]) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        raise TermsError(path, [Mistake(int(found[1]) if found else 0, f"not valid TOML: {error}")]) from error
+    mistakes = [
+        Mistake(0, f"unknown `{key}`; known are [words] and {', '.join(f'[[{kind}]]' for kind in kinds)}")
+        for key in tables.keys() - {WORDS, *kinds}
+    ]
+    own = tables.get(WORDS, {})
+    if not isinstance(own, dict) or not all(map(is_list_of_words, own.values())):
+        raise TermsError(path, [*mistakes, Mistake(0, '`words` are lists, like parent = ["mum*", "dad*"]')])
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for kind in kinds:
+        rows[kind] = tables.get(kind, [])
+        if not isinstance(rows[kind], list) or not all(isinstance(row, dict) for row in rows[kind]):
+            mistakes.append(Mistake(0, f"`{kind}` is no table: write [[{kind}]] with two brackets"))
+            rows[kind] = []
+    return source, rows, {**shipped_words, **{name: tuple(listed) for name, listed in own.items()}}, mistakes
+
+
+def line_of(source: str, named: object) -> int:
     """The line on which a rule's `id` stands, from 1; 0 where it has none."""
     found = re.search(rf'^\s*id\s*=\s*"{re.escape(named)}"', source, re.M) if isinstance(named, str) else None
     return source.count("\n", 0, found.end()) + 1 if found else 0
 
 
-def _is_list_of_words(value: object) -> bool:
+def is_list_of_words(value: object) -> bool:
+    """Whether it is a list of strings, none of them blank."""
     return isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
 
 
@@ -132,11 +145,10 @@ def _wrong(kind: SignKind, row: Mapping[str, Any], words: Mapping[str, tuple[str
     for key, value in row.items():
         if key not in _FIELDS:
             yield f"unknown field `{key}`; known are {', '.join(_FIELDS)}"
-        elif key in _LISTS and not _is_list_of_words(value):
+        elif key in _LISTS and not is_list_of_words(value):
             yield f'`{key}` is no list of phrases; write it like {key} = ["one", "two"]'
         elif key in ("signals", "unless"):
-            unknown = {name for phrase in value for name in _LIST.findall(phrase) if name not in words}
-            yield from (f"`{key}` names {{{name}}}, and [words] has no such list" for name in sorted(unknown))
+            yield from unknown_lists(key, value, words)
     for field in ("signals", "guidance"):
         if not row.get(field):
             yield f"no `{field}`"
@@ -149,6 +161,12 @@ def _wrong(kind: SignKind, row: Mapping[str, Any], words: Mapping[str, tuple[str
         and row["months"][0] < row["months"][1]
     ):
         yield "`months` is of a [[child]] only, from and below: months = [0, 12]"
+
+
+def unknown_lists(key: str, phrases: Iterable[str], words: Mapping[str, Any]) -> Iterator[str]:
+    """The {lists} that phrases name and that there are not, in words."""
+    unknown = {name for phrase in phrases for name in _LIST.findall(phrase) if name not in words}
+    yield from (f"`{key}` names {{{name}}}, and [words] has no such list" for name in sorted(unknown))
 
 
 def _rule(kind: SignKind, row: Mapping[str, Any]) -> Rule:

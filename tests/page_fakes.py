@@ -20,6 +20,8 @@ from core.records import (
     Status,
     Tier,
 )
+from index.fit import Fit
+from index.search import Found
 from ingest.checks import Finding
 from practice.matching import matcher_of
 from practice.understanding import Understanding
@@ -84,6 +86,7 @@ class FakeSearcher:
         self.findings: list[Finding] = []
         self.switched: list[tuple[set[str], dict[str, str]]] = []
         self.answers: list[Hit] | None = None
+        self.fit = Fit(0.9, True)
 
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}
@@ -101,8 +104,14 @@ class FakeSearcher:
     ) -> Understanding:
         return matcher_of().understand(query, without=without, readings=readings)
 
-    def search(
+    def answer(
         self, query: str, *, k: int, filters: Filters, without: Collection[str], readings: Mapping[str, str]
+    ) -> Found:
+        hits = self.search(query, filters=filters, without=without, readings=readings)
+        return Found(hits, self.fit if hits else None)
+
+    def search(
+        self, query: str, *, filters: Filters, without: Collection[str], readings: Mapping[str, str]
     ) -> list[Hit]:
         self.asked.append((query, filters))
         self.switched.append((set(without), dict(readings)))

@@ -12,6 +12,7 @@ from html import escape
 
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
 from index.binding import asked_in, best_asked, in_words
+from index.fit import Fit
 from ingest.editions import is_dated, long_date
 from ingest.remarks import cautions, force_words
 
@@ -75,6 +76,17 @@ def summary_html(hits: Sequence[Hit]) -> str:
     return (
         f'<p class="wm-summary" role="status"><strong>{size}.</strong> The closest match is in '
         f'<a href="#{_anchor(first)}">{escape(first.document.title)}</a>, under {heading}.</p>'
+    )
+
+
+def outside_html(fit: Fit) -> str:
+    """That the library does not answer, why, the nearest heading it has, and where to go. `fit` does not fit."""
+    path = '<span aria-hidden="true"> › </span>'.join(f"<span>{escape(words)}</span>" for words in fit.nearest[0])
+    where = "".join(f"<li>{escape(words)}</li>" for words in fit.go)
+    return (
+        '<section class="wm-outside" role="status"><h2 class="wm-group">This library does not answer this</h2>'
+        f'<p class="wm-reason">{escape(fit.reason)}</p><h3>The nearest it has</h3>'
+        f'<p class="wm-path">{path}</p><h3>Where to go</h3><ul>{where}</ul></section>'
     )
 
 
