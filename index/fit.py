@@ -115,10 +115,11 @@ class Fitting:
         held = {one.theme.id for one in told if _has_heading(one.words, hits)}
         themes, rows = self._of(outside)
         cosines = rows @ asked
+        passages = np.einsum("ij,j->i", self._vectors, asked)  # BLAS would wake threads that cost more than they bring
         away = [place for place, theme in enumerate(themes) if theme.id not in held]
         likest = max(away, key=lambda place: cosines[place], default=None)
         return Evidence(
-            near=float((self._vectors @ asked)[allowed].max()),
+            near=float(passages[allowed].max()),
             away=0.0 if likest is None else float(cosines[likest]),
             told=tuple(one for one in told if one.theme.id not in held),
             likest=None if likest is None else themes[likest],

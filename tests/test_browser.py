@@ -157,6 +157,18 @@ def test_closest_match_is_one_key_away(visit: Visit) -> None:
     assert visit.hits().count() > 1
 
 
+def see_outside(visit: Visit) -> None:
+    """Asks what the library does not answer, and opens its nearest passages."""
+    visit.page.get_by_label("Describe the situation in your own words").fill("How many days of annual leave do I get?")
+    visit.page.get_by_role("button", name="Search", exact=True).click()
+    told = visit.page.get_by_role("heading", level=2).filter(has_text="This library does not answer this")
+    expect(told).to_be_visible(timeout=PATIENCE)
+    visit.settle()
+    expect(visit.hits().first).not_to_be_visible()
+    visit.page.get_by_text("Show the nearest passages anyway").click()
+    expect(visit.hits().first).to_be_visible(timeout=PATIENCE)
+
+
 @WIDTHS
 def test_page_fits_its_window(visit: Visit, width: int) -> None:
     visit.open().ask(SITUATION)
@@ -164,7 +176,7 @@ def test_page_fits_its_window(visit: Visit, width: int) -> None:
 
 
 @WIDTHS
-@pytest.mark.parametrize("shown", ["start", "narrowed", "day", "results", "deadline", "page", "library"])
+@pytest.mark.parametrize("shown", ["start", "narrowed", "day", "results", "deadline", "page", "library", "outside"])
 def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
     visit.open({"library": "/library", "narrowed": "/?tier=local&doc=nobody-knows"}.get(shown, "/"))
     if shown == "results":
@@ -184,6 +196,8 @@ def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
         reckon(visit)
     if shown == "page":
         see_page(visit)
+    if shown == "outside":
+        see_outside(visit)
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
 
