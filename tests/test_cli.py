@@ -164,7 +164,7 @@ def test_search_queries_answers_each_line_in_order(store: Path, tmp_path: Path) 
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["query_id"] for row in rows] == ["b", "a"]
     assert [row["hits"][0]["doc_id"] for row in rows] == ["missing", "guidance"]
-    assert all(set(row) == {"query_id", "hits"} and len(row["hits"]) <= 2 for row in rows)
+    assert all(set(row) == {"query_id", "hits", "fit"} and len(row["hits"]) <= 2 for row in rows)
 
 
 def test_search_with_an_area_shows_no_other_areas_procedures(store: Path) -> None:
