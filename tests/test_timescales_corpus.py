@@ -101,7 +101,7 @@ def test_every_row_with_a_number_that_was_read_in_a_text_at_hand_is_pinned_or_a_
     due = {
         one.timescale_id
         for one in timescales().values()
-        if one.checked is Checked.READ
+        if one.checked is Checked.OFFICIAL
         and one.limit is not None
         and (one.source in manifest() or "IRO Handbook" in one.at or "Working Together" in one.at)
     }

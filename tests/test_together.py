@@ -30,6 +30,7 @@ for number in range(1, count + 1):
     texts = {f"{part}-{number}": [f"Part {part} of edition {number} is seen."] * 5 for part in "abcd"}
     with writing(store) as writer:
         writer.write(draft_of(texts, documents=[document(one, edition=str(number)) for one in texts]))
+    print(number, flush=True)
 """
 SEARCHER = """
 import json, sys
@@ -44,6 +45,8 @@ for number in range(int(sys.argv[2])):
         print(json.dumps([[hit.document.doc_id, hit.document.edition, hit.passage.text] for hit in hits]), flush=True)
     except WaymarkError as error:
         print(json.dumps(f"{type(error).__name__}: {error}"), flush=True)
+    if number == 0:
+        sys.stdin.readline()
 """
 INGEST = """
 import sys
@@ -72,8 +75,16 @@ def started(source: str, *arguments: object) -> subprocess.Popen[str]:
 def test_every_search_during_ingests_sees_one_generation_whole(tmp_path: Path) -> None:
     generation_of(tmp_path, draft_of({f"{part}-0": [f"Part {part} of edition 0 is seen."] * 5 for part in "abcd"}))
     searchers = [started(SEARCHER, tmp_path, 40) for _ in range(2)]
+    first = [each.stdout.readline() for each in searchers if each.stdout]
     with started(WRITER, tmp_path, 60) as writer:
-        answers = [json.loads(line) for each in searchers for line in each.communicate()[0].splitlines()]
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "1\n"
+        for each in searchers:
+            assert each.stdin is not None
+            each.stdin.write("\n")
+            each.stdin.flush()
+        said = [*first, *(line for each in searchers for line in each.communicate()[0].splitlines())]
+        answers = [json.loads(line) for line in said]
         writer.communicate()
     assert writer.returncode == 0
     assert len(answers) == 80
