@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import spacy
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import QueryError, TermsError
@@ -183,9 +184,14 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
     return word, word[:place] + (letter if kind != "delete" else "") + word[place + (kind != "insert") :]
 
 
+CUT = spacy.blank("en").tokenizer
+"""Cuts "arent" in two, as it does "aren't": what it cuts is looked for in its parts."""
+
+
 @given(slips())
 def test_one_slip_in_a_long_known_word_is_read_as_a_known_word(slip: tuple[str, str]) -> None:
     _, typed = slip
+    assume(len(CUT(typed)) == 1)
     understood = MATCHER.understand(f"xx {typed} xx")
     found = (*understood.expansions, *understood.questions)
     if not found:
