@@ -14,6 +14,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+Span = tuple[int, int]
+"""From and to, half open: characters or words of a text."""
+
 
 class Checked(StrEnum):
     """How a fact is known: read in the official text, seen in a secondary source, or not checked."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.records import Hit, Passage, Tier
+from core.records import Hit, Passage, Span, Tier
 from ingest.sentences import sentence_spans
-from practice.limits import Span, Stated, limits_in
+from practice.limits import Stated, limits_in
 from practice.modality import Label, Modality, modalities
 
 

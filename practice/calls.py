@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from core.records import Span
 from practice.rules import SignKind
-from practice.signals import Signals, Span, overlap
+from practice.signals import Signals, overlap
 from practice.situation import Situation
 
 YOUNG_ADULT = "aged-18-to-24"

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import WaymarkError
-
-Span = tuple[int, int]
+from core.records import Span
 
 
 class Unit(StrEnum):

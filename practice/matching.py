@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from core.errors import QueryError
 from core.records import Checked
+from practice.tables import PerLibrary
 from practice.terms import FILE, Sense, Term, is_exact, read_terms
 from practice.typos import OneEdit
 from practice.understanding import Expansion, Kind, Question, Understanding
@@ -213,13 +213,7 @@ def matcher_of(library: Path | None = None) -> TermMatcher:
 
     Raises `TermsError` where the file has mistakes.
     """
-    try:
-        stat = (library / FILE).stat() if library else None
-    except OSError:
-        stat = None
-    return _matcher(library, (stat.st_mtime_ns, stat.st_size)) if stat else _matcher(None, None)
+    return _MATCHERS.of(library)
 
 
-@lru_cache(maxsize=4)
-def _matcher(library: Path | None, stamp: tuple[int, int] | None) -> TermMatcher:
-    return TermMatcher(read_terms(library))
+_MATCHERS = PerLibrary(FILE, lambda library: TermMatcher(read_terms(library)))

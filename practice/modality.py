@@ -18,9 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.records import Tier
-
-Span = tuple[int, int]
+from core.records import Span, Tier
 
 
 class Modality(StrEnum):

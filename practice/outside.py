@@ -11,19 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from core.errors import Mistake, TermsError
-from practice.rules import is_list_of_words, line_of, read_tables, unknown_lists
-from practice.signals import Signals, overlap
+from practice.rules import is_list_of_words, line_of, read_rows, unknown_lists
+from practice.signals import Signals
+from practice.tables import PerLibrary
 
 FILE = "outside.toml"
 SHIPPED = Path(__file__).with_name(FILE)
 
 _TABLE = "theme"
-_UNLESS = "unless "
 _WORDS = ("id", "name", "go")
 _LISTS = ("signals", "unless", "examples")
 
@@ -58,18 +57,16 @@ class Outside:
     def __init__(self, themes: Sequence[Theme], words: Mapping[str, tuple[str, ...]]) -> None:
         self.themes = tuple(themes)
         phrases = {theme.id: theme.signals for theme in themes}
-        self._signals = Signals(phrases | {_UNLESS + theme.id: theme.unless for theme in themes}, words)
+        self._signals = Signals(phrases, words, unless={theme.id: theme.unless for theme in themes})
 
     def told(self, query: str) -> tuple[Told, ...]:
         """The themes that words of `query` tell by themselves; none for most questions."""
         found = self._signals.find(query)
-        told = []
-        for theme in self.themes:
-            friends = found.get(_UNLESS + theme.id, ())
-            spans = [span for span in found.get(theme.id, ()) if not any(overlap(span, friend) for friend in friends)]
-            if spans:
-                told.append(Told(theme, tuple(query[start:end] for start, end in spans)))
-        return tuple(told)
+        return tuple(
+            Told(theme, tuple(query[start:end] for start, end in found[theme.id]))
+            for theme in self.themes
+            if theme.id in found
+        )
 
 
 def outside_of(library: Path | None = None) -> Outside:
@@ -77,15 +74,10 @@ def outside_of(library: Path | None = None) -> Outside:
 
     A library's theme takes the place of one with the same id. Raises `TermsError` with every mistake of a file.
     """
-    try:
-        stat = (library / FILE).stat() if library else None
-    except OSError:
-        stat = None
-    return _outside(library, (stat.st_mtime_ns, stat.st_size)) if stat else _outside(None, None)
+    return _OUTSIDE.of(library)
 
 
-@lru_cache(maxsize=4)
-def _outside(library: Path | None, stamp: tuple[int, int] | None) -> Outside:
+def _read(library: Path | None) -> Outside:
     themes, words = _themes_in(SHIPPED, {})
     if library:
         own, words = _themes_in(library / FILE, words)
@@ -93,11 +85,14 @@ def _outside(library: Path | None, stamp: tuple[int, int] | None) -> Outside:
     return Outside(tuple(themes.values()), words)
 
 
+_OUTSIDE = PerLibrary(FILE, _read)
+
+
 def _themes_in(
     path: Path, shipped_words: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, Theme], dict[str, tuple[str, ...]]]:
     """The themes of one file by id, and its lists of words over those that ship."""
-    source, tables, words, mistakes = read_tables(path, [_TABLE], shipped_words)
+    source, tables, words, mistakes = read_rows(path, [_TABLE], shipped_words)
     themes: dict[str, Theme] = {}
     for row in tables[_TABLE]:
         wrong = list(_wrong(row, words))

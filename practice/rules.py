@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Mistake, TermsError
+from practice.tables import read_toml
 
 FILE = "concerns.toml"
 SHIPPED = Path(__file__).with_name(FILE)
@@ -80,7 +80,7 @@ def read_rules(library: Path | None = None) -> Rules:
 
 def _rules_in(path: Path, shipped_words: Mapping[str, tuple[str, ...]]) -> Rules:
     """The rules of one file, and its lists of words over those that ship."""
-    source, tables, words, mistakes = read_tables(path, _TABLES, shipped_words)
+    source, tables, words, mistakes = read_rows(path, _TABLES, shipped_words)
     rules: dict[str, Rule] = {}
     for kind in _TABLES:
         for row in tables[kind]:
@@ -95,21 +95,14 @@ def _rules_in(path: Path, shipped_words: Mapping[str, tuple[str, ...]]) -> Rules
     return Rules(tuple(rules.values()), words)
 
 
-def read_tables(
+def read_rows(
     path: Path, kinds: Iterable[str], shipped_words: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, dict[str, list[dict[str, Any]]], dict[str, tuple[str, ...]], list[Mistake]]:
     """A file of rules: its text, the rows of each of `kinds`, its lists of words over those that ship, its mistakes.
 
     Raises `TermsError` where it cannot be read as a whole.
     """
-    try:
-        source = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(source)
-    except OSError as error:
-        raise TermsError(path, [Mistake(0, f"cannot be opened ({error.strerror})")]) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise TermsError(path, [Mistake(int(found[1]) if found else 0, f"not valid TOML: {error}")]) from error
+    source, tables = read_toml(path)
     mistakes = [
         Mistake(0, f"unknown `{key}`; known are [words] and {', '.join(f'[[{kind}]]' for kind in kinds)}")
         for key in tables.keys() - {WORDS, *kinds}

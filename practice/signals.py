@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from core.records import Span
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -30,13 +32,11 @@ ENDINGS = (
 )
 """What "*" stands for; ing, ed and er also after a doubled letter, as in "grabbing"."""
 
+_UNLESS = "unless "
 _DOUBLING = ("ing", "ed", "er", "ers")
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
 _PIECE = re.compile(r"…|\{\w+\}|[^\s…{]+")
 _SENTENCE_END = re.compile(r"[.?!;]+(?=\s|$)|\n")
-
-Span = tuple[int, int]
-"""From and to: words of a text, or its characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,18 @@ class _Piece:
 
 
 class Signals:
-    """The phrases of many rules, by the rule's key. Several threads may ask at once; they wait for each other."""
+    """The phrases of many rules, by the rule's key. Several threads may ask at once; they wait for each other.
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]], words: Mapping[str, Sequence[str]]) -> None:
+    `unless` are phrases that take away those of the same rule with which they share a word.
+    """
+
+    def __init__(
+        self,
+        phrases: Mapping[str, Iterable[str]],
+        words: Mapping[str, Sequence[str]],
+        *,
+        unless: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
         import spacy
         from spacy.matcher import PhraseMatcher
 
@@ -60,7 +69,8 @@ class Signals:
         self._by_word: dict[str, set[str]] = {}
         self._by_first: dict[str, list[tuple[str, tuple[_Piece, ...]]]] = {}
         pieces: set[str] = set()
-        for key, listed in phrases.items():
+        all_phrases = {**phrases, **{_UNLESS + key: listed for key, listed in (unless or {}).items()}}
+        for key, listed in all_phrases.items():
             for phrase in listed:
                 cut = _pieces(phrase)
                 pieces.update(piece.words for piece in cut)
@@ -75,7 +85,7 @@ class Signals:
     def find(self, text: str) -> dict[str, list[Span]]:
         """Where each rule's phrases stand in `text`, in characters and in order; rules without any are left out.
 
-        Of a rule's phrases that overlap, the longest counts.
+        Of a rule's phrases that overlap, the longest counts; one that overlaps an `unless` of the rule does not.
         """
         typed = list(_WORD.finditer(text))
         ends = [end.start() for end in _SENTENCE_END.finditer(text)]
@@ -86,9 +96,15 @@ class Signals:
             for key, cut in self._by_first.get(first, ()):
                 runs = _joined(cut, pieces)
                 found.setdefault(key, set()).update(run for run in runs if sentences[run[0]] == sentences[run[1] - 1])
+        longest = {key: _longest(runs) for key, runs in found.items()}
+        kept = {
+            key: [run for run in runs if not any(overlap(run, friend) for friend in longest.get(_UNLESS + key, ()))]
+            for key, runs in longest.items()
+            if not key.startswith(_UNLESS)
+        }
         return {
-            key: [(typed[start].start(), typed[end - 1].end()) for start, end in _longest(runs)]
-            for key, runs in found.items()
+            key: [(typed[start].start(), typed[end - 1].end()) for start, end in runs]
+            for key, runs in kept.items()
             if runs
         }
 

@@ -14,15 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
+from core.records import Span
 from practice.ages import Age, read_ages
 from practice.parts import Part, parts_of
 from practice.rules import FILE, Rule, Rules, SignKind, read_rules
-from practice.signals import Signals, Span, overlap
-
-_UNLESS = "unless "
+from practice.signals import Signals, overlap
+from practice.tables import PerLibrary
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,7 @@ class SituationReader:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules.rules
         phrases = {rule.id: rule.signals for rule in rules.rules}
-        phrases |= {_UNLESS + rule.id: rule.unless for rule in rules.rules}
-        self._signals = Signals(phrases, rules.words)
+        self._signals = Signals(phrases, rules.words, unless={rule.id: rule.unless for rule in rules.rules})
 
     def read(self, text: str, *, without: Collection[str] = ()) -> Situation:
         """What `text` says, but for the signs whose id is one of `without`; the parts are the same with and without."""
@@ -143,8 +141,7 @@ class SituationReader:
 
 def _sign(rule: Rule, text: str, found: dict[str, list[Span]], ages: Sequence[Age]) -> Sign | None:
     """The sign that a rule gives of a text, or None."""
-    friends = found.get(_UNLESS + rule.id, ())
-    spans = [span for span in found.get(rule.id, ()) if not any(overlap(span, friend) for friend in friends)]
+    spans = [*found.get(rule.id, ())]
     if rule.months:
         least, below = rule.months
         of_age = [age for age in ages if least <= age.months[0] and age.months[1] <= below]
@@ -176,13 +173,7 @@ def reader_of(library: Path | None = None) -> SituationReader:
 
     Raises `TermsError` where the file has mistakes.
     """
-    try:
-        stat = (library / FILE).stat() if library else None
-    except OSError:
-        stat = None
-    return _reader(library, (stat.st_mtime_ns, stat.st_size)) if stat else _reader(None, None)
+    return _READERS.of(library)
 
 
-@lru_cache(maxsize=4)
-def _reader(library: Path | None, stamp: tuple[int, int] | None) -> SituationReader:
-    return SituationReader(read_rules(library))
+_READERS = PerLibrary(FILE, lambda library: SituationReader(read_rules(library)))

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from core.errors import Mistake, TermsError
 from core.records import Checked
+from practice.tables import read_toml
 
 FILE = "terms.toml"
 SHIPPED = Path(__file__).with_name(FILE)
@@ -95,16 +95,7 @@ def _without(term: Term, taken: set[str]) -> Term:
 
 
 def _terms_in(path: Path) -> tuple[Term, ...]:
-    try:
-        source = path.read_text(encoding="utf-8")
-        rows = tomllib.loads(source)
-    except OSError as error:
-        raise TermsError(path, [Mistake(0, f"cannot be opened ({error.strerror})")]) from error
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise TermsError(path, [Mistake(int(found[1]) if found else 0, f"not valid TOML: {error}")]) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise TermsError(path, [Mistake(0, f"not valid TOML: {error}")]) from error
+    source, rows = read_toml(path)
     held = rows.get("term", [])
     mistakes = [
         Mistake(0, f"unknown `{key}`; a file of terms holds [[term]] tables alone") for key in rows.keys() - {"term"}
