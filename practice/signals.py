@@ -85,7 +85,7 @@ class Signals:
     def find(self, text: str) -> dict[str, list[Span]]:
         """Where each rule's phrases stand in `text`, in characters and in order; rules without any are left out.
 
-        Of a rule's phrases that overlap, the longest counts; one that overlaps an `unless` of the rule does not.
+        One that overlaps an `unless` of its rule does not count; of a rule's others that overlap, the longest does.
         """
         typed = list(_WORD.finditer(text))
         ends = [end.start() for end in _SENTENCE_END.finditer(text)]
@@ -96,10 +96,10 @@ class Signals:
             for key, cut in self._by_first.get(first, ()):
                 runs = _joined(cut, pieces)
                 found.setdefault(key, set()).update(run for run in runs if sentences[run[0]] == sentences[run[1] - 1])
-        longest = {key: _longest(runs) for key, runs in found.items()}
+        friends = {key: found.get(_UNLESS + key, ()) for key in found}
         kept = {
-            key: [run for run in runs if not any(overlap(run, friend) for friend in longest.get(_UNLESS + key, ()))]
-            for key, runs in longest.items()
+            key: _longest(run for run in runs if not any(overlap(run, friend) for friend in friends[key]))
+            for key, runs in found.items()
             if not key.startswith(_UNLESS)
         }
         return {

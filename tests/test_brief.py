@@ -29,8 +29,6 @@ LABELS = tomllib.loads((ROOT / "tests" / "data" / "briefs.toml").read_text(encod
 PAGE = (ROOT / "docs" / "brief.md").read_text(encoding="utf-8")
 CALL_NOW = {"S01", "S08", "S09", "S12", "S16", "S21", "S24"}
 HURT = "nursery rang, 3yo with a handprint on his cheek, says stepdad smacked him, mum collecting at 5"
-NOT_READ = ("teaching assistant accused of slapping a pupil, head wants to look into it first",)
-"""Situations of our own whose concern `concerns.toml` does not find."""
 
 
 def forty() -> dict[str, str]:
@@ -83,9 +81,9 @@ def test_forty_situations_are_all_labelled_and_the_docs_give_the_score() -> None
     assert score("the forty", ((texts[number], label) for number, label in LABELS["forty"].items())) in PAGE
 
 
-def test_own_situations_are_right_but_for_those_not_read_and_the_docs_give_the_score() -> None:
+def test_own_situations_are_right_and_the_docs_give_the_score() -> None:
     own = [(row["text"], row) for row in LABELS["own"]]
-    assert tuple(text for text, row in own if not is_right(briefing_of(read_situation(text)), row)) == NOT_READ
+    assert [text for text, row in own if not is_right(briefing_of(read_situation(text)), row)] == []
     assert score("our own", own) in PAGE
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from core.errors import TermsError
 from core.settings import ROOT
 from practice.rules import SignKind, read_rules
+from practice.signals import Signals
 from practice.situation import Situation, read_situation, reader_of, words_to_search
 
 TEXTS = [row["text"] for name in ("situations.jsonl", "false_friends.jsonl") for row in labelled.rows(name)]
@@ -273,3 +274,11 @@ def test_mistake_in_rules_is_named_by_its_line(tmp_path: Path, text: str, line: 
     with pytest.raises(TermsError) as caught:
         read_rules(tmp_path)
     assert any(mistake.line == line and said in mistake.message for mistake in caught.value.mistakes), caught.value
+
+
+def test_a_phrase_that_is_taken_away_leaves_a_shorter_one_beside_it() -> None:
+    signals = Signals(
+        {"blame": ["accus* … {staff}", "accused of"]}, {"staff": ["head"]}, unless={"blame": ["the head"]}
+    )
+    text = "accused of it, told the head"
+    assert [text[slice(*span)] for span in signals.find(text)["blame"]] == ["accused of"]
