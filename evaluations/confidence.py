@@ -101,7 +101,14 @@ def _weights(searcher: Searcher) -> Weights:
 
 
 def _evidence(searcher: Searcher, split: Split) -> dict[Query, Evidence]:
-    return {query: searcher.evidence(query.query) for query in read_queries() if query.split is split}
+    return {query: _evidence_of(searcher, query) for query in read_queries() if query.split is split}
+
+
+def _evidence_of(searcher: Searcher, query: Query) -> Evidence:
+    evidence = searcher.answer(query.query).evidence
+    if evidence is None:
+        raise EvaluationError("The store shows no passage at all. Ingest the judged library, and name its store.")
+    return evidence
 
 
 def fitted(evidence: Mapping[Query, Evidence]) -> Weights:
@@ -109,7 +116,7 @@ def fitted(evidence: Mapping[Query, Evidence]) -> Weights:
     values = np.array([one.values for one in evidence.values()])
     answers = np.array([float(query.answerable) for query in evidence])
     bias, near, away, told = regression(values, answers)
-    weights = Weights(bias, near, away, told, threshold=0.5)
+    weights = Weights(bias, near, away, told, threshold=0.0)
     judged = [(query.answerable, weights.confidence(one)) for query, one in evidence.items()]
     return Weights(bias, near, away, told, threshold=chosen_threshold(judged))
 

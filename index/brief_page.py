@@ -24,6 +24,8 @@ from practice.prompts import Gateway, Holder, Prompt
 
 NO_VERDICT = "Prompts and quotes. Nothing here says what happened, whether a threshold is met, or what to decide."
 
+SPEAK_FIRST = "Words of the situation are those of immediate danger. A prompt, no verdict: speak first."
+
 
 class Look(StrEnum):
     """How a line looks."""
@@ -53,9 +55,7 @@ def page_of(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
     yield from _head(brief, with_situation=with_situation)
     if briefing.call_now:
         yield Line(Look.HEADING, "Call now")
-        yield Line(
-            Look.NOTE, "Words of the situation are those of immediate danger. A prompt, no verdict: speak first."
-        )
+        yield Line(Look.NOTE, SPEAK_FIRST)
         yield from _prompts(briefing.call_now, Look.CALL)
     yield Line(Look.HEADING, "What binds")
     yield from _binds(brief)

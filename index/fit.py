@@ -46,13 +46,15 @@ UNTOLD = "Nothing in this library is near enough to the question."
 class Evidence:
     """What the search knows of a question: two cosines (-1 to 1) and the themes that its words tell.
 
-    `likest` is the theme of the nearest example, None where no theme has one.
+    `likest` is the theme of the nearest example, None where no theme has one; `is_immediate` says that somebody must be
+    spoken to now, and then nothing is held back.
     """
 
     near: float
     away: float
     told: tuple[Told, ...] = ()
     likest: Theme | None = None
+    is_immediate: bool = False
 
     @property
     def values(self) -> tuple[float, float, float]:
@@ -71,9 +73,10 @@ class Weights:
     threshold: float
 
     def confidence(self, evidence: Evidence) -> float:
-        """The probability that the library answers."""
+        """The probability that the library answers; at least the threshold where nothing is to be held back."""
         values = zip((self.near, self.away, self.told), evidence.values, strict=True)
-        return 1 / (1 + math.exp(-(self.bias + sum(weight * value for weight, value in values))))
+        found = 1 / (1 + math.exp(-(self.bias + sum(weight * value for weight, value in values))))
+        return max(found, self.threshold) if evidence.is_immediate else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Fitting:
         *,
         asked: NDArray[np.float32],
         allowed: NDArray[np.bool_],
+        is_immediate: bool,
     ) -> Evidence:
         """What is known of `query`, whose vector is `asked`, among the `allowed` rows (at least one)."""
         told = outside.told(query)
@@ -123,6 +127,7 @@ class Fitting:
             away=0.0 if likest is None else float(cosines[likest]),
             told=tuple(one for one in told if one.theme.id not in held),
             likest=None if likest is None else themes[likest],
+            is_immediate=is_immediate,
         )
 
     def fit(self, evidence: Evidence, hits: Sequence[Hit]) -> Fit:
@@ -131,7 +136,7 @@ class Fitting:
         confidence = weights.confidence(evidence) if weights else None
         fits = confidence >= weights.threshold if weights and confidence is not None else not evidence.told
         nearest = tuple(dict.fromkeys(map(_path, hits)))[:NEAREST]
-        if fits:
+        if fits or evidence.is_immediate:
             return Fit(confidence, True, nearest=nearest)
         told = evidence.told[0] if evidence.told else None
         theme = told.theme if told else evidence.likest if evidence.away >= max(LIKE, evidence.near) else None

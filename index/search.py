@@ -37,7 +37,8 @@ from ingest.editions import Standing, passage_standing, standing, stood_on, unda
 from ingest.register import Register, known_register
 from ingest.sentences import sentence_spans
 from practice.matching import matcher_of
-from practice.outside import Outside, outside_of
+from practice.outside import outside_of
+from practice.situation import read_situation
 from practice.understanding import Understanding
 
 LONGEST_QUERY = 4_000
@@ -58,11 +59,12 @@ class LibraryEntry:
 class Found:
     """What a search comes to: the hits, best first, and how the question fits the library that they are from.
 
-    `fit` is None where no passage passes the filters. Hits are there whether or not it fits.
+    `fit` and the `evidence` for it are None where no passage passes the filters. Hits are there whether or not it fits.
     """
 
     hits: list[Hit]
     fit: Fit | None
+    evidence: Evidence | None = None
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
@@ -205,18 +207,15 @@ class Searcher:
                 zip(candidates, passages, sentences, strict=True), start=1
             )
         ]
-        evidence = self._fitting.evidence(query, hits, self._outside(), asked=asked, allowed=allowed)
-        return Found(hits, self._fitting.fit(evidence, hits))
-
-    def evidence(self, query: str) -> Evidence:
-        """What is known of how `query` fits, without filters, as `answer` weighs it. Raises `QueryError` as it does."""
-        hits = self.search(query)
-        asked = self._encoder.encode([self.understand(query).expanded])[0]
-        allowed = self.allowed(NO_FILTERS)
-        return self._fitting.evidence(query, hits, self._outside(), asked=asked, allowed=allowed)
-
-    def _outside(self) -> Outside:
-        return outside_of(Path(self._generation.manifest.library_folder))
+        evidence = self._fitting.evidence(
+            query,
+            hits,
+            outside_of(self.library_folder),
+            asked=asked,
+            allowed=allowed,
+            is_immediate=read_situation(query, library=self.library_folder).is_immediate,
+        )
+        return Found(hits, self._fitting.fit(evidence, hits), evidence)
 
     def allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """One flag a passage, by row: whether it passes `filters`. Raises `QueryError` as `search` does.

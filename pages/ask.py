@@ -14,6 +14,8 @@ from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
 from index.generation import Generation
 from pages.parts import deadlines, meaning, narrowing, opening, page_view, results
+from practice.briefing import briefing_of
+from practice.situation import read_situation
 
 PASSAGES = 10
 LONGEST = 4000
@@ -44,6 +46,9 @@ def draw() -> None:
             searcher = opening.open_searcher()
             understood = searcher.understand(asked)
         chosen = meaning.draw(understood, question=st.session_state["asked_number"])
+        briefing = briefing_of(read_situation(asked, library=searcher.library_folder))
+        if briefing.call_now:
+            st.html(results.call_now_html(briefing.call_now))
         with st.spinner("Searching…"):
             found = searcher.answer(
                 asked, k=PASSAGES, filters=filters, without=chosen.without, readings=chosen.readings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -87,6 +88,7 @@ class FakeSearcher:
         self.switched: list[tuple[set[str], dict[str, str]]] = []
         self.answers: list[Hit] | None = None
         self.fit = Fit(0.9, True)
+        self.library_folder = Path("no-such-library")
 
     def generation(self) -> SimpleNamespace:
         named = {"library_name": "Marlbrook sample library", "library_notice": "A sample & no more."}

@@ -135,11 +135,23 @@ def test_without_weights_only_told_themes_refuse_and_no_confidence_is_said(tmp_p
 
 def test_a_theme_that_the_library_has_a_heading_for_is_not_outside(tmp_path: Path) -> None:
     searcher = searcher_of(tmp_path, {"annual-leave": ["Six days may be carried over."]})
-    assert searcher.answer("how much annual leave do i get").fit.fits
-    evidence = searcher.evidence("how much annual leave do i get")
+    found = searcher.answer("how much annual leave do i get")
+    assert found.fit.fits
+    evidence = found.evidence
     assert evidence.told == ()
     assert evidence.likest is not None
     assert evidence.likest.id != "employment"
+
+
+def test_nothing_is_held_back_where_somebody_must_be_spoken_to_now(tmp_path: Path) -> None:
+    searcher = searcher_of(tmp_path, {"missing": ["The child is missing."]})
+    words = "how much annual leave do i get"
+    assert not searcher.answer(words).fit.fits
+    found = searcher.answer(f"{words}, and a boy says dad hit him with a belt, there is a mark")
+    assert found.evidence.told
+    assert found.evidence.is_immediate
+    assert found.fit.fits
+    assert Weights(-9.0, 0.0, 0.0, 0.0, 0.4).confidence(found.evidence) == 0.4
 
 
 def test_no_passage_under_the_filters_says_nothing_of_fit(tmp_path: Path) -> None:
@@ -163,7 +175,7 @@ def test_examples_are_encoded_once_and_anew_for_other_themes() -> None:
     asked = HashingEncoder().encode(["holiday pay"])[0]
     fitting = Fitting(HashingEncoder().encode(["a child"]), encoder)
     for themes in (first := Outside([LEAVE], {}), first, Outside([replace(LEAVE, examples=("sick",))], {})):
-        evidence = fitting.evidence("q", [], themes, asked=asked, allowed=np.array([True]))
+        evidence = fitting.evidence("q", [], themes, asked=asked, allowed=np.array([True]), is_immediate=False)
     assert encoder.calls == [["holiday pay"], ["sick"]]
     assert evidence.likest is not None
     assert evidence.likest.id == "leave"

@@ -12,9 +12,12 @@ from html import escape
 
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
 from index.binding import asked_in, best_asked, in_words
+from index.brief_page import SPEAK_FIRST
 from index.fit import Fit
 from ingest.editions import is_dated, long_date
+from ingest.facts import source_title
 from ingest.remarks import cautions, force_words
+from practice.prompts import Prompt
 
 STATUS_WORDS = {
     Status.CURRENT: "Current edition",
@@ -79,12 +82,22 @@ def summary_html(hits: Sequence[Hit]) -> str:
     )
 
 
+def call_now_html(prompts: Sequence[Prompt]) -> str:
+    """Whom to speak to before anything is read, each with its source and how that is known."""
+    rows = "".join(
+        f"<li><strong>{escape(one.title)}</strong>: {escape('; '.join(one.points))} "
+        f'<span class="wm-known">{escape(f"{source_title(one.source)}, {one.at} ({one.checked.label})")}</span></li>'
+        for one in prompts
+    )
+    return f'<section class="wm-call"><h2>Call now</h2><p>{escape(SPEAK_FIRST)}</p><ul>{rows}</ul></section>'
+
+
 def outside_html(fit: Fit) -> str:
     """That the library does not answer, why, the nearest heading it has, and where to go. `fit` does not fit."""
     path = '<span aria-hidden="true"> › </span>'.join(f"<span>{escape(words)}</span>" for words in fit.nearest[0])
     where = "".join(f"<li>{escape(words)}</li>" for words in fit.go)
     return (
-        '<section class="wm-outside" role="status"><h2 class="wm-group">This library does not answer this</h2>'
+        '<section class="wm-outside" role="status"><h2>This library does not answer this</h2>'
         f'<p class="wm-reason">{escape(fit.reason)}</p><h3>The nearest it has</h3>'
         f'<p class="wm-path">{path}</p><h3>Where to go</h3><ul>{where}</ul></section>'
     )
