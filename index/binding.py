@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from core.records import Hit, Passage, Span, Tier
 from ingest.sentences import sentence_spans
@@ -31,6 +32,7 @@ class Asked:
     limits: tuple[Stated, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def asked_in(passage: Passage, tier: Tier) -> tuple[Asked, ...]:
     """Every sentence of `passage`, of a document of `tier`, in order; none where it has no words."""
     spans = sentence_spans(passage.text)

@@ -82,7 +82,7 @@ def test_hit_shows_all_that_a_reader_needs(page: AppTest) -> None:
 def test_immediate_danger_says_whom_to_call_before_anything_else(page: AppTest) -> None:
     shown = html_of(ask(page, "school rang, y4 boy says dad hit him with a belt, mark on his leg"))
     assert 0 < shown.index("<h2>Call now</h2>") < shown.index("<article")
-    assert "<strong>police and ambulance, 999</strong>" in shown
+    assert "<strong>Police and ambulance, 999</strong>" in shown
     assert "from practice, no text read (unchecked)" in shown
     assert "paragraph 153 (read in the official text)" in shown
     assert "Call now" not in html_of(ask(page, "who sends the minutes of the review"))

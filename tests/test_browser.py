@@ -176,7 +176,9 @@ def test_page_fits_its_window(visit: Visit, width: int) -> None:
 
 
 @WIDTHS
-@pytest.mark.parametrize("shown", ["start", "narrowed", "day", "results", "deadline", "page", "library", "outside"])
+@pytest.mark.parametrize(
+    "shown", ["start", "narrowed", "day", "results", "deadline", "page", "library", "outside", "call"]
+)
 def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
     visit.open({"library": "/library", "narrowed": "/?tier=local&doc=nobody-knows"}.get(shown, "/"))
     if shown == "results":
@@ -198,6 +200,9 @@ def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
         see_page(visit)
     if shown == "outside":
         see_outside(visit)
+    if shown == "call":
+        visit.ask("A nursery has seen a bruise on a baby who cannot roll over yet.")
+        expect(visit.page.get_by_role("heading", level=2).first).to_have_text("Call now")
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -85,7 +85,7 @@ def summary_html(hits: Sequence[Hit]) -> str:
 def call_now_html(prompts: Sequence[Prompt]) -> str:
     """Whom to speak to before anything is read, each with its source and how that is known."""
     rows = "".join(
-        f"<li><strong>{escape(one.title)}</strong>: {escape('; '.join(one.points))} "
+        f"<li><strong>{escape(one.title[:1].upper() + one.title[1:])}</strong>: {escape('; '.join(one.points))} "
         f'<span class="wm-known">{escape(f"{source_title(one.source)}, {one.at} ({one.checked.label})")}</span></li>'
         for one in prompts
     )
