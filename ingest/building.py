@@ -25,7 +25,6 @@ from core.records import Block, BlockKind, Page, Provision, Reading
 BULLET = "• "
 CELL_END = " | "
 """What parts the cells of a row."""
-_SPACE = re.compile(r"\s+")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Two characters that Unicode keeps for a program's own use: no text has them."""
 
@@ -332,4 +331,4 @@ class _Citings:
 
 def fold(text: str) -> str:
     """`text` with every run of white space as one space, and none at either end."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())

@@ -25,10 +25,22 @@ FOLDED: dict[int, str] = {
     0x02: SOFT_HYPHEN, 0xFFFE: SOFT_HYPHEN,
 }  # fmt: skip
 """What becomes of a character, by its code; one that is not here stays."""
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+LEFT_OUT = frozenset(chr(code) for code, spelt in FOLDED.items() if not spelt)
+"""Those of which nothing becomes, but for the ones that take two places in UTF-16, of which nothing does either."""
+_ODD = re.compile("[^!-_a-~]")
+_NUMBER = re.compile(r"\d+")
 
 
 def folded(text: str) -> str:
     """`text` in the letters by which quotes are compared: `folded("ﬁ nd • it")` is `"findit"`."""
-    text = text.translate(FOLDED)
-    return text if text.isascii() else _ASTRAL.sub("", text)
+    return _ODD.sub(_spelt, "".join(text.split()))
+
+
+def _spelt(sign: re.Match[str]) -> str:
+    code = ord(sign.group())
+    return FOLDED.get(code, sign.group() if code < 0x10000 else "")
+
+
+def numbers_masked(letters: str) -> str:
+    """Letters with each number as one sign, the same for all: what heads and feet have in common from page to page."""
+    return _NUMBER.sub("#", letters)

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 from quoted import LINES, RULE, Made, holds, passage
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from core.records import BlockKind
+from core.settings import ROOT
 from ingest.building import ReadingBuilder
 from ingest.pdf import trace
+from ingest.pdf.raw import RawPdf
+from ingest.pdf.reader import PdfReader
 from ingest.quotes import check_quotes, check_reading
 
 
@@ -207,3 +211,30 @@ def test_a_short_cell_is_checked_in_its_own_column(repeated: Path) -> None:
     assert not holds(repeated, "Sign: Yes", 1)
     assert not holds(repeated, "Known: Has new things", 1)
     assert not holds(repeated, "Seen by: Yes", 1)
+
+
+def test_a_page_that_was_kept_while_it_was_open_says_what_it_says_when_it_is_opened() -> None:
+    path = ROOT / "guidance_docs" / "procedures" / "marlbrook-levels-of-need-2026.pdf"
+    with RawPdf(path) as kept, RawPdf(path) as opened:
+        PdfReader(kept).read(path)
+        for number in range(1, len(kept) + 1):
+            page, fresh = kept.page(number), opened.page(number)
+            assert page.lines == fresh.lines
+            assert (page.size, page.rows, page.depth) == (fresh.size, fresh.rows, fresh.depth)
+            assert page.segments == fresh.segments
+            heights = [[one.height(offset) for offset in range(len(fresh.letters))] for one in (page, fresh)]
+            assert heights[0] == heights[1]
+
+
+def test_rows_and_marks_are_followed_without_opening_a_page_again(monkeypatch: pytest.MonkeyPatch, made: Made) -> None:
+    before, after = "The carer must ring the police", "who ask for a photograph of the child and"
+    end = 72 + stringWidth(before, "Helvetica", 12)
+    made.line(before, 120).line("12", 125, x=end, size=7).line(after, 120, x=end + 12)
+    made.line("12 A footnote in smaller type stands below the text.", 80, size=8).page()
+    path = made.line("must not follow the child or search alone.", 760).save()
+    with RawPdf(path) as raw:
+        reading = PdfReader(raw).read(path)
+        monkeypatch.setattr(raw, "opened", lambda page: pytest.fail(f"page {page.number} is opened again"))
+        checked = check_reading(path, reading, raw)
+    assert reading.text.startswith(f"{before} {after} must not follow")
+    assert [block.verified for block in checked.blocks] == [True, True]

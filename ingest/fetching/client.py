@@ -40,27 +40,35 @@ _MEBIBYTE = 1024 * 1024
 
 
 class Form(Enum):
-    """What a file must be: its suffix, its most bytes, its content types, how it may begin, and what ends it.
+    """What a file must be: its suffix, its most bytes, its content types, how it may begin, and what may end it.
 
-    A page of GOV.UK comes as JSON, and its text is then kept as HTML.
+    A page of GOV.UK comes as JSON, and its text is then kept as HTML. A feed is JSON of services.
     """
 
-    JSON = (".json", 20 * _MEBIBYTE, ("application/json",), (b"{",), b"}")
-    HTML = (".html", 20 * _MEBIBYTE, ("text/html",), (b"<",), b">")
-    PDF = (".pdf", 80 * _MEBIBYTE, ("application/pdf", "application/octet-stream"), (b"%PDF-",), b"%%EOF")
-    XML = (".xml", 60 * _MEBIBYTE, ("application/xml", "text/xml"), (b"<?xml", b"<Legislation"), b">")
+    JSON = (".json", 20 * _MEBIBYTE, ("application/json",), (b"{",), (b"}",))
+    HTML = (".html", 20 * _MEBIBYTE, ("text/html",), (b"<",), (b">",))
+    PDF = (".pdf", 80 * _MEBIBYTE, ("application/pdf", "application/octet-stream"), (b"%PDF-",), (b"%%EOF",))
+    XML = (".xml", 60 * _MEBIBYTE, ("application/xml", "text/xml"), (b"<?xml", b"<Legislation"), (b">",))
+    FEED = (
+        ".json",
+        200 * _MEBIBYTE,
+        ("application/json", "application/hal+json", "application/ld+json", "text/json"),
+        (b"{", b"["),
+        (b"}", b"]"),
+    )
 
     def __init__(
-        self, suffix: str, most: int, types: tuple[str, ...], starts: tuple[bytes, ...], finish: bytes
+        self, suffix: str, most: int, types: tuple[str, ...], starts: tuple[bytes, ...], ends: tuple[bytes, ...]
     ) -> None:
-        self.suffix, self.most, self.types, self.starts, self.finish = suffix, most, types, starts, finish
+        self.suffix, self.most, self.types, self.starts, self.ends = suffix, most, types, starts, ends
 
 
 @dataclass(frozen=True, slots=True)
 class Publishers:
-    """Where the known hosts are found. `stand_ins` gives a host's base address on a local server: for tests alone."""
+    """The known hosts, and where they are found: `stand_ins` gives one's address on a local server, for tests alone."""
 
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    hosts: tuple[str, ...] = HOSTS
 
     def address(self, url: str) -> str:
         """The address to ask for `url`; raises `RefusedError` for anything but https at a known host."""
@@ -68,8 +76,9 @@ class Publishers:
             parts = urlsplit(url)
         except ValueError as error:
             raise RefusedError(f"{url}: no address ({error}); not followed.") from error
-        if parts.scheme != "https" or parts.netloc not in HOSTS:
-            raise RefusedError(f"{url}: not https at a publisher that Waymark asks ({', '.join(HOSTS)}); not followed.")
+        if parts.scheme != "https" or parts.netloc not in self.hosts:
+            asks = ", ".join(self.hosts)
+            raise RefusedError(f"{url}: not https at a publisher that Waymark asks ({asks}); not followed.")
         base = self.stand_ins.get(parts.netloc)
         query = f"?{parts.query}" if parts.query else ""
         return f"{base}/{parts.netloc}{parts.path}{query}" if base else url
@@ -97,7 +106,7 @@ class _PassingError(Exception):
 
 
 class Client:
-    """Downloads files, one at a time. `clock` and `sleep` count seconds, `timeout` those of silence.
+    """Downloads files, one at a time. `clock`, `sleep` and `pace` count seconds, `timeout` those of silence.
 
     Raises `FetchError` where a proxy or a certificate that the environment names cannot be used.
     """
@@ -109,10 +118,12 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         timeout: float = 30.0,
+        pace: float = PACE,
     ) -> None:
         self._publishers = publishers or Publishers()
         self._clock = clock
         self._sleep = sleep
+        self._pace = pace
         self._asked: dict[str, float] = {}
         self._http = _connections(timeout, by_environment=not self._publishers.stand_ins)
 
@@ -157,7 +168,7 @@ class Client:
             raise RefusedError(f"{address}: no address ({error}); not followed.") from error
 
     def _keep_pace(self, host: str) -> None:
-        earliest = self._asked.get(host, float("-inf")) + PACE
+        earliest = self._asked.get(host, float("-inf")) + self._pace
         if (wait := earliest - self._clock()) > 0:
             self._sleep(wait)
         self._asked[host] = self._clock()
@@ -278,7 +289,7 @@ def _check_bytes(url: str, part: Path, form: Form) -> None:
     if not head.startswith(form.starts):
         discard(part)
         raise RefusedError(f"{url}: the bytes are no {form.name} file, whatever its name says; not kept.")
-    if not (form.finish in tail if form is Form.PDF else tail.endswith(form.finish)):
+    if not (form.ends[0] in tail if form is Form.PDF else tail.endswith(form.ends)):
         discard(part)
         raise _PassingError("broke off before its end")
 

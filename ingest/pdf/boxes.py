@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.pdf.drawings import Rule
 from ingest.pdf.lines import Line
-from ingest.pdf.words import PageText, Rule
+from ingest.pdf.words import PageText
 
 _NEAR = 2.5
 _WIDE = 0.6

@@ -7,13 +7,16 @@ edge of a box outside it. Boxes that only stand beside each other are no chart: 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from ingest.pdf.drawings import Rule
 from ingest.pdf.grid import Cell, holds
 from ingest.pdf.packing import PackedWords
-from ingest.pdf.words import PageText, Rule, Word
+from ingest.pdf.words import PageText, Word
 
 _CAPTION = re.compile(r"\bflow[ -]?chart\b", re.IGNORECASE)
 _NEAR = 2.5
@@ -58,10 +61,14 @@ def find_chart(text: PageText) -> Chart | None:
         return None
     boxes = _boxes(level, upright)
     apart = [box for box in boxes if not any(_touch(box, other) for other in boxes if other != box)]
+    if len(apart) < _LINKED:
+        return None
     filled = {box: tuple(word for word in text.words if holds(box, word)) for box in apart}
     alone = [box for box in apart if filled[box]]
+    if len(alone) < _LINKED:
+        return None
     linked = [box for box in alone if any(_leads_from(box, rule, alone) for rule in text.rules)]
-    if len(alone) < _LINKED or len(linked) < (_CAPTIONED if _speaks_of_one(text) else _LINKED):
+    if len(linked) < (_CAPTIONED if _speaks_of_one(text) else _LINKED):
         return None
     edges = _grown(_around(linked), alone)
     parts = [filled[box] for box in sorted(alone, key=lambda box: (round(box[1] / 12), box[0])) if _inside(box, edges)]
@@ -77,14 +84,15 @@ def find_chart(text: PageText) -> Chart | None:
 def _boxes(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Cell]:
     """What four rules close in, corners square or round; of boxes drawn twice the outer. Arrows are too thin."""
     found: list[Cell] = []
+    sides = _Sides(upright)
     ordered = sorted({rule for rule in level if rule.x1 - rule.x0 > _THIN}, key=lambda rule: rule.y0)
-    for place, top in enumerate(ordered):
-        for bottom in ordered[place + 1 :]:
-            if bottom.y0 - top.y0 > _THIN and _alike(top, bottom):
-                left, right = (_side(upright, x, (top.y0, bottom.y0), turn) for x, turn in ((top.x0, -1), (top.x1, 1)))
-                if left is not None and right is not None:
-                    found.append((left, top.y0, right, bottom.y0))
-                    break
+    for top, below in _with_alike(ordered):
+        for bottom in below:
+            left = sides.at(top.x0, (top.y0, bottom.y0), turn=-1)
+            right = None if left is None else sides.at(top.x1, (top.y0, bottom.y0), turn=1)
+            if left is not None and right is not None:
+                found.append((left, top.y0, right, bottom.y0))
+                break
     found.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
     outer: list[Cell] = []
     for box in found:
@@ -93,23 +101,51 @@ def _boxes(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Cell]:
     return outer
 
 
+def _with_alike(ordered: Sequence[Rule]) -> Iterator[tuple[Rule, list[Rule]]]:
+    """Each of the level rules with those clearly below it that begin and end where it does, from top to bottom."""
+    starts: dict[int, list[int]] = defaultdict(list)
+    for place, rule in enumerate(ordered):
+        starts[int(rule.x0 // _NEAR)].append(place)
+    for rule in ordered:
+        key = int(rule.x0 // _NEAR)
+        near = sorted(place for step in (-1, 0, 1) for place in starts.get(key + step, ()))
+        below = (ordered[place] for place in near)
+        yield rule, [other for other in below if other.y0 - rule.y0 > _THIN and _alike(rule, other)]
+
+
 def _alike(top: Rule, bottom: Rule) -> bool:
     return abs(top.x0 - bottom.x0) <= _NEAR and abs(top.x1 - bottom.x1) <= _NEAR
 
 
-def _side(upright: Sequence[Rule], x: float, span: tuple[float, float], turn: int) -> float | None:
-    """Where an upright rule stands at an end of two level ones; a corner is as wide (outwards, by `turn`) as high."""
-    for rule in upright:
-        corner = turn * (rule.x0 - x)
-        if -_NEAR <= corner <= _ROUND and all(
-            abs(gap - max(corner, 0.0)) <= _NEAR for gap in (rule.y0 - span[0], span[1] - rule.y1)
-        ):
-            return rule.x0
-    return None
+class _Sides:
+    """The upright rules of a page, by where they stand."""
+
+    def __init__(self, upright: Sequence[Rule]) -> None:
+        self._ordered = sorted(enumerate(upright), key=lambda placed: placed[1].x0)
+        self._xs = [rule.x0 for _, rule in self._ordered]
+
+    def at(self, x: float, span: tuple[float, float], *, turn: int) -> float | None:
+        """Where a rule, the one drawn first, stands at an end of two level ones.
+
+        A corner is as wide (outwards, by `turn`) as high.
+        """
+        first, last = bisect_left(self._xs, x - _ROUND - 1), bisect_right(self._xs, x + _ROUND + 1)
+        fitting = (placed for placed in self._ordered[first:last] if _corners(placed[1], x, span, turn))
+        found = min(fitting, default=None)
+        return None if found is None else found[1].x0
+
+
+def _corners(rule: Rule, x: float, span: tuple[float, float], turn: int) -> bool:
+    corner = turn * (rule.x0 - x)
+    if not -_NEAR <= corner <= _ROUND:
+        return False
+    high = max(corner, 0.0)
+    return abs(rule.y0 - span[0] - high) <= _NEAR and abs(span[1] - rule.y1 - high) <= _NEAR
 
 
 def _nearly(box: Cell, other: Cell) -> bool:
-    return all(abs(one - another) <= 4 for one, another in zip(box, other, strict=True))
+    begins = abs(box[0] - other[0]) <= 4 and abs(box[1] - other[1]) <= 4
+    return begins and abs(box[2] - other[2]) <= 4 and abs(box[3] - other[3]) <= 4
 
 
 def _touch(one: Cell, other: Cell) -> bool:

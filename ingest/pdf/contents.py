@@ -11,6 +11,7 @@ from ingest.pdf.lines import Line
 
 _LEADER = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}+\s*+[\divxl]{0,5}$|(?<!…)…{2,}+\s*+\d*$|(?<!_)_{4,}+\s*+\d+$")
 _NUMBERED = re.compile(r"\S.*\s(?:\d{1,3}|[ivxl]{1,5})$")
+_ROMANS = frozenset("ivxl")
 _TITLE = re.compile(r"(?:table of )?(?:contents?|figures|tables|annexes)(?: page)?:?", re.IGNORECASE)
 _SPACES = re.compile(r"[\W\d]+")
 _EDGE = 4.0
@@ -23,7 +24,6 @@ def mark_contents(lines: Sequence[Line]) -> list[bool]:
     It does where dots lead to a page number; and after a title such as "Contents" on pages half of whose lines end in
     a number, or as long as each line comes again later as a line of its own. The title belongs to it, too.
     """
-    texts = Counter(bare(line.text) for line in lines)
     pages: dict[int, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
         pages[line.page].append(place)
@@ -33,8 +33,8 @@ def mark_contents(lines: Sequence[Line]) -> list[bool]:
         places = pages[page]
         title = next((place for place in places if _TITLE.fullmatch(lines[place].text)), None)
         rest = places if title is None else [place for place in places if place > title]
-        numbered = [place for place in rest if _NUMBERED.match(lines[place].text)]
-        led = [place for place in places if _LEADER.search(lines[place].text)]
+        numbered = [place for place in rest if _ends_in_number(lines[place].text)]
+        led = [place for place in places if _leads(lines[place].text)]
         if len(led) >= 3:
             _mark(marks, [place for place in rest if place <= led[-1]])
             listing = True
@@ -42,7 +42,7 @@ def mark_contents(lines: Sequence[Line]) -> list[bool]:
             _mark(marks, [place for place in rest if place <= numbered[-1]])
             listing = True
         elif title is not None:
-            _mark_repeated(marks, rest, lines, texts)
+            _mark_repeated(marks, rest, lines)
         else:
             listing = False
         if title is not None and any(marks[place] for place in rest):
@@ -85,9 +85,18 @@ def _entries(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
             continue
         first = first or line
         words = f"{words} {line.prose}"
-        if _NUMBERED.match(line.text) or _LEADER.search(line.text) or line.text.isdecimal():
+        if _ends_in_number(line.text) or _leads(line.text) or line.text.isdecimal():
             yield first, words
             first, words = None, ""
+
+
+def _ends_in_number(text: str) -> bool:
+    return (text[-1:].isdecimal() or text[-1:] in _ROMANS) and _NUMBERED.match(text) is not None
+
+
+def _leads(text: str) -> bool:
+    """Whether dots or a line lead to a page number."""
+    return (text.count(".") > 3 or "……" in text or "____" in text) and _LEADER.search(text) is not None
 
 
 def _mark(marks: list[bool], places: Sequence[int]) -> None:
@@ -95,8 +104,9 @@ def _mark(marks: list[bool], places: Sequence[int]) -> None:
         marks[place] = True
 
 
-def _mark_repeated(marks: list[bool], rest: list[int], lines: Sequence[Line], texts: Counter[str]) -> None:
+def _mark_repeated(marks: list[bool], rest: list[int], lines: Sequence[Line]) -> None:
     """Marks lines from the first on as long as each comes again."""
+    texts = Counter(bare(line.text) for line in lines)
     missed = 0
     kept: list[int] = []
     for place in rest:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 
-from ingest.pdf.words import PageText, Rule, Word
+from ingest.pdf.drawings import Rule
+from ingest.pdf.words import PageText, Word
 
 Cell = tuple[float, float, float, float]
 """The edges of a cell: left, top, right, bottom."""
@@ -53,9 +54,13 @@ def filled_cells(text: PageText) -> dict[Cell, list[Word]]:
             cells[cell] = []
         homes.append(home)
     around = _around(cells)
+    level_with: dict[float, list[Cell]] = {}
     for word, home in zip(text.words, homes, strict=True):
         if home is None and not word.turned and around is not None and holds(around, word):
-            home = next((cell for cell in cells if holds(cell, word)), None)
+            x, y = middle(word)
+            if y not in level_with:
+                level_with[y] = [cell for cell in cells if cell[1] < y < cell[3]]
+            home = next((cell for cell in level_with[y] if cell[0] < x < cell[2]), None)
         if home is not None:
             cells[home].append(word)
     return cells
@@ -131,36 +136,30 @@ def _edges(level: Sequence[Rule], upright: Sequence[Rule], words: Sequence[Word]
 class _Bands:
     """Rules by the bands of the page that they pass, so that those at one place need not be looked for among all."""
 
-    def __init__(self, rules: Sequence[Rule], spans: Iterable[tuple[float, float]], *, length: float) -> None:
-        self._rules = rules
+    def __init__(self, spans: Iterable[tuple[float, float]], *, length: float) -> None:
         self._length = max(length, 1.0)
         self._held: list[list[int]] = [[] for _ in range(_BANDS)]
         for index, (start, end) in enumerate(spans):
             for band in range(self._band(start - _REACH), self._band(end + _REACH) + 1):
                 self._held[band].append(index)
 
-    def before(self, index: int, at: float) -> Iterator[Rule]:
-        """The rules that may reach to `at`, from the one before `index` backwards."""
-        held = self._held[self._band(at)]
-        return (self._rules[held[place]] for place in range(bisect_left(held, index) - 1, -1, -1))
+    def at(self, place: float) -> list[int]:
+        """The numbers, in order, of the rules that may reach to a place."""
+        return self._held[self._band(place)]
 
-    def behind(self, index: int, at: float) -> Iterator[Rule]:
-        """The rules that may reach to `at`, from `index` on."""
-        held = self._held[self._band(at)]
-        return (self._rules[held[place]] for place in range(bisect_left(held, index), len(held)))
-
-    def _band(self, at: float) -> int:
-        return int(min(max(0.0, at / self._length * _BANDS), _BANDS - 1))
+    def _band(self, place: float) -> int:
+        return int(min(max(0.0, place / self._length * _BANDS), _BANDS - 1))
 
 
 class _Grid:
     """Finds the rules nearest to a point on its four sides."""
 
     def __init__(self, level: list[Rule], upright: list[Rule], *, width: float, height: float) -> None:
-        self._level = _Bands(level, ((rule.x0, rule.x1) for rule in level), length=width)
-        self._upright = _Bands(upright, ((rule.y0, rule.y1) for rule in upright), length=height)
+        self._level, self._upright = level, upright
+        self._across = _Bands(((rule.x0, rule.x1) for rule in level), length=width)
+        self._down = _Bands(((rule.y0, rule.y1) for rule in upright), length=height)
         self._ys = [rule.y0 for rule in level]
-        self._xs = [rule.x0 for rule in upright]
+        self._beside: dict[float, tuple[list[float], list[Rule]]] = {}
         self._starts = Counter(round(rule.x0) for rule in level)
         self._stops = Counter(round(rule.x1) for rule in level)
 
@@ -169,21 +168,10 @@ class _Grid:
         row = bisect_left(self._ys, y)
         if row in (0, len(self._ys)):
             return None
-        column = bisect_left(self._xs, x)
-
-        def beside(rule: Rule) -> bool:
-            return rule.y0 - _REACH <= y <= rule.y1 + _REACH
-
-        left = next(filter(beside, self._upright.before(column, y)), None)
-        right = next(filter(beside, self._upright.behind(column, y)), None)
+        left, right = self._sides(x, y)
         if left is None and right is None:
             return None
-
-        def over(rule: Rule) -> bool:
-            return rule.x0 - _REACH <= x <= rule.x1 + _REACH
-
-        top = next(filter(over, self._level.before(row, x)), None)
-        bottom = next(filter(over, self._level.behind(row, x)), None)
+        top, bottom = self._over_and_under(row, x)
         if top is None or bottom is None:
             return None
         if left is not None and right is not None:
@@ -194,6 +182,29 @@ class _Grid:
         if left is None:
             return (top.x0, top.y0, inner.x0, bottom.y0) if self._ends(top.x0, bottom.x0, self._starts) else None
         return (inner.x0, top.y0, top.x1, bottom.y0) if self._ends(top.x1, bottom.x1, self._stops) else None
+
+    def _sides(self, x: float, y: float) -> tuple[Rule | None, Rule | None]:
+        """The upright rules nearest to the left and right of a point; words on one line ask the same of all."""
+        if y not in self._beside:
+            near = map(self._upright.__getitem__, self._down.at(y))
+            level = [rule for rule in near if rule.y0 - _REACH <= y <= rule.y1 + _REACH]
+            self._beside[y] = [rule.x0 for rule in level], level
+        xs, beside = self._beside[y]
+        place = bisect_left(xs, x)
+        return beside[place - 1] if place else None, beside[place] if place < len(beside) else None
+
+    def _over_and_under(self, row: int, x: float) -> tuple[Rule | None, Rule | None]:
+        """Of the level rules over and under `x` the last before `row`, and the first from it on."""
+        held = self._across.at(x)
+        place = bisect_left(held, row)
+        return self._first(held, range(place - 1, -1, -1), x), self._first(held, range(place, len(held)), x)
+
+    def _first(self, held: Sequence[int], places: Iterable[int], x: float) -> Rule | None:
+        for place in places:
+            rule = self._level[held[place]]
+            if rule.x0 - _REACH <= x <= rule.x1 + _REACH:
+                return rule
+        return None
 
     def _parts(self, inner: Rule, top: Rule, bottom: Rule) -> bool:
         """Whether an upright rule parts two columns: it runs from a level rule to another, and those here cross it."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
+from itertools import chain
 
 from ingest.pdf.lines import Line, unmarked
 from ingest.pdf.packing import PackedWords, spell
@@ -32,9 +33,8 @@ class Vocabulary:
     def __init__(self, lines: Iterable[Line]) -> None:
         self._counts: Counter[str] = Counter()
         self._parts: set[str] = set()
-        for line in lines:
-            within = " ".join(line.words.texts[:-1])
-            self._counts.update([found.casefold() for found in _WORD.findall(within)])
+        within = (" ".join(line.words.texts[:-1]) for line in lines)
+        self._counts.update(map(str.casefold, chain.from_iterable(map(_WORD.findall, within))))
         self._parts.update(part for known in self._counts for part in known.split("-"))
 
     def joins(self, tail: str, head: str) -> bool:

@@ -26,6 +26,8 @@ from ingest.pdf.words import Word
 
 _ENDED = re.compile(r"[.?!:;—]['’”\")\]]*$")
 _CLOSED = re.compile(r"[.?!]['’”\")\]]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"[‘“\"'(\[]?\d")
 _INDENT = 6.0
 _DEEPEST = 9 * STEP
 
@@ -320,8 +322,11 @@ class Layout:
 
 
 def _lower(line: Line) -> bool:
-    found = re.search(r"[^\W\d_]", line.text)
-    return bool(found and found.group().islower() and not re.match(r"[‘“\"'(\[]?\d", line.text))
+    """Whether the first letter of a line is a small one, and no number stands before it."""
+    if line.text[:1].isalpha():
+        return line.text[0].islower()
+    found = _LETTER.search(line.text)
+    return bool(found and found.group().islower() and not _NUMBER.match(line.text))
 
 
 def _one_sentence(before: Line, line: Line) -> bool:

@@ -12,10 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
+from ingest.pdf.drawings import Rule
 from ingest.pdf.packing import PackedWords, spell
-from ingest.pdf.words import Rule, Word
+from ingest.pdf.words import Word
 
 _MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}+|[ivx]{1,5}+|[*†‡§¹²³]++)"
 _RAISED_MARK = re.compile(rf"(?!.{{25}}|.*\d{{7}})[,;]?(?:[\[(]?{_MARK}[\])]?[,;–-]?)++|[,;]")
@@ -24,13 +27,13 @@ UNIT = re.compile(r"(?:^|[\d\W])(?:m|km|cm|mm|ft|CO|sq)$")
 """What a raised number behind is a power of, or an index to, and no note's mark."""
 
 
+_STYLES, _EDGES = 256, 1024
 _PROSE_LINES = 6
 _HOLE = 2.6
 """A gap of more lines than this within a column is a hole beside a longer cell, and no gap of two paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How most letters of a line look: type size to half a point, weight, slant, colour."""
 
     size: float
@@ -101,10 +104,11 @@ def make_lines(words: Sequence[Word], page: int, *, region: int = 0, rules: Sequ
     lines: list[Line] = []
     columns = [_pieces(level)] if region < 0 and level else _columns(_pieces(level), rules)
     for place, column in enumerate(columns):
-        right = max(piece[-1].x1 for piece in column)
+        right = max(piece.x1 for piece in column)
         number = region if region < 0 else region + place
-        lines.extend(replace(_line(page, row, right), region=number) for row in _rows(column))
-    return _joined(lines) + _turned_lines(words, page)
+        for row in _rows(column):
+            lines.append(_line(page, [word for piece in row for word in piece.words], right, region=number))
+    return _joined(lines) + (_turned_lines(words, page) if len(level) < len(words) else [])
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:
@@ -125,24 +129,37 @@ def _stands_above(mark: Line, line: Line) -> bool:
     return raised and mark.size <= line.size and -2 < line.x0 - mark.x1 < line.size
 
 
-def _pieces(words: Sequence[Word]) -> list[list[Word]]:
-    """Words that follow one another on one row without a wide gap."""
+class _Piece(NamedTuple):
+    """Words that follow one another on one row without a wide gap, their edges, and the baseline of the first.
+
+    `tallest` is the first of the largest type.
+    """
+
+    words: list[Word]
+    x0: float
+    x1: float
+    base: float
+    tallest: Word
+
+
+def _pieces(words: Sequence[Word]) -> list[_Piece]:
+    """The words in pieces, as the file draws them; what is drawn twice over itself is one word."""
     pieces: list[list[Word]] = []
-    anchor: Word | None = None
+    tallest: list[Word] = []
     for word in words:
-        last = pieces[-1][-1] if pieces else None
-        if anchor is not None and last is not None and _same_row(anchor, word):
-            gap = word.x0 - last.x1
-            big = max(anchor.size, word.size)
-            if -0.6 * big <= gap <= 1.2 * big:
-                if _same_place(last, word):
-                    continue
-                pieces[-1].append(word)
-                anchor = word if word.size > anchor.size else anchor
+        if pieces and _same_row(tallest[-1], word):
+            last, big = pieces[-1][-1], max(tallest[-1].size, word.size)
+            if -0.6 * big <= word.x0 - last.x1 <= 1.2 * big:
+                if not _same_place(last, word):
+                    pieces[-1].append(word)
+                    tallest[-1] = word if word.size > tallest[-1].size else tallest[-1]
                 continue
         pieces.append([word])
-        anchor = word
-    return pieces
+        tallest.append(word)
+    return [
+        _Piece(piece, piece[0].x0, piece[-1].x1, piece[0].base, high)
+        for piece, high in zip(pieces, tallest, strict=True)
+    ]
 
 
 def _same_place(one: Word, other: Word) -> bool:
@@ -151,20 +168,22 @@ def _same_place(one: Word, other: Word) -> bool:
 
 
 def _same_row(one: Word, other: Word) -> bool:
+    if one.base == other.base:
+        return True
     big, small = max(one.size, other.size), min(one.size, other.size)
     apart = abs(one.base - other.base)
     return apart <= 0.25 * big or (small <= 0.85 * big and apart <= 0.6 * big)
 
 
-def _columns(pieces: list[list[Word]], rules: Sequence[Rule]) -> list[list[list[Word]]]:
+def _columns(pieces: list[_Piece], rules: Sequence[Rule]) -> list[list[_Piece]]:
     """The pieces in groups that are read one after another: columns of prose, and what spans them."""
     gutter = _gutter(pieces, rules)
     if gutter is None:
         return [pieces] if pieces else []
-    groups: list[list[list[Word]]] = []
+    groups: list[list[_Piece]] = []
     for band, crossed in _bands(pieces, gutter):
-        left = [piece for piece in band if piece[-1].x1 <= gutter]
-        right = [piece for piece in band if piece[-1].x1 > gutter]
+        left = [piece for piece in band if piece.x1 <= gutter]
+        right = [piece for piece in band if piece.x1 > gutter]
         if crossed or not left or not right:
             groups.append(band)
         else:
@@ -172,11 +191,11 @@ def _columns(pieces: list[list[Word]], rules: Sequence[Rule]) -> list[list[list[
     return groups
 
 
-def _bands(pieces: list[list[Word]], gutter: float) -> list[tuple[list[list[Word]], bool]]:
+def _bands(pieces: list[_Piece], gutter: float) -> list[tuple[list[_Piece], bool]]:
     """The page from top to bottom as bands that the gutter parts, and bands whose pieces cross it (True)."""
-    bands: list[tuple[list[list[Word]], bool]] = []
-    for piece in sorted(pieces, key=lambda piece: piece[0].base):
-        crosses = piece[0].x0 < gutter < piece[-1].x1
+    bands: list[tuple[list[_Piece], bool]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.base):
+        crosses = piece.x0 < gutter < piece.x1
         if not bands or bands[-1][1] != crosses:
             bands.append(([], crosses))
         bands[-1][0].append(piece)
@@ -184,7 +203,7 @@ def _bands(pieces: list[list[Word]], gutter: float) -> list[tuple[list[list[Word
     return [(sorted(band, key=lambda piece: order[id(piece)]), crosses) for band, crosses in bands]
 
 
-def _gutter(pieces: list[list[Word]], rules: Sequence[Rule]) -> float | None:
+def _gutter(pieces: list[_Piece], rules: Sequence[Rule]) -> float | None:
     """Where two columns of prose part, None where the page has one.
 
     Many pieces must begin at the same place well inside the page, few may cross it, and both sides must be filled with
@@ -193,9 +212,9 @@ def _gutter(pieces: list[list[Word]], rules: Sequence[Rule]) -> float | None:
     """
     if len(pieces) < 8:
         return None
-    left, right = min(piece[0].x0 for piece in pieces), max(piece[-1].x1 for piece in pieces)
+    left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     width = right - left
-    inside = [piece[0].x0 for piece in pieces if 0.28 < (piece[0].x0 - left) / width < 0.75]
+    inside = [piece.x0 for piece in pieces if 0.28 < (piece.x0 - left) / width < 0.75]
     if len(inside) < 4:
         return None
     starts = sorted({round(start) for start in inside})
@@ -203,42 +222,43 @@ def _gutter(pieces: list[list[Word]], rules: Sequence[Rule]) -> float | None:
     return min(fitting, key=lambda gutter: _crossing(pieces, gutter), default=None)
 
 
-def _crossing(pieces: list[list[Word]], gutter: float) -> int:
-    return sum(piece[0].x0 < gutter < piece[-1].x1 for piece in pieces)
+def _crossing(pieces: list[_Piece], gutter: float) -> int:
+    return sum(piece.x0 < gutter < piece.x1 for piece in pieces)
 
 
-def _parts(pieces: list[list[Word]], gutter: float, width: float, rules: Sequence[Rule]) -> bool:
-    before = [piece for piece in pieces if piece[-1].x1 <= gutter]
-    after = [piece for piece in pieces if piece[0].x0 >= gutter]
+def _parts(pieces: list[_Piece], gutter: float, width: float, rules: Sequence[Rule]) -> bool:
+    before = [piece for piece in pieces if piece.x1 <= gutter]
+    after = [piece for piece in pieces if piece.x0 >= gutter]
     crossing = _crossing(pieces, gutter)
     if min(len(before), len(after)) < 4 or crossing > 0.35 * len(pieces):
         return False
     if any(_filled(side) < 0.25 * width or not _aligned(side) for side in (before, after)):
         return False
-    sides = [piece[0].x0 >= gutter for piece in pieces if not piece[0].x0 < gutter < piece[-1].x1]
+    sides = [piece.x0 >= gutter for piece in pieces if not piece.x0 < gutter < piece.x1]
     changes = sum(one != other for one, other in pairwise(sides))
     if changes <= 3 + 2 * crossing and changes <= max(3, len(sides) // 6):
         return True
     return _runs_on(before) and _runs_on(after) and not _shares_breaks(before, after, gutter, rules)
 
 
-def _runs_on(side: list[list[Word]]) -> bool:
+def _runs_on(side: list[_Piece]) -> bool:
     """Whether a side is prose from top to bottom: most lines are full, and go on in small letters on the next line."""
-    lines = _rows(side)
-    if len(lines) < _PROSE_LINES:
+    rows = _rows(side)
+    if len(rows) < _PROSE_LINES:
         return False
-    widths = [piece[-1].x1 - piece[0].x0 for piece in side if len(spell(piece)) > 1]
-    full = sum(width > 0.7 * _filled(side) for width in widths)
-    going_on = sum(line[0].text[:1].islower() for line in lines)
-    gaps = _gaps(lines)
+    widths = [piece.x1 - piece.x0 for piece in side if len(spell(piece.words)) > 1]
+    filled = 0.7 * _filled(side)
+    full = sum(width > filled for width in widths)
+    going_on = sum(row[0].words[0].text[:1].islower() for row in rows)
+    gaps = _gaps(rows)
     most = _HOLE * _leading(gaps)
     holes = sum(gap > most for gap in gaps)
-    return full >= 0.6 * len(widths) and going_on >= 0.45 * len(lines) and holes <= len(lines) // 10
+    return full >= 0.6 * len(widths) and going_on >= 0.45 * len(rows) and holes <= len(rows) // 10
 
 
-def _shares_breaks(before: list[list[Word]], after: list[list[Word]], gutter: float, rules: Sequence[Rule]) -> bool:
+def _shares_breaks(before: list[_Piece], after: list[_Piece], gutter: float, rules: Sequence[Rule]) -> bool:
     """Whether the lines of both sides part at the same heights, as the rows of a table do, or at a rule across them."""
-    top, end = (edge(edge(piece[0].base for piece in side) for side in (before, after)) for edge in (min, max))
+    top, end = (edge(edge(piece.base for piece in side) for side in (before, after)) for edge in (min, max))
     if any(rule.x0 < gutter < rule.x1 and top < rule.y0 < end for rule in rules if rule.y0 == rule.y1):
         return True
     left, right = _breaks(before), _breaks(after)
@@ -246,17 +266,17 @@ def _shares_breaks(before: list[list[Word]], after: list[list[Word]], gutter: fl
     return shared > max(1, 0.6 * min(len(left), len(right)))
 
 
-def _breaks(side: list[list[Word]]) -> list[float]:
+def _breaks(side: list[_Piece]) -> list[float]:
     """The baselines of a side's lines that stand clearly farther below the line before than lines do."""
-    lines = _rows(side)
-    gaps = _gaps(lines)
+    rows = _rows(side)
+    gaps = _gaps(rows)
     usual = _leading(gaps)
-    return [line[0].base for line, gap in zip(lines[1:], gaps, strict=True) if gap > 1.25 * usual]
+    return [row[0].base for row, gap in zip(rows[1:], gaps, strict=True) if gap > 1.25 * usual]
 
 
-def _gaps(lines: list[list[Word]]) -> list[float]:
-    """How far each line but the first stands below the one before, in points."""
-    return [below[0].base - line[0].base for line, below in pairwise(lines)]
+def _gaps(rows: list[list[_Piece]]) -> list[float]:
+    """How far each row but the first stands below the one before, in points."""
+    return [below[0].base - row[0].base for row, below in pairwise(rows)]
 
 
 def _leading(gaps: list[float]) -> float:
@@ -264,52 +284,65 @@ def _leading(gaps: list[float]) -> float:
     return sorted(gaps)[len(gaps) // 4]
 
 
-def _aligned(side: list[list[Word]]) -> bool:
+def _aligned(side: list[_Piece]) -> bool:
     """Whether the pieces of a side begin at few places, as lines of a column do."""
-    starts = Counter(round(piece[0].x0 / 3) for piece in side)
+    starts = Counter(round(piece.x0 / 3) for piece in side)
     return sum(count for _, count in starts.most_common(4)) >= 0.7 * len(side)
 
 
-def _filled(side: list[list[Word]]) -> float:
+def _filled(side: list[_Piece]) -> float:
     """How wide the upper half of a side's pieces are: the width of its running text."""
-    widths = sorted(piece[-1].x1 - piece[0].x0 for piece in side)
+    widths = sorted(piece.x1 - piece.x0 for piece in side)
     return widths[3 * len(widths) // 4]
 
 
-def _rows(pieces: list[list[Word]]) -> list[list[Word]]:
-    """Pieces on one baseline, joined from left to right; rows from top to bottom."""
-    rows: list[list[list[Word]]] = []
-    for piece in sorted(pieces, key=lambda piece: _level(piece).base):
+def _rows(pieces: list[_Piece]) -> list[list[_Piece]]:
+    """Pieces on one baseline as a row from left to right; rows from top to bottom."""
+    rows: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.tallest.base):
         if rows and _joins(rows[-1], piece):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [[word for piece in sorted(row, key=lambda piece: piece[0].x0) for word in piece] for row in rows]
+    return [sorted(row, key=lambda piece: piece.x0) for row in rows]
 
 
-def _joins(row: list[list[Word]], piece: list[Word]) -> bool:
-    here, there = _level(piece), max((_level(other) for other in row), key=lambda word: word.size)
-    overlaps = any(piece[0].x0 < other[-1].x1 - 2 and other[0].x0 < piece[-1].x1 - 2 for other in row)
-    return _same_row(here, there) and not overlaps
+def _joins(row: list[_Piece], piece: _Piece) -> bool:
+    tallest = max((other.tallest for other in row), key=lambda word: word.size)
+    if not _same_row(piece.tallest, tallest):
+        return False
+    return not any(piece.x0 < other.x1 - 2 and other.x0 < piece.x1 - 2 for other in row)
 
 
-def _level(piece: list[Word]) -> Word:
-    return max(piece, key=lambda word: word.size)
-
-
-def _line(page: int, words: list[Word], right: float, *, turned: bool = False) -> Line:
+def _line(page: int, words: list[Word], right: float, *, region: int = 0, turned: bool = False) -> Line:
+    held = PackedWords(words)
+    first = words[0]
+    x0, x1 = _edge(first.x0), max([word.x1 for word in words])
+    if held.even:
+        style = _style(first.size, first.bold, first.italic, first.colour)
+        return Line(page, held, held.text, held.text, x0, x1, first.base, style, right, turned, region)
     looks: dict[tuple[float, bool, bool, int], int] = {}
     for word in words:
         seen = (word.size, word.bold, word.italic, word.colour)
         looks[seen] = looks.get(seen, 0) + len(word.text)
-    size, bold, italic, colour = max(looks, key=lambda seen: looks[seen])
+    look = max(looks, key=lambda seen: looks[seen])
+    size = look[0]
     base = next(word.base for word in words if word.size == size)
-    held = PackedWords(words)
     raised = any(word.size < 0.82 * size for word in words)
     prose = spell(unmarked(words, size)) if raised else held.text
-    style = Style(round(size * 2) / 2, bold, italic, colour)
-    x1 = max(word.x1 for word in words)
-    return Line(page, held, held.text, prose, words[0].x0, x1, base, style, right, turned)
+    return Line(page, held, held.text, prose, x0, x1, base, _style(*look), right, turned, region)
+
+
+@lru_cache(maxsize=_EDGES)
+def _edge(x0: float) -> float:
+    """Itself, held once for all lines that begin there."""
+    return x0
+
+
+@lru_cache(maxsize=_STYLES)
+def _style(size: float, bold: bool, italic: bool, colour: int) -> Style:
+    """Held once for all lines that look so."""
+    return Style(round(size * 2) / 2, bold, italic, colour)
 
 
 def _turned_lines(words: Sequence[Word], page: int) -> list[Line]:

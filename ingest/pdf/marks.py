@@ -40,8 +40,10 @@ def find_mark(line: Line, before: Line | None, *, indent: float | None, listing:
 
 
 def _bullet(line: Line, before: Line | None, *, listing: bool) -> Mark | None:
+    sign = line.text[0]
+    if sign not in _STRONG and sign not in _WEAK:
+        return None
     first = line.words[0]
-    sign = first.text[0]
     same = len(first.text) - len(first.text.lstrip(sign))
     if sign in _STRONG:
         bare = len(line.words) == 1 and same == len(first.text)
@@ -55,6 +57,9 @@ def _bullet(line: Line, before: Line | None, *, listing: bool) -> Mark | None:
 
 
 def _lettered(line: Line, before: Line | None, *, indent: float | None, listing: bool) -> Mark | None:
+    opening = line.text.partition(" ")[0]
+    if line.words.even and not (_LETTERED.match(opening) or _DOTTED.fullmatch(opening)):
+        return None
     words = unmarked(line.words, line.size)
     if len(words) < 2:
         return None

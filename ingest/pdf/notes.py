@@ -8,10 +8,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.pdf.citing import STUCK_NUMBER, Citing, mark_of, signed
+from ingest.pdf.drawings import Rule
 from ingest.pdf.lines import Line, is_mark
 from ingest.pdf.packing import PackedWords
 from ingest.pdf.styles import Body
-from ingest.pdf.words import Rule, Word
+from ingest.pdf.words import Word
 
 _SMALL = 0.93
 _RAISED = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5}|[*†‡§]+)[\])]?\.?")

@@ -8,6 +8,7 @@ annex may count anew: there a number opens a run where it stands directly under 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -99,20 +100,22 @@ def _runs(found: list[_Candidate], *, least: int, pages: int) -> list[list[_Cand
 
 def _filled(run: list[_Candidate], found: list[_Candidate]) -> list[_Candidate]:
     """The run with what is missing from it put in where it stands a little further in, as in a box."""
-    whole: list[_Candidate] = []
-    for candidate in run:
-        if whole:
-            for between in found:
-                last = whole[-1]
-                inside = last.place < between.place < candidate.place and abs(between.x0 - last.x0) <= _ASIDE
-                if inside and _step(last.value, between.value) == 1 and between.value < candidate.value:
-                    whole.append(between)
+    whole = run[:1]
+    places = [candidate.place for candidate in found]
+    for before, candidate in pairwise(run):
+        for between in found[bisect_right(places, before.place) : bisect_left(places, candidate.place)]:
+            last = whole[-1]
+            inside = abs(between.x0 - last.x0) <= _ASIDE and between.value < candidate.value
+            if inside and _step(last.value, between.value) == 1:
+                whole.append(between)
         whole.append(candidate)
     return whole
 
 
 def _printed(line: Line, pattern: re.Pattern[str]) -> str | None:
     """The number at the start of a line that words follow, without its full stop."""
+    if not line.text[:1].isdecimal():
+        return None
     number, _, rest = line.text.partition(" ")
     found = pattern.fullmatch(number)
     if found is None or not rest or line.turned or is_mark(line.words, 0, line.size):
@@ -123,16 +126,22 @@ def _printed(line: Line, pattern: re.Pattern[str]) -> str | None:
 
 
 def _longest_run(group: list[_Candidate]) -> list[_Candidate]:
-    """The longest chain in which each number follows the last; small gaps, and pages between, count against it."""
+    """The longest chain in which each number follows the last; small gaps, and pages between, count against it.
+
+    Of those that it may follow, a number follows the best, of equals the first; the last is mostly that.
+    """
     scores: list[float] = []
     came: list[int | None] = []
     for here, candidate in enumerate(group):
         value = candidate.value
         score, source = (1.0 if _opens(value) else 0.2), None
-        for before in range(max(0, here - _WINDOW), here):
+        for before in range(here - 1, max(0, here - _WINDOW) - 1, -1):
+            apart = 0.001 * (candidate.page - group[before].page)
+            if scores[before] + 1.3 - 0.3 - apart < score:
+                continue
             step = _step(group[before].value, value)
-            worth = scores[before] + 1.3 - 0.3 * step - 0.001 * (candidate.page - group[before].page)
-            if step and worth > score:
+            worth = scores[before] + 1.3 - 0.3 * step - apart
+            if step and (worth > score or (worth == score and source is not None)):
                 score, source = worth, before
         scores.append(score)
         came.append(source)

@@ -13,7 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from ingest.letters import folded
-from ingest.pdf.raw import Box, RawPage, RawPdf
+from ingest.pdf.raw import RawPage, RawPdf
+from ingest.pdf.rectangle import Box
 from ingest.pdf.trace import Run, trace, traces
 
 CELL_EDGE = re.compile(r"\s*\|\s*")

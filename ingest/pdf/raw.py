@@ -13,45 +13,39 @@ from __future__ import annotations
 
 import ctypes
 import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from struct import Struct
+from typing import NamedTuple, Self
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from core.errors import PageError
-from ingest.letters import FOLDED, SOFT_HYPHEN, folded
+from ingest.letters import FOLDED, LEFT_OUT, SOFT_HYPHEN, folded, numbers_masked
+from ingest.pdf.asking import Asked
+from ingest.pdf.asking import Box as AskedBox
 from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal, state_of
+from ingest.pdf.rectangle import NEAR, Box
 
-_SPELT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if len(spelt) > 1))
-_LEFT_OUT = re.escape("".join(chr(sign) for sign, spelt in FOLDED.items() if not spelt))
-_KEPT_LETTERS = re.compile(f"[{_SPELT_OUT}]|[^{_SPELT_OUT}{_LEFT_OUT}]+")
-_BREAK = re.compile("\r?\n|(?<=[\x02\ufffe])")
+_HYPHENS = ("-", "\u2010", "\u2011")
 _LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
-_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile("[0-9]+")
+_LONGEST_MARK = 4
+_BOX = Struct("4f")
 SMALLER, _RISE = 0.85, 0.12
 """The mark of a footnote is lower than this share of the letter before it, and ends by this share of it higher."""
-_NEAR = 0.9
-"""Letters further apart on one row than this many times their height stand in two segments."""
 _OPEN, _REMEMBERED = 16, 32
 """Pages that pdfium holds open at a time, and pages whose letters are remembered."""
 _MOST_PIXELS = 40_000_000
 _FINE = 100
 """Parts of a point to which pdfium is asked where the page is shown."""
 _FAR = 1000
-
-
-class Box(NamedTuple):
-    """A rectangle on a page, in points from the top left of the page as it is shown (turned and cropped)."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 class Segment(NamedTuple):
@@ -66,24 +60,44 @@ class Segment(NamedTuple):
     size: float
 
 
+class _Opened(NamedTuple):
+    """What pdfium holds of a page."""
+
+    page: pdfium.PdfPage
+    text: pdfium.PdfTextPage
+    asked: Asked
+
+
+class _Kept(NamedTuple):
+    """What is kept of a page that was open before: the letters of its lines, and where some of them stand (`offsets`).
+
+    With these most quotes are followed from row to row, over the marks of notes, and from page to page.
+    """
+
+    lines: bytes
+    offsets: bytes
+    boxes: bytes
+    size: tuple[float, float]
+    onto_shown: tuple[float, ...]
+
+
 class RawPage:
     """The text of one page. `letters` are without white space; offsets are into them."""
 
-    def __init__(self, number: int, pdf: RawPdf, characters: str | None = None) -> None:
+    def __init__(self, number: int, pdf: RawPdf, *, kept: _Kept | None = None, opened: _Opened | None = None) -> None:
         self.number = number
         self._pdf = pdf
-        self._opened: tuple[pdfium.PdfPage, pdfium.PdfTextPage] | None = None
-        self._characters = _characters(self._text.raw) if characters is None else characters
-        self.lines = tuple(map(_folded_line, _BREAK.split(self._characters)))
+        self._opened = opened
+        self._kept = kept
+        self.lines = tuple(kept.lines.decode().split("\n") if kept else _folded_lines(self._asked.characters))
         """The letters of each line, in the order in which the file draws them."""
         self.letters = "".join(self.lines)
-        self._rect = pdfium_c.FS_RECTF()
         self._boxes: dict[int, Box] = {}
 
     @cached_property
     def size(self) -> tuple[float, float]:
         """Width and height of the page as shown, in points."""
-        width, height = self._page.get_size()
+        width, height = self._kept.size if self._kept else self._page.get_size()
         return width, height
 
     @cached_property
@@ -107,6 +121,16 @@ class RawPage:
         return self._starts(self.segments)
 
     @cached_property
+    def row_ends(self) -> frozenset[int]:
+        """The offsets behind the last letter of each row."""
+        return frozenset(end for _, end in self._spans)
+
+    @cached_property
+    def segment_ends(self) -> frozenset[int]:
+        """The offsets behind the last letter of each segment."""
+        return frozenset(segment.end for segment in self.segments)
+
+    @cached_property
     def signs(self) -> frozenset[str]:
         """The letters that the page has, each once."""
         return frozenset(self.letters)
@@ -123,7 +147,7 @@ class RawPage:
 
     def box(self, start: int, end: int) -> Box:
         """Where the letters `start` to `end` of one segment stand."""
-        return _around(self._letter_box(start), self._letter_box(end - 1))
+        return self._letter_box(start).around(self._letter_box(end - 1))
 
     def height(self, offset: int) -> float:
         """The height of the letter at `offset`, its font's whole height, in points."""
@@ -138,7 +162,8 @@ class RawPage:
 
     def is_apart(self, offset: int) -> bool:
         """Whether white space, a line's end or a sign stands before the letter at `offset`."""
-        return offset in (0, len(self.letters)) or self._indices[offset] - self._indices[offset - 1] > 1
+        place = bisect_left(self._apart, offset)
+        return offset in (0, len(self.letters), *self._apart[place : place + 1])
 
     def gap(self, offset: int) -> float:
         """How far after the letter before it the one at `offset` stands, as many times its height; 0 on another row."""
@@ -153,34 +178,68 @@ class RawPage:
         picture: Image.Image = self._page.render(scale=fitting).to_pil()
         return picture.convert("RGB")
 
+    def kept(self) -> _Kept:
+        """What of an open page is worth keeping: among others where its rows' ends stand, and numbers within words."""
+        offsets = sorted({*self._row_offsets, *self._mark_offsets})
+        boxes = self._asked.boxes([self._places[offset] for offset in offsets])
+        packed = array("f", chain.from_iterable(boxes)).tobytes()
+        return _Kept("\n".join(self.lines).encode(), array("I", offsets).tobytes(), packed, self.size, self._onto_shown)
+
     def close(self) -> None:
         """Lets pdfium forget the page until it is asked for again."""
         if self._opened is not None:
-            page, text = self._opened
-            text.close()
-            page.close()
+            self._opened.text.close()
+            self._opened.page.close()
             self._opened = None
 
     @property
     def _page(self) -> pdfium.PdfPage:
-        return (self._opened or self._open())[0]
+        return (self._opened or self._open()).page
 
     @property
-    def _text(self) -> pdfium.PdfTextPage:
-        return (self._opened or self._open())[1]
+    def _asked(self) -> Asked:
+        return (self._opened or self._open()).asked
 
-    def _open(self) -> tuple[pdfium.PdfPage, pdfium.PdfTextPage]:
+    def _open(self) -> _Opened:
         self._opened = self._pdf.opened(self)
         return self._opened
 
     @cached_property
-    def _indices(self) -> list[int]:
-        """For each letter, the character that pdfium counts it by."""
-        kept: list[int] = []
-        for found in _KEPT_LETTERS.finditer(self._characters):
-            spelt = FOLDED.get(ord(found.group()), "x") if len(found.group()) == 1 else "x"
-            kept.extend(range(found.start(), found.end()) if len(spelt) == 1 else [found.start()] * len(spelt))
-        return kept
+    def _places(self) -> list[int]:
+        """The character that pdfium counts each letter by; letters that are spelt for one character have one place."""
+        places = [place for place, sign in enumerate(self._asked.characters) if sign not in LEFT_OUT]
+        if len(places) == len(self.letters):
+            return places
+        signs = self._asked.characters
+        return [place for place in places for _ in FOLDED.get(ord(signs[place]), signs[place])]
+
+    @cached_property
+    def _apart(self) -> tuple[int, ...]:
+        """The offsets of the letters before which something stands that is no letter, in order."""
+        pairs = enumerate(pairwise(self._places), start=1)
+        return tuple(offset for offset, (before, here) in pairs if here - before > 1)
+
+    @property
+    def _row_offsets(self) -> Iterator[int]:
+        """The first letter of each row, the one in its middle, and the last."""
+        return (offset for start, end in self._spans if start < end for offset in (start, (start + end) // 2, end - 1))
+
+    @property
+    def _mark_offsets(self) -> Iterator[int]:
+        """The figures of each number close behind a word, as the mark of a note is, and the letters beside them."""
+        characters = self._asked.characters
+        for number in _NUMBER.finditer(characters):
+            start, end = number.span()
+            if end - start <= _LONGEST_MARK and start and not characters[start - 1].isspace():
+                first = bisect_left(self._places, start)
+                yield from range(max(first - 2, 0), min(first + end - start, len(self.letters) - 1) + 1)
+
+    @cached_property
+    def _kept_boxes(self) -> dict[int, AskedBox]:
+        """Where the letters whose boxes were kept stand on the file's own page."""
+        if self._kept is None:
+            return {}
+        return dict(zip(array("I", self._kept.offsets), _BOX.iter_unpack(self._kept.boxes), strict=True))
 
     @cached_property
     def _held(self) -> str:
@@ -224,8 +283,8 @@ class RawPage:
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         for begin, end in self._spans:
-            for offset in range(begin + 1, end):
-                if self.is_apart(offset) and self._has_gap(offset):
+            for offset in self._apart[bisect_right(self._apart, begin) : bisect_left(self._apart, end)]:
+                if self._has_gap(offset):
                     yield begin, offset
                     begin = offset
             if begin < end:
@@ -233,14 +292,12 @@ class RawPage:
 
     def _has_gap(self, offset: int) -> bool:
         """Whether the letter at `offset` does not stand next to the one before it, whichever way the line runs."""
-        rect, reference = self._rect, ctypes.byref(self._rect)
-        pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset - 1], reference)
-        right, bottom, top = rect.right, rect.bottom, rect.top
-        pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset], reference)
-        near = _NEAR * min(top - bottom, rect.top - rect.bottom)
-        if -near <= rect.left - right <= near and rect.bottom < top and bottom < rect.top:
+        box = self._asked.box
+        (_, low, right, high), (left, bottom, _, top) = (box(self._places[place]) for place in (offset - 1, offset))
+        near = NEAR * min(high - low, top - bottom)
+        if -near <= left - right <= near and bottom < high and low < top:
             return False
-        return not _is_next(self._letter_box(offset - 1), self._letter_box(offset))
+        return not self._letter_box(offset - 1).is_next_to(self._letter_box(offset))
 
     def _letter_box(self, offset: int) -> Box:
         box = self._boxes.get(offset)
@@ -249,16 +306,18 @@ class RawPage:
         return box
 
     def _asked_box(self, offset: int) -> Box:
-        pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, self._indices[offset], ctypes.byref(self._rect))
         a, b, c, d, e, f = self._onto_shown
-        left, bottom, right, top = self._rect.left, self._rect.bottom, self._rect.right, self._rect.top
+        kept = self._kept_boxes.get(offset)
+        left, bottom, right, top = kept or self._asked.box(self._places[offset])
         ax, ay = a * left + c * bottom + e, b * left + d * bottom + f
         bx, by = a * right + c * top + e, b * right + d * top + f
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
     @cached_property
-    def _onto_shown(self) -> tuple[float, float, float, float, float, float]:
+    def _onto_shown(self) -> tuple[float, ...]:
         """Takes a place of the file's own page to the page as shown: turned and cropped as pdfium draws it."""
+        if self._kept:
+            return self._kept.onto_shown
         (e, f), (ax, ay), (cx, cy) = (self._shown(x, y) for x, y in ((0, 0), (_FAR, 0), (0, _FAR)))
         return (ax - e) / _FAR, (ay - f) / _FAR, (cx - e) / _FAR, (cy - f) / _FAR, e, f
 
@@ -276,7 +335,8 @@ class RawPdf:
         self.path = path
         self._state = state_of(path)
         self._pdf = open_pdf(path, was=self._state)
-        self._characters: dict[int, bytes] = {}
+        self._length = len(self._pdf)
+        self._kept: dict[int, _Kept] = {}
         self._pages: dict[int, RawPage] = {}
         self._open: list[RawPage] = []
         self._counted = 0
@@ -288,11 +348,11 @@ class RawPdf:
         self.close()
 
     def __len__(self) -> int:
-        return len(self._pdf)
+        return self._length
 
-    def keep(self, number: int, characters: str) -> None:
-        """Takes the text of a page, as pdfium gave it to someone else, so that it need not be asked again."""
-        self._characters[number] = characters.encode("utf-8", "surrogatepass")
+    def keep(self, number: int, page: pdfium.PdfPage, text: pdfium.PdfTextPage, asked: Asked) -> None:
+        """Takes what a check asks of most pages while someone else has one open, so that few are opened again."""
+        self._kept[number] = RawPage(number, self, opened=_Opened(page, text, asked)).kept()
 
     def page(self, number: int) -> RawPage:
         """The page `number`, from 1. Raises PageError where there is no such page, DamagedError where it is broken."""
@@ -302,12 +362,10 @@ class RawPdf:
         if number not in self._pages:
             if len(self._pages) >= _REMEMBERED:
                 self._pages.pop(next(iter(self._pages)))
-            kept = self._characters.get(number)
-            characters = None if kept is None else kept.decode("utf-8", "surrogatepass")
-            self._pages[number] = RawPage(number, self, characters)
+            self._pages[number] = RawPage(number, self, kept=self._kept.get(number))
         return self._pages[number]
 
-    def opened(self, page: RawPage) -> tuple[pdfium.PdfPage, pdfium.PdfTextPage]:
+    def opened(self, page: RawPage) -> _Opened:
         """What pdfium holds of a page; the page that was opened longest ago is closed where many are open."""
         if len(self._open) >= _OPEN:
             self._open.pop(0).close()
@@ -318,9 +376,10 @@ class RawPdf:
         self._counted += 1
         try:
             held = self._pdf[page.number - 1]
-            return held, held.get_textpage()
+            text = held.get_textpage()
         except pdfium.PdfiumError as error:
             raise refusal(self.path, error) from error
+        return _Opened(held, text, Asked(text))
 
     def close(self) -> None:
         """Closes the pages and the file."""
@@ -330,31 +389,8 @@ class RawPdf:
         self._pdf.close()
 
 
-def _characters(raw: Any) -> str:
-    """The page's characters, one for each place that pdfium counts by."""
-    count = max(pdfium_c.FPDFText_CountChars(raw), 0)
-    buffer = (ctypes.c_ushort * (count + 1))()
-    if pdfium_c.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
-        return "".join(map(chr, buffer[:count]))
-    return "".join(chr(pdfium_c.FPDFText_GetUnicode(raw, place)) for place in range(count))
-
-
-def numbers_masked(letters: str) -> str:
-    """Letters with each number as one sign, the same for all: what heads and feet have in common from page to page."""
-    return _DIGITS.sub("#", letters)
-
-
-def _folded_line(line: str) -> str:
-    return folded(_LINE_END_HYPHEN.sub(SOFT_HYPHEN, line))
-
-
-def _is_next(before: Box, here: Box) -> bool:
-    """Whether two letters of one line stand next to each other, whichever way the line runs."""
-    near = _NEAR * min(max(box.x1 - box.x0, box.y1 - box.y0) for box in (before, here))
-    across = max(before.x0, here.x0) - min(before.x1, here.x1)
-    down = max(before.y0, here.y0) - min(before.y1, here.y1)
-    return (across <= near and down < 0) or (across < 0 and down <= near)
-
-
-def _around(one: Box, other: Box) -> Box:
-    return Box(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
+def _folded_lines(characters: str) -> Iterator[str]:
+    """The letters of each line; where pdfium marks a hyphen as the end of a line, one ends."""
+    for line in characters.replace("\x02", "\x02\n").replace("\ufffe", "\ufffe\n").split("\n"):
+        is_hyphened = line.rstrip().endswith(_HYPHENS)
+        yield folded(_LINE_END_HYPHEN.sub(SOFT_HYPHEN, line) if is_hyphened else line)

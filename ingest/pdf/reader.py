@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pypdfium2 as pdfium
 
 from core.errors import ScannedError
 from core.records import BlockKind, Reading
 from ingest.building import ReadingBuilder
+from ingest.pdf.asking import Asked
 from ingest.pdf.boxes import box_numbers
 from ingest.pdf.charts import Chart, find_chart
 from ingest.pdf.contents import mark_contents
@@ -28,7 +30,7 @@ from ingest.pdf.law import is_law, law_roles
 from ingest.pdf.layout import Layout, Piece, Role
 from ingest.pdf.levels import IN_BOX, STEP, line_levels
 from ingest.pdf.lines import Line, make_lines
-from ingest.pdf.notes import Foot, part_notes
+from ingest.pdf.notes import Foot, Note, part_notes
 from ingest.pdf.numbers import paragraph_numbers
 from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal, state_of
 from ingest.pdf.raw import RawPdf
@@ -36,6 +38,7 @@ from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headin
 from ingest.pdf.tables import Table, find_tables
 from ingest.pdf.words import PageText, read_page
 
+_Held = TypeVar("_Held")
 _WORDS_FOR_A_TEXT = 4
 """Fewer words than this a page, on average, and the pages are pictures."""
 
@@ -53,6 +56,16 @@ class _Sheet:
     counted: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page as it is laid out: its lines of text with their roles, its tables and its chart, and its footnotes."""
+
+    lines: Sequence[Line]
+    roles: Sequence[Role]
+    drawn: Sequence[Table | Chart]
+    notes: Sequence[Note] = ()
+
+
 class PdfReader:
     """Reads PDF files that hold text; what pdfium says of each page is kept in `raw`, where it is given."""
 
@@ -68,7 +81,14 @@ class PdfReader:
         return _build(pieces, labels)
 
     def _pieces(self, path: Path) -> tuple[list[Piece], list[str | None]]:
-        """What the file says, piece by piece, and the label of each page; its sheets are gone when this is done."""
+        """What the file says, piece by piece, and the label of each page; a page is gone when it is laid out."""
+        layout, pages, labels = self._pages(path)
+        for page in _taken(pages):
+            _lay_out(page, layout)
+        return layout.finish(), labels
+
+    def _pages(self, path: Path) -> tuple[Layout, list[_Page], list[str | None]]:
+        """Each page as it is to be laid out, what lays it out, and its label."""
         sheets, labels = self._sheets(path)
         words = sum(sheet.counted for sheet in sheets)
         if words < _WORDS_FOR_A_TEXT * len(sheets):
@@ -81,22 +101,20 @@ class PdfReader:
         kept, printed = strip_furniture(leaves)
         kept = [with_wrapped_marks(lines) for lines in kept]
         law = is_law(leaves, [line for lines in kept for line in lines])
-        pieces = _lay_out(sheets, kept, law=law) if any(kept) else _drawn_only(path, sheets)
-        return pieces, _choose_labels(labels, printed)
+        layout, pages = _told_apart(sheets, kept, law=law) if any(kept) else _drawn_only(path, sheets)
+        return layout, pages, _choose_labels(labels, printed)
 
     def _sheets(self, path: Path) -> tuple[list[_Sheet], list[str]]:
         """The pages, and the label that the file holds for each; "" where it holds none."""
         sheets: list[_Sheet] = []
         labels: list[str] = []
-        for text, label in _read_pages(path):
-            if self._raw is not None:
-                self._raw.keep(text.number, text.characters)
+        for text, label in _read_pages(path, self._raw):
             sheets.append(_make_sheet(text))
             labels.append(label)
         return sheets, labels
 
 
-def _read_pages(path: Path) -> Iterator[tuple[PageText, str]]:
+def _read_pages(path: Path, raw: RawPdf | None = None) -> Iterator[tuple[PageText, str]]:
     """Each page's text, and the label that the file holds for it; "" where it holds none."""
     state = state_of(path)
     pdf = open_pdf(path, was=state)
@@ -107,7 +125,7 @@ def _read_pages(path: Path) -> Iterator[tuple[PageText, str]]:
                 pdf = open_pdf(path, was=state)
             page = pdf[index]
             try:
-                text = read_page(page, index + 1)
+                text = _read_open(page, index + 1, raw)
             finally:
                 page.close()
             yield text, pdf.get_page_label(index)
@@ -115,6 +133,17 @@ def _read_pages(path: Path) -> Iterator[tuple[PageText, str]]:
         raise refusal(path, error) from error
     finally:
         pdf.close()
+
+
+def _read_open(page: pdfium.PdfPage, number: int, raw: RawPdf | None) -> PageText:
+    text = page.get_textpage()
+    try:
+        asked = Asked(text)
+        if raw is not None:
+            raw.keep(number, page, text, asked)
+        return read_page(page, asked, number)
+    finally:
+        text.close()
 
 
 def _make_sheet(text: PageText) -> _Sheet:
@@ -129,7 +158,7 @@ def _make_sheet(text: PageText) -> _Sheet:
     found: list[Table | Chart] = [*tables, chart] if chart else [*tables]
     drawn = tuple(one.packed() for one in sorted(found, key=lambda one: one.top))
     leaf = Leaf(text.number, text.height, tuple(lines), [part for one in drawn for part in one.parts])
-    return _Sheet(replace(text, words=(), characters="", fills=()), leaf, drawn, len(text.words))
+    return _Sheet(replace(text, words=(), fills=()), leaf, drawn, len(text.words))
 
 
 def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[str | None]:
@@ -140,7 +169,8 @@ def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[s
     return [label or None for label in held]
 
 
-def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool) -> list[Piece]:
+def _told_apart(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool) -> tuple[Layout, list[_Page]]:
+    """The pages with what each line is, and what lays them out."""
     every = [line for lines in kept for line in lines]
     body = find_body(every)
     feet = [Foot(lines, sheet.text.rules, sheet.leaf.rows) for sheet, lines in zip(sheets, kept, strict=True)]
@@ -148,32 +178,40 @@ def _lay_out(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool)
     flow = every if parted is None else [line for lines in parted.lines for line in lines]
     roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, _boxes(sheets, flow), body)
     layout = Layout(body, Vocabulary(every), levels, parted.citing if parted else None)
+    pages: list[_Page] = []
     place = 0
     for index, sheet in enumerate(sheets):
         lines, notes = (parted.lines[index], parted.notes[index]) if parted else (kept[index], [])
-        drawn = list(sheet.drawn)
-        for line in lines:
-            while drawn and _comes_before(drawn[0], line):
-                _put(layout, drawn.pop(0))
-            layout.line(line, roles[place])
-            place += 1
-        for one in drawn:
-            _put(layout, one)
-        for note in notes:
-            layout.footnote(note)
-    return layout.finish()
+        pages.append(_Page(lines, roles[place : place + len(lines)], sheet.drawn, notes))
+        place += len(lines)
+    return layout, pages
 
 
-def _drawn_only(path: Path, sheets: Sequence[_Sheet]) -> list[Piece]:
-    """The pieces of a file that holds nothing but drawings; it is read once more for all its words as lines."""
-    if not any(sheet.drawn for sheet in sheets):
-        return []
-    lines = [line for text, _ in _read_pages(path) for line in make_lines(text.words, text.number)]
-    layout = Layout(find_body(lines), Vocabulary(lines))
-    for sheet in sheets:
-        for one in sheet.drawn:
-            _put(layout, one)
-    return layout.finish()
+def _drawn_only(path: Path, sheets: Sequence[_Sheet]) -> tuple[Layout, list[_Page]]:
+    """The pages of a file that holds nothing but drawings; it is read once more for all its words as lines."""
+    is_drawn = any(sheet.drawn for sheet in sheets)
+    texts = _read_pages(path) if is_drawn else iter(())
+    lines = [line for text, _ in texts for line in make_lines(text.words, text.number)]
+    return Layout(find_body(lines), Vocabulary(lines)), [_Page((), (), sheet.drawn) for sheet in sheets]
+
+
+def _lay_out(page: _Page, layout: Layout) -> None:
+    drawn = list(page.drawn)
+    for line, role in zip(page.lines, page.roles, strict=True):
+        while drawn and _comes_before(drawn[0], line):
+            _put(layout, drawn.pop(0))
+        layout.line(line, role)
+    for one in drawn:
+        _put(layout, one)
+    for note in page.notes:
+        layout.footnote(note)
+
+
+def _taken(held: list[_Held]) -> Iterator[_Held]:
+    """Each of what a list holds, which is taken out of it: so what is done with need not be held."""
+    held.reverse()
+    while held:
+        yield held.pop()
 
 
 def _put(layout: Layout, drawn: Table | Chart) -> None:
@@ -231,12 +269,13 @@ def _roles(lines: Sequence[Line], boxes: Sequence[int], body: Body) -> tuple[lis
     return roles, {seen: STEP * level for seen, level in looks.items()}
 
 
-def _build(pieces: Sequence[Piece], labels: Sequence[str | None]) -> Reading:
+def _build(pieces: list[Piece], labels: Sequence[str | None]) -> Reading:
+    """The reading that the pieces make; each is let go of as it is built in."""
     builder = ReadingBuilder()
     reached = 0
     before: Piece | None = None
     imprint = _imprint(pieces, page=len(labels))
-    for place, piece in enumerate(pieces):
+    for place, piece in enumerate(_taken(pieces)):
         if place == imprint:
             builder.close(level=0)
         if piece.kind not in (BlockKind.FOOTNOTE, BlockKind.CONTENTS):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ingest.pdf.lines import Line, Style
 
 _NEIGHBOURS = 60
+_LETTER_OR_DIGIT = re.compile(r"\w")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[.;:,!]['’”\")]*$")
 # "Section 2: ..." stands above other headings that look like it.
@@ -24,6 +25,7 @@ _NOT_HEADINGS = (0x0000FF, 0x0563C1, 0xFFFFFF)
 # What stands in brackets refers to something; what names a figure belongs to it, not to the text below.
 _REFERENCE = re.compile(r"[(\[].*[)\]]|(?:Figure|Fig\.|Diagram) ?\d+\b.*")
 _BRACKETED = re.compile(r"\([^()]*\)")
+_NONE = Style(0.0, False, False, 0)
 _DEEPEST = 9
 """The last level that a look can have."""
 _MARKER = re.compile(r"(?:[•●▪■○◦o–-]|\([a-z0-9]{1,4}\))$")
@@ -48,11 +50,14 @@ class Look(NamedTuple):
 
 
 def find_body(lines: Sequence[Line]) -> Body:
-    """The look that most letters have, and its leading (1.2 where no two lines of it follow one another)."""
+    """The look that most letters have, and its leading (1.2 where no two lines of it follow one another).
+
+    Without lines it is a look that no line has.
+    """
     letters: Counter[Style] = Counter()
     for line in lines:
         letters[line.style] += len(line.text)
-    style = letters.most_common(1)[0][0]
+    style = max(letters, key=lambda style: letters[style], default=_NONE)
     gaps = Counter(
         round((line.base - before.base) / style.size, 1)
         for before, line in pairwise(lines)
@@ -71,8 +76,9 @@ def gap_limit(size: float, body: Body) -> float:
 
 def mark_headings(lines: Sequence[Line], body: Body) -> list[bool]:
     """For each line whether it is (part of) a heading."""
-    trusted = _trusted_styles(lines, body)
-    marks = [_stands_out(line, body) and line.style in trusted for line in lines]
+    outstanding = [_stands_out(line, body) for line in lines]
+    trusted = _trusted_styles(lines, outstanding, body)
+    marks = [outstands and line.style in trusted for line, outstands in zip(lines, outstanding, strict=True)]
     start = 0
     while start < len(lines):
         if not marks[start]:
@@ -141,12 +147,12 @@ def look(line: Line, body: Body) -> Look:
     return Look(line.size, section, caps, line.style.bold, coloured, line.style.italic)
 
 
-def _trusted_styles(lines: Sequence[Line], body: Body) -> set[Style]:
+def _trusted_styles(lines: Sequence[Line], outstanding: Sequence[bool], body: Body) -> set[Style]:
     """Larger styles, and other distinct ones that are used for whole lines rather than for words within a line."""
     whole: Counter[Style] = Counter()
     mixed: Counter[Style] = Counter()
-    for line in lines:
-        if _stands_out(line, body):
+    for line, outstands in zip(lines, outstanding, strict=True):
+        if outstands:
             whole[line.style] += len(line.text)
         elif line.words.even:
             mixed[line.style] += len(line.text.replace(" ", ""))
@@ -161,17 +167,19 @@ def _trusted_styles(lines: Sequence[Line], body: Body) -> set[Style]:
 
 
 def _stands_out(line: Line, body: Body) -> bool:
-    if line.turned or not re.search(r"\w", line.text):
-        return False
     larger = line.size >= 1.08 * body.style.size
-    links = _NOT_HEADINGS if not line.text.isupper() else ()
-    coloured = line.style.colour != body.style.colour and line.style.colour not in links
+    coloured = line.style.colour != body.style.colour
+    coloured = coloured and (line.text.isupper() or line.style.colour not in _NOT_HEADINGS)
     if not larger and not (line.style.bold > body.style.bold or coloured):
+        return False
+    if line.turned or not _LETTER_OR_DIGIT.search(line.text):
         return False
     if line.size < (0.88 if coloured and line.text.isupper() else 0.93) * body.style.size:
         return False
     if _MARKER.match(line.words[0].text):
         return False
+    if line.words.even:
+        return True
     look_of = (line.style.bold, line.style.colour)
     other = sum(
         len(word.text) for word in line.words if abs(word.size - line.size) > 0.5 or (word.bold, word.colour) != look_of

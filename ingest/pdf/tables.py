@@ -15,9 +15,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, takewhile
 
+from ingest.pdf.drawings import Fill
 from ingest.pdf.grid import Cell, filled_cells, holds, middle
 from ingest.pdf.packing import PackedWords
-from ingest.pdf.words import Fill, PageText, Word
+from ingest.pdf.words import PageText, Word
 
 _NEAR = 2.5
 _ROW_SLACK = 4.0

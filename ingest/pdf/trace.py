@@ -17,8 +17,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.letters import SOFT_HYPHEN, folded
-from ingest.pdf.raw import SMALLER, Box, RawPage, RawPdf, Segment, numbers_masked
+from ingest.letters import SOFT_HYPHEN, folded, numbers_masked
+from ingest.pdf.raw import SMALLER, RawPage, RawPdf, Segment
+from ingest.pdf.rectangle import Box
 
 _STARTS = (12, 3, 1)
 _MOST_STEPS = 400
@@ -154,26 +155,33 @@ class _Walk:
         if page.letters[at : at + 1] == SOFT_HYPHEN:
             yield 1, 1 if self._letters[reached] == "-" else 0
             return
-        for length in self._mark_lengths(page, at):
+        for length in self._mark_lengths(page, at, reached):
             yield length, 0
             if page.letters[at + length - 1] in ",;":
                 yield length - 1, 0
 
-    def _mark_lengths(self, page: RawPage, at: int) -> Iterator[int]:
-        """The lengths that the marks of footnotes at the letter `at` may have."""
+    def _mark_lengths(self, page: RawPage, at: int, reached: int) -> Iterator[int]:
+        """The lengths that the marks of footnotes at the letter `at` may have, where the quote may go on behind them.
+
+        That is asked first: how high letters are must mostly be asked of the file.
+        """
         if at == 0:
             return
-        end, most = at, SMALLER * page.height(at - 1)
-        while end < min(at + _LONGEST_MARKS, len(page.letters)) and page.height(end) < most:
-            end += 1
-        if end > at and not page.is_raised(at, at - 1) and (end == len(page.letters) or not page.is_raised(at, end)):
-            end = at
-        raised = _MARKS.match(page.letters, at, end)
-        if raised is not None and (_SURE_MARK.fullmatch(raised.group()) or _begins_note(page, raised.group(), at - 1)):
-            yield raised.end() - at
+        raised = _MARKS.match(page.letters, at, at + _LONGEST_MARKS)
+        if raised and self._may_go_on(page, range(at + 1, raised.end() + 1), reached):
+            yield from _raised_lengths(page, at)
         level = _LEVEL_MARK.match(page.letters, at)
-        if level is not None and (not level.group().isdigit() or _has_note(page, level.group(), at)):
+        if level is None or not self._may_go_on(page, range(level.end(), level.end() + 1), reached):
+            return
+        if not level.group().isdigit() or _has_note(page, level.group(), at):
             yield level.end() - at
+
+    def _may_go_on(self, page: RawPage, places: range, reached: int) -> bool:
+        """Whether at one of the places of a page the quote's next letter stands, or a line ends."""
+        letters = page.letters[places.start : places.stop]
+        if self._letters[reached] in letters or SOFT_HYPHEN in letters:
+            return True
+        return not (page.row_ends if self._is_by_row else page.segment_ends).isdisjoint(places)
 
     def _onward(self, page: RawPage, left: int, reached: int) -> Iterator[tuple[RawPage, int]]:
         """Where a reader may go on at the end of the line that ends before the letter `left`, and the quote does."""
@@ -270,6 +278,18 @@ def _common(one: str, start: int, other: str, begin: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _raised_lengths(page: RawPage, at: int) -> Iterator[int]:
+    """The length of the raised marks at the letter `at`, if there are any."""
+    end, most = at, SMALLER * page.height(at - 1)
+    while end < min(at + _LONGEST_MARKS, len(page.letters)) and page.height(end) < most:
+        end += 1
+    if end > at and not page.is_raised(at, at - 1) and (end == len(page.letters) or not page.is_raised(at, end)):
+        end = at
+    raised = _MARKS.match(page.letters, at, end)
+    if raised is not None and (_SURE_MARK.fullmatch(raised.group()) or _begins_note(page, raised.group(), at - 1)):
+        yield raised.end() - at
 
 
 def _has_note(page: RawPage, mark: str, at: int) -> bool:

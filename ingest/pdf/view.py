@@ -18,7 +18,8 @@ from PIL import Image, ImageChops, ImageDraw
 
 from core.errors import PageError
 from ingest.pdf.quote import find_quote, run_boxes
-from ingest.pdf.raw import Box, RawPdf
+from ingest.pdf.raw import RawPdf
+from ingest.pdf.rectangle import Box
 from ingest.pdf.trace import Run
 
 __all__ = ["Box", "PagePlaces", "places", "places_from", "render_page"]
