@@ -11,14 +11,17 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer as FastTokenizer
 
 from core.errors import ModelError
-from core.settings import PACKAGED_MODEL
+from core.settings import PACKAGED_MODEL, ROOT, TUNED_MODEL
+
+LAYERS = ROOT / "index" / "waymark_minilm" / "layers.safetensors"
+"""The layers of `waymark-minilm`, by their names in the plain model; all else of it is the plain model's."""
 
 _HASHED = (".safetensors", ".json")
 _FALLBACK_TOKENS = 256
@@ -55,6 +58,20 @@ class Encoder(Protocol):
         ...
 
 
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that gives the vectors of a text's tokens too, for the second stage (`index.rescoring`)."""
+
+    def encode_whole(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.int8]]]:
+        """The rows as `encode` gives them, and for each text its tokens' vectors: shape (tokens, dimension), of length
+        127 each, without the special tokens."""
+        ...
+
+    def encode_tokens(self, text: str) -> NDArray[np.int8]:
+        """The vectors of one text's tokens, as `encode_whole` gives them."""
+        ...
+
+
 class ModelTokenizer:
     """Counts tokens exactly as the model at `folder` will, however long the text."""
 
@@ -73,6 +90,10 @@ class ModelTokenizer:
         """Tokens of `text`, without the special ones; 0 for empty text."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    def starts(self, text: str) -> list[int]:
+        """The character at which each token of `text` begins, without the special ones."""
+        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
     def words(self) -> frozenset[str]:
         """The words that are one token each, in lower case: some 20,000 everyday ones, pieces of words left out."""
         tokens = (token.removeprefix("▁").removeprefix("Ġ").lower() for token in self._tokenizer.get_vocab())
@@ -82,9 +103,10 @@ class ModelTokenizer:
 def find_model(name: str) -> Path:
     """The folder of a model: the packaged one, a folder that `name` points to, or one in the Hugging Face cache.
 
-    Never asks the network. Raises `ModelError` where the model is not on this machine.
+    The tuned model's is the packaged one's, to be loaded with `find_layers`. Never asks the network. Raises
+    `ModelError` where the model is not on this machine.
     """
-    if name == PACKAGED_MODEL:
+    if name in (PACKAGED_MODEL, TUNED_MODEL):
         return _packaged()
     folder = Path(name).expanduser()
     if folder.is_dir():
@@ -98,8 +120,20 @@ def find_model(name: str) -> Path:
     except (LocalEntryNotFoundError, HFValidationError) as error:
         raise ModelError(
             f"{name}: is neither a folder nor a model in this machine's Hugging Face cache, and nothing is fetched. "
-            f"Give the folder of a model that is here, or use {PACKAGED_MODEL}."
+            f"Give the folder of a model that is here, or use {TUNED_MODEL} or {PACKAGED_MODEL}."
         ) from error
+
+
+def find_layers(name: str) -> Path | None:
+    """The file of layers that a model puts in place of those in its folder; None for every model but the tuned one.
+
+    Raises `ModelError` where the file is gone.
+    """
+    if name != TUNED_MODEL:
+        return None
+    if not LAYERS.is_file():
+        raise ModelError(f"{name}: {LAYERS} is not there. Bring it back from the repository, or use {PACKAGED_MODEL}.")
+    return LAYERS
 
 
 def go_offline() -> None:
@@ -109,11 +143,12 @@ def go_offline() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def fingerprint(folder: Path) -> str:
-    """SHA-256 over every weights and settings file of a model with its relative name; 0.3 s for 90 MB."""
+def fingerprint(folder: Path, layers: Path | None = None) -> str:
+    """SHA-256 over every weights and settings file of a model with its relative name, and `layers`; 0.3 s for 90 MB."""
     digest = hashlib.sha256()
-    for path in sorted(_hashed_files(folder)):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+    named = {path.relative_to(folder).as_posix(): path for path in sorted(_hashed_files(folder))}
+    for name, path in (named | ({"layers": layers} if layers else {})).items():
+        digest.update(name.encode() + b"\0")
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
