@@ -1,25 +1,27 @@
-"""`waymark brief`: one page for a situation, in the terminal, as JSON or as a Word file."""
+"""`waymark brief`: one page for a situation, in the terminal, as JSON or as a Word, PDF or Markdown file."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rich.text import Text
 
 from cli.common import STDOUT, as_of_option, model_option, store_option
 from cli.due import due_rows, moment_of, timescale_row
+from cli.explain import sign_row
+from cli.new_file import refuse_existing, write_new
 from cli.search import hit_row
 from index.brief import Brief, brief_of
+from index.brief_file import file_of
 from index.brief_page import Line, Look, page_of
 from ingest.facts import replaced, source_title
 from practice.prompts import Gateway, Prompt
-from practice.situation import Sign
 
 _STYLES = {
     Look.TITLE: ("", "bold"),
@@ -34,6 +36,14 @@ _STYLES = {
 }
 
 
+_New = click.Path(dir_okay=False, path_type=Path)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _file_option(name: str, kind: str) -> Callable[[_Command], _Command]:
+    return click.option(f"--{name}", type=_New, metavar="FILE", help=f"Write it to this new {kind} file.")
+
+
 @click.command()
 @click.argument("text")
 @click.option("--area", help="Only this area's local documents, beside the national ones.")
@@ -46,8 +56,10 @@ _STYLES = {
     help="Count every deadline as if what it runs from were then.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.option("--docx", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this new Word file.")
-@click.option("--with-situation", is_flag=True, help="Put the situation's own words into the file too.")
+@_file_option("docx", "Word")
+@_file_option("pdf", "PDF")
+@_file_option("markdown", "Markdown")
+@click.option("--with-situation", is_flag=True, help="Put the situation's own words into the files too.")
 @store_option
 @model_option
 def brief(
@@ -57,6 +69,8 @@ def brief(
     start: date | datetime | None,
     as_json: bool,
     docx: Path | None,
+    pdf: Path | None,
+    markdown: Path | None,
     with_situation: bool,
     store: Path,
     model: str,
@@ -67,29 +81,29 @@ def brief(
     of immediate danger, whom to speak to comes first. Law, guidance and procedures are quoted; everything else is from
     tables whose rows have their source and say whether they were checked. Nothing is generated.
 
-    With --docx the page is written to a file, which must not be there yet, without the situation's own words unless
-    --with-situation is given, and nothing is printed but its name (with --json, the object).
+    With --docx, --pdf or --markdown the page is written to a file, which must not be there yet, without the situation's
+    own words unless --with-situation is given, and nothing is printed but its name (with --json, the object).
 
     Example: waymark brief "strat was on tuesday, when must the conference be" --from 2026-11-24
     """
-    if with_situation and docx is None:
-        raise click.UsageError("--with-situation is about the file of --docx.")
+    named = [(path, ending) for ending, path in (("docx", docx), ("pdf", pdf), ("md", markdown)) if path]
+    files = dict(named)
+    if len(files) < len(named):
+        raise click.UsageError("--docx, --pdf and --markdown each need a file of their own.")
+    if with_situation and not files:
+        raise click.UsageError("--with-situation is about the file of --docx, --pdf or --markdown.")
+    for path in files:
+        refuse_existing(path)
     from index.search import Searcher
 
-    if docx is not None:
-        from cli.word_file import refuse_existing
-
-        refuse_existing(docx)
     typed = sys.stdin.read() if text == "-" else text
     made = brief_of(Searcher.open(store, model=model), typed, area=area, as_of=as_of, start=start)
-    if docx is not None:
-        from cli.word_file import write_word
-
-        write_word(docx, list(page_of(made, with_situation=with_situation)), day=made.made_on)
-        click.echo(f"Written: {docx}", err=as_json)
+    for path, ending in files.items():
+        write_new(path, file_of(list(page_of(made, with_situation=with_situation)), ending, day=made.made_on))
+        click.echo(f"Written: {path}", err=as_json)
     if as_json:
         click.echo(json.dumps(brief_row(made), ensure_ascii=False))
-    elif docx is None:
+    elif not files:
         for line in page_of(made, with_situation=True):
             STDOUT.print(_styled(line))
 
@@ -104,7 +118,7 @@ def brief_row(made: Brief) -> dict[str, Any]:
     briefing, day = made.briefing, made.as_of or made.made_on
     return {
         "situation": briefing.situation.text,
-        "signs": [_sign_row(sign) for sign in briefing.situation.signs],
+        "signs": [sign_row(sign) for sign in briefing.situation.signs],
         "is_immediate": briefing.situation.is_immediate,
         "library": made.library,
         "notice": made.notice,
@@ -113,7 +127,8 @@ def brief_row(made: Brief) -> dict[str, Any]:
         "from": made.start.isoformat() if made.start else None,
         "areas": list(made.local_of),
         "call_now": _prompt_rows(briefing.call_now, day),
-        "binds": [hit_row(hit) for _, hits in made.binds for hit in hits],
+        "outside": made.binds.outside,
+        "binds": [hit_row(hit) for hit in made.binds.hits],
         "deadlines": [
             {
                 **timescale_row(one.timescale, day),
@@ -134,16 +149,20 @@ def brief_row(made: Brief) -> dict[str, Any]:
             for one in briefing.holders
         ],
         "gateways": [
-            {"id": one.gateway_id, "name": one.name, "says": one.says, "note": one.note, **_source_row(one, day)}
+            {
+                "id": one.gateway_id,
+                "name": one.name,
+                "says": one.says,
+                "note": one.note,
+                **_source_row(one, day),
+                "quoted": hit_row(made.binds.gateways[one.gateway_id])
+                if one.gateway_id in made.binds.gateways
+                else None,
+            }
             for one in briefing.gateways
         ],
         "visits": _prompt_rows(briefing.visits, day),
     }
-
-
-def _sign_row(sign: Sign) -> dict[str, Any]:
-    words = [{"text": one.text, "start": one.start, "end": one.end} for one in sign.given_by]
-    return {"kind": sign.kind, "id": sign.id, "name": sign.name, "given_by": words}
 
 
 def _prompt_rows(prompts: Sequence[Prompt], day: date) -> list[dict[str, Any]]:

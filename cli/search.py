@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.text import Text
 
 from cli.common import STDOUT, as_of_option, complain, document_row, model_option, store_option
+from cli.explain import Explanation, check_signs
 from core.errors import QueryError
 from core.records import Filters, Hit, Provision, Tier, citation
 from index.binding import Asked, asked_in, best_asked, in_words
@@ -22,6 +23,9 @@ from index.fit import Fit
 from ingest.editions import long_date
 from ingest.remarks import cautions, force_words
 from practice.understanding import Expansion, Understanding
+
+if TYPE_CHECKING:
+    from index.search import Found
 
 
 def _readings(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -43,6 +47,8 @@ def _readings(context: click.Context, parameter: click.Parameter, values: Sequen
 @click.option("--document", "doc_ids", multiple=True, help="Only the document with this id.")
 @click.option("--as-typed", "without", metavar="WORD", multiple=True, help="Add no words of guidance for this word.")
 @click.option("--reading", "readings", metavar="WORD=READING", multiple=True, callback=_readings, help="What it means.")
+@click.option("--without-sign", "without_signs", metavar="ID", multiple=True, help="Take no account of this sign.")
+@click.option("--explain", is_flag=True, help="What was read of the text, and why each hit is there.")
 @click.option("--anyway", is_flag=True, help="The nearest passages also where the library does not answer.")
 @click.option("--include-superseded", is_flag=True, help="Also editions that a held one has superseded.")
 @as_of_option
@@ -59,6 +65,8 @@ def search(
     doc_ids: Sequence[str],
     without: Sequence[str],
     readings: dict[str, str],
+    without_signs: Sequence[str],
+    explain: bool,
     anyway: bool,
     include_superseded: bool,
     as_of: date | None,
@@ -80,6 +88,13 @@ def search(
     What guidance calls your words is searched for too, and printed. --as-typed leaves a word as it is; --reading says
     which reading of an ambiguous word is meant, like --reading ICO="interim care order". Both may be repeated.
 
+    Beneath the hits stand passages for parts of a long situation that the hits leave out; in JSON under "also".
+
+    With --explain, what was read of the text comes first: its signs, each with the words that gave it and the option
+    that leaves it out, and its parts; and with each hit what its score is made of and which of the words stand in it.
+    JSON has it under "explain". --without-sign takes no account of a sign, which counts for one thing here: whether
+    somebody must be called now, and so nothing is held back.
+
     With --as-of DAY, what stood on that day is searched: an edition of its time, and not the one after it. The first
     line names the day, and says of one that lies ahead that what may change until then is not known. Law whose
     provisions say from when and until when they stand so is searched provision by provision.
@@ -88,9 +103,10 @@ def search(
     """
     if (text is None) == (queries is None):
         raise click.UsageError("Give either a TEXT or --queries FILE.")
-    if queries and (without or readings):
-        raise click.UsageError("--as-typed and --reading are about the words of a TEXT, not of --queries.")
+    if queries and (without or readings or without_signs):
+        raise click.UsageError("--as-typed, --reading, --without-sign are about the words of a TEXT, not of --queries.")
     from index.search import Searcher
+    from practice.situation import read_situation
 
     kinds = tuple(Tier(tier) for tier in tiers)
     filters = Filters(kinds, area, tuple(publishers), tuple(doc_ids), include_superseded, as_of)
@@ -101,34 +117,50 @@ def search(
     unanswered = 0
     for query_id, query in asked:
         try:
-            found = searcher.answer(query, k=k, filters=filters, without=without, readings=readings)
+            understood = searcher.understand(query, without=without, readings=readings)
+            if without_signs:
+                check_signs(read_situation(query, library=searcher.library_folder), without_signs)
+            found = searcher.answer(
+                query, k=k, filters=filters, without=without, readings=readings, without_signs=without_signs
+            )
         except QueryError as error:
             if queries is None:
                 raise
             complain(f"{query_id}: {error}")
             unanswered += 1
             continue
+        explanation = None
+        if explain:
+            situation = read_situation(query, library=searcher.library_folder, without=without_signs)
+            explanation = Explanation(found, understood, situation, searcher.generation.passages)
         if as_json or queries:
             named: dict[str, Any] = {"query_id": query_id}
             if query_id is None:
-                understood = asdict(searcher.understand(query, without=without, readings=readings))
-                named = {**understood, "as_of": as_of.isoformat() if as_of else None}
-            click.echo(
-                json.dumps(
-                    {**named, "hits": list(map(hit_row, found.hits)), "fit": fit_row(found.fit)}, ensure_ascii=False
-                )
-            )
+                named = {**asdict(understood), "as_of": as_of.isoformat() if as_of else None}
+            click.echo(json.dumps({**named, **_found_row(found, explanation)}, ensure_ascii=False))
         else:
             if as_of:
                 STDOUT.print(Text(day_line(as_of, date.today()), style="bold"))
-            _print_understanding(searcher.understand(query, without=without, readings=readings))
+            if explanation:
+                explanation.print_read()
+            _print_understanding(understood)
             is_outside = found.fit is not None and not found.fit.fits
             if found.fit and is_outside:
                 _print_outside(found.fit, anyway=anyway)
             if anyway or not is_outside:
-                _print_hits(found.hits)
+                _print_hits(found.hits, explanation)
+            for also in found.also:
+                STDOUT.print(Text(f"On “{also.part.text}”, which the matches above leave out:\n", style="bold"))
+                _print_hits(also.hits, explanation)
     if unanswered:
         sys.exit(1)
+
+
+def _found_row(found: Found, explanation: Explanation | None) -> dict[str, Any]:
+    """What a search found, as JSON; with "explain" where an explanation was asked for."""
+    also = [{**asdict(one.part), "hits": list(map(hit_row, one.hits))} for one in found.also]
+    row = {"hits": list(map(hit_row, found.hits)), "also": also, "fit": fit_row(found.fit)}
+    return {**row, "explain": explanation.row()} if explanation else row
 
 
 def _read_queries(path: Path) -> Iterator[tuple[Any, str]]:
@@ -244,7 +276,7 @@ def _print_outside(fit: Fit, *, anyway: bool) -> None:
         STDOUT.print(Text("   The nearest passages are shown with --anyway.", style="dim"))
 
 
-def _print_hits(hits: Sequence[Hit]) -> None:
+def _print_hits(hits: Sequence[Hit], explanation: Explanation | None = None) -> None:
     if not hits:
         STDOUT.print("Nothing in this library fits, with these filters. Try other words or fewer filters.")
     for hit in hits:
@@ -270,4 +302,7 @@ def _print_hits(hits: Sequence[Hit]) -> None:
         STDOUT.print(shown)
         for note in hit.passage.footnotes:
             STDOUT.print(Text(f"   note {note.mark}: {note.text}" if note.mark else f"   note: {note.text}"))
+        if explanation:
+            for line in explanation.lines(hit):
+                STDOUT.print(Text(f"   {line}", style="dim"))
         STDOUT.print(Text(f"   {citation(hit)}\n", style="cyan"))

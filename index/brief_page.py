@@ -9,11 +9,11 @@ Whoever draws the page gives each look its style. Without the situation no word 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.records import Hit, citation
-from index.binding import asked_in, best_asked, in_words
+from core.records import Hit, Tier, citation
+from index.binding import asked_in, best_asked, in_words, limit_in_words
 from index.brief import Brief
 from ingest.editions import long_date, weekday_date
 from ingest.facts import replaced, source_title
@@ -21,8 +21,14 @@ from ingest.remarks import cautions, force_words
 from practice.briefing import Deadline
 from practice.modality import Modality
 from practice.prompts import Gateway, Holder, Prompt
+from practice.timescales import Timescale, timescales
 
 NO_VERDICT = "Prompts and quotes. Nothing here says what happened, whether a threshold is met, or what to decide."
+
+LOCAL_LIMITS = (
+    "Limits of time in the local passages above that the table of national timescales does not have. Whether one is "
+    "for the same thing is yours to read."
+)
 
 SPEAK_FIRST = "Words of the situation are those of immediate danger. A prompt, no verdict: speak first."
 
@@ -67,10 +73,14 @@ def page_of(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
         yield from _prompts(briefing.recording, Look.POINT)
     if briefing.holders:
         yield Line(Look.HEADING, "Who may hold information, and by which gateway to ask")
-        yield from _holders(briefing.holders, briefing.gateways)
+        yield from _holders(brief)
     if briefing.visits:
         yield Line(Look.HEADING, "Preparing the visit")
         yield from _prompts(briefing.visits, Look.POINT)
+    if own := list(_local_limits(brief)):
+        yield Line(Look.HEADING, "How local procedure differs")
+        yield Line(Look.NOTE, LOCAL_LIMITS)
+        yield from own
 
 
 def _head(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
@@ -102,9 +112,11 @@ def _head(brief: Brief, *, with_situation: bool) -> Iterator[Line]:
 
 
 def _binds(brief: Brief) -> Iterator[Line]:
-    if not brief.binds:
+    if not brief.binds.by_tier:
         yield Line(Look.NOTE, "Nothing in this library that binds is near to this situation.")
-    for tier, hits in brief.binds:
+    if brief.binds.outside:
+        yield Line(Look.NOTE, brief.binds.outside)
+    for tier, hits in brief.binds.by_tier:
         for hit in hits:
             yield from _hit(tier.label, hit)
 
@@ -114,13 +126,18 @@ def _hit(kind: str, hit: Hit) -> Iterator[Line]:
     best = best_asked(hit, asked_in(hit.passage, document.tier))
     asks = in_words(best, hit.passage.text) if best else ""
     yield Line(Look.POINT, " · ".join(filter(None, (kind, document.title, str(hit.status), asks))))
+    yield from _quote(hit)
+
+
+def _quote(hit: Hit) -> Iterator[Line]:
+    """The sentence with its source, and what should keep a reader from relying on it."""
     if hit.passage.stem:
         yield Line(Look.DETAIL, f"under: {hit.passage.stem}")
     yield Line(Look.QUOTE, hit.sentence)
     yield Line(Look.SOURCE, citation(hit))
     if hit.passage.provision:
         yield Line(Look.DETAIL, force_words(hit.passage.provision))
-    for words in (hit.warning, document.notice, *cautions(hit.passage)):
+    for words in (hit.warning, hit.document.notice, *cautions(hit.passage)):
         if words:
             yield Line(Look.CAUTION, words)
 
@@ -151,26 +168,48 @@ def _deadline(deadline: Deadline) -> Iterator[Line]:
         yield Line(Look.DETAIL, "counted in hours: give the hour too")
     if one.note:
         yield Line(Look.DETAIL, one.note)
-    yield Line(Look.SOURCE, f"{source_title(one.source)}, {one.at} ({one.checked.label})")
+    yield Line(Look.SOURCE, known_words(one))
 
 
 def _prompts(prompts: Iterable[Prompt], look: Look) -> Iterator[Line]:
     for prompt in prompts:
         yield Line(look, prompt.title)
         yield Line(Look.DETAIL, "; ".join(prompt.points))
-        yield Line(Look.SOURCE, f"{source_title(prompt.source)}, {prompt.at} ({prompt.checked.label})")
+        yield Line(Look.SOURCE, known_words(prompt))
 
 
-def _holders(holders: Iterable[Holder], gateways: Iterable[Gateway]) -> Iterator[Line]:
-    for holder in holders:
+def _holders(brief: Brief) -> Iterator[Line]:
+    for holder in brief.briefing.holders:
         yield Line(Look.POINT, holder.name)
         yield Line(Look.DETAIL, _by(holder))
-    for gateway in gateways:
+    for gateway in brief.briefing.gateways:
         yield Line(Look.POINT, gateway.name)
         yield Line(Look.DETAIL, gateway.says)
         if gateway.note:
             yield Line(Look.DETAIL, gateway.note)
-        yield Line(Look.SOURCE, f"{source_title(gateway.source)}, {gateway.at} ({gateway.checked.label})")
+        yield Line(Look.SOURCE, known_words(gateway))
+        if hit := brief.binds.gateways.get(gateway.gateway_id):
+            yield from _quote(hit)
+
+
+def known_words(fact: Prompt | Gateway | Timescale) -> str:
+    """Where a fact of the tables stands and how that is known: "Working together 2023, paragraph 153 (read in ...)"."""
+    return f"{source_title(fact.source)}, {fact.at} ({fact.checked.label})"
+
+
+def _local_limits(brief: Brief) -> Iterator[Line]:
+    """The sentences of the local passages that bind by a limit which no timescale of the table has, quoted."""
+    national = {(one.limit.number, one.limit.unit) for one in timescales().values() if one.limit}
+    for hit in brief.binds.hits:
+        local = hit.document.tier is Tier.LOCAL
+        for asked in asked_in(hit.passage, Tier.LOCAL) if local else ():
+            own = [one for one in asked.limits if (one.limit.number, one.limit.unit) not in national]
+            if own and asked.label.modality is not Modality.NONE:
+                quoted = replace(hit, sentence=hit.passage.text[asked.start : asked.end])
+                words = "; ".join(limit_in_words(one, hit.passage.text) for one in own)
+                yield Line(Look.POINT, f"{hit.document.applies_to}: {words}")
+                yield Line(Look.QUOTE, quoted.sentence)
+                yield Line(Look.SOURCE, citation(quoted))
 
 
 def _by(holder: Holder) -> str:

@@ -24,10 +24,11 @@ from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, import_ahead, load_encoder, load_fingerprint, load_tokenizer
 from index.generation import Draft, Generation, Source, sha256_of
-from index.model import ModelCard
+from index.model import ModelCard, TokenEncoder
 from index.origin import library_of
 from index.reuse import Earlier, Held, Split, as_read
 from index.store import open_store, writing
+from index.tokens import Tokens
 from ingest.bounded import BoundedReader
 from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
@@ -114,8 +115,8 @@ def build_store(
         if not gathered.passages and not earlier.drops(gathered.sources):
             generation = live.manifest.generation if live else None
             return BuildReport(generation, 0, 0, tuple(gathered.failures), 0, False, time.perf_counter() - started)
-        vectors, card = _vectors(gathered, earlier, model=model, progress=progress)
-        generation = writer.write(_draft(library, gathered, vectors=vectors, card=card))
+        vectors, tokens, card = _vectors(gathered, earlier, model=model, progress=progress)
+        generation = writer.write(_draft(library, gathered, vectors=vectors, tokens=tokens, card=card))
     return BuildReport(
         generation=generation,
         documents=len(gathered.documents),
@@ -275,9 +276,9 @@ def _key(document: Document) -> Document:
 
 def _vectors(
     gathered: _Gathered, earlier: Earlier, *, model: str, progress: Progress | None
-) -> tuple[NDArray[np.float32], ModelCard]:
-    """One row a passage, in order: the earlier vector where its text was embedded before, else a new one."""
-    rows, usable = earlier.vectors(), earlier.usable
+) -> tuple[NDArray[np.float32], Tokens | None, ModelCard]:
+    """One row a passage, in order, and its tokens: the earlier ones where its text was embedded before, else new."""
+    rows, tokens, usable = earlier.vectors(), earlier.tokens(), earlier.usable
     if usable is not None:
         card = replace(usable.manifest.card, name=model)
     new = sorted((set(gathered.embedded) & gathered.texts.keys()) - rows.keys())
@@ -288,15 +289,28 @@ def _vectors(
         for done in range(0, len(new), _GROUP):
             _step(progress, EMBEDDING, done, len(new))
             group = new[done : done + _GROUP]
-            rows.update(zip(group, encoder.encode([gathered.texts[one] for one in group]), strict=True))
+            texts = [gathered.texts[one] for one in group]
+            if isinstance(encoder, TokenEncoder):
+                encoded, found = encoder.encode_whole(texts)
+                tokens.update(zip(group, found, strict=True))
+            else:
+                encoded = encoder.encode(texts)
+            rows.update(zip(group, encoded, strict=True))
         _step(progress, EMBEDDING, len(new), len(new))
     vectors = np.zeros((len(gathered.embedded), card.dimension), dtype=np.float32)
     for row, one in enumerate(gathered.embedded):
         vectors[row] = rows[one]
-    return vectors, card
+    return vectors, Tokens.of([tokens[one] for one in gathered.embedded]) if tokens else None, card
 
 
-def _draft(library: Library, gathered: _Gathered, *, vectors: NDArray[np.float32], card: ModelCard) -> Draft:
+def _draft(
+    library: Library,
+    gathered: _Gathered,
+    *,
+    vectors: NDArray[np.float32],
+    tokens: Tokens | None,
+    card: ModelCard,
+) -> Draft:
     return Draft(
         library_folder=_folder(library),
         library_name=library.name,
@@ -310,6 +324,7 @@ def _draft(library: Library, gathered: _Gathered, *, vectors: NDArray[np.float32
         passages=gathered.passages,
         embedded=gathered.embedded,
         vectors=vectors,
+        tokens=tokens,
     )
 
 

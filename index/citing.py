@@ -37,7 +37,8 @@ class Citing:
             for candidate in found:
                 row = self._cited_in.get(candidate.row, candidate.row)
                 row = row if allowed is None or allowed[row] else candidate.row
-                best.setdefault(row, replace(candidate, row=row))
+                through = None if row == candidate.row else candidate.row
+                best.setdefault(row, replace(candidate, row=row, through=through))
             if len(best) >= k or len(found) < asked:
                 return sorted(best.values(), key=lambda one: (-one.score, one.row))[: max(k, 0)]
             asked *= 2

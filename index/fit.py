@@ -1,11 +1,15 @@
 """Whether a library answers a question at all: a confidence, the reason for a doubt, and where to go instead.
 
-    confidence = 1 / (1 + exp(-(bias + near·cosine + away·cosine + told·themes)))
+    confidence = 1 / (1 + exp(-(bias + near·cosine + away·cosine + told·themes + field·score
+                                + signs·read)))
 
 `near` is the greatest cosine of the question with a passage, `away` with an example of what is outside
-(`practice.outside`), `told` whether words of the question tell such a theme by themselves. The weights, one set for an
-encoder, are fitted by `python -m evaluations.confidence fit` and lie in `fit.toml`. A theme that the library itself has
-a heading for is not outside. With an encoder that has no weights only told themes decide, and there is no confidence.
+(`practice.outside`), `told` whether words of the question tell such a theme by themselves, `field` how like the
+questions of the field it sounds: its score along one direction of the encoder's space, `read` whether it was read as
+about a concern, a step of the process or a question of this field (`practice.situation`). The weights, one set for an
+encoder, are fitted by `python -m evaluations.confidence fit` and lie in `fit.toml`, the directions in
+`fit.safetensors`. A theme that the library itself has a heading for is not outside. With an encoder that has no weights
+only told themes decide, and there is no confidence.
 """
 
 from __future__ import annotations
@@ -19,12 +23,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
 from core.records import Hit
 from index.model import Encoder, ModelCard
 from practice.outside import Outside, Theme, Told
 
 WEIGHTS = Path(__file__).with_name("fit.toml")
+DIRECTIONS = Path(__file__).with_name("fit.safetensors")
 NEAREST = 3
 """Headings that an answer which does not fit still names."""
 
@@ -46,8 +52,10 @@ UNTOLD = "Nothing in this library is near enough to the question."
 class Evidence:
     """What the search knows of a question: two cosines (-1 to 1) and the themes that its words tell.
 
-    `likest` is the theme of the nearest example, None where no theme has one; `is_immediate` says that somebody must be
-    spoken to now, and then nothing is held back.
+    `field` is above 0 where it sounds more like the field's questions than like others, `signs` is whether a concern, a
+    step of the process or a question of the field was read in it. `likest` is the theme of the
+    nearest example, None where no theme has one; `is_immediate` says that somebody must be spoken to now, and then
+    nothing is held back.
     """
 
     near: float
@@ -55,11 +63,13 @@ class Evidence:
     told: tuple[Told, ...] = ()
     likest: Theme | None = None
     is_immediate: bool = False
+    field: float = 0.0
+    signs: bool = False
 
     @property
-    def values(self) -> tuple[float, float, float]:
+    def values(self) -> tuple[float, float, float, float, float]:
         """What is weighed, in the order of the weights."""
-        return self.near, self.away, float(bool(self.told))
+        return self.near, self.away, float(bool(self.told)), self.field, float(self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,12 @@ class Weights:
     away: float
     told: float
     threshold: float
+    field: float = 0.0
+    signs: float = 0.0
 
     def confidence(self, evidence: Evidence) -> float:
         """The probability that the library answers; at least the threshold where nothing is to be held back."""
-        values = zip((self.near, self.away, self.told), evidence.values, strict=True)
+        values = zip((self.near, self.away, self.told, self.field, self.signs), evidence.values, strict=True)
         found = 1 / (1 + math.exp(-(self.bias + sum(weight * value for weight, value in values))))
         return max(found, self.threshold) if evidence.is_immediate else found
 
@@ -95,6 +107,11 @@ class Fit:
     nearest: tuple[tuple[str, ...], ...] = ()
     go: tuple[str, ...] = ()
 
+    @property
+    def reason_alone(self) -> str:
+        """The reason without the words that were typed: for what is saved or printed."""
+        return self.reason.replace(_quoted(self.words), "") if self.words else self.reason
+
 
 class Fitting:
     """Judges how questions fit what one encoder has embedded. The examples are encoded when first asked."""
@@ -102,6 +119,7 @@ class Fitting:
     def __init__(self, vectors: NDArray[np.float32], encoder: Encoder) -> None:
         self._vectors = vectors
         self._encoder = encoder
+        self._direction = direction_of(encoder.card)
         self._examples: tuple[Outside | None, tuple[Theme, ...], NDArray[np.float32]] = (None, (), vectors[:0])
 
     def evidence(
@@ -113,6 +131,7 @@ class Fitting:
         asked: NDArray[np.float32],
         allowed: NDArray[np.bool_],
         is_immediate: bool,
+        signs: bool = False,
     ) -> Evidence:
         """What is known of `query`, whose vector is `asked`, among the `allowed` rows (at least one)."""
         told = outside.told(query)
@@ -128,6 +147,8 @@ class Fitting:
             told=tuple(one for one in told if one.theme.id not in held),
             likest=None if likest is None else themes[likest],
             is_immediate=is_immediate,
+            field=sounds(asked, self._direction),
+            signs=signs,
         )
 
     def fit(self, evidence: Evidence, hits: Sequence[Hit]) -> Fit:
@@ -176,13 +197,27 @@ def _has_heading(words: Sequence[str], hits: Sequence[Hit]) -> bool:
 def _reason(theme: Theme | None, told: Told | None) -> str:
     if theme is None:
         return UNTOLD
-    quoted = f" (“{'”, “'.join(told.words)}”)" if told else ""
+    quoted = _quoted(told.words) if told else ""
     return f"It looks like a question about {theme.name}{quoted}, which is outside this library."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return f" (“{'”, “'.join(words)}”)"
 
 
 def weights_of(card: ModelCard, path: Path = WEIGHTS) -> Weights | None:
     """The weights that were fitted for this encoder, None where none were."""
     return _weights(path).get(card.fingerprint)
+
+
+def direction_of(card: ModelCard, path: Path = DIRECTIONS) -> NDArray[np.float32] | None:
+    """What tells the field's questions from others for this encoder: a number a dimension and the bias; or None."""
+    return load_file(path).get(card.fingerprint) if path.exists() else None
+
+
+def sounds(asked: NDArray[np.float32], direction: NDArray[np.float32] | None) -> float:
+    """The score of a question's vector along a direction, between -1 and 1; 0 without one."""
+    return 0.0 if direction is None else math.tanh(float(asked @ direction[:-1] + direction[-1]))
 
 
 @lru_cache(maxsize=2)

@@ -5,6 +5,8 @@ documents.jsonl     documents, each with its source: what it was read from, by w
 readings.jsonl      text, blocks and pages of each document
 passages.jsonl      passages, row by row, with the SHA-256 of what was embedded
 vectors.npy         float32, one row a passage
+tokens.npy          int8, one row a token of each passage; only where the model gives them (`index.tokens`)
+token_starts.npy    int64, where each passage's tokens start, and the end
 lexical/            the word index
 """
 
@@ -28,8 +30,9 @@ from index import rows
 from index.lexical import write_lexical
 from index.model import ModelCard
 from index.origin import mending
+from index.tokens import Tokens
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A generation to write. `sources` and `readings` are by doc_id; the last three have one entry a passage, in order.
+    """A generation to write. `sources` and `readings` are by doc_id; what follows has one entry a passage, in order.
 
     `embedded` is the SHA-256 of each passage's embedded text.
     """
@@ -87,11 +90,15 @@ class Draft:
     passages: Sequence[Passage]
     embedded: Sequence[str]
     vectors: NDArray[np.float32]
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation as opened and checked; row i of `passages`, `embedded` and `vectors` is one passage."""
+    """A generation as opened and checked; row i of `passages`, `embedded` and `vectors` is one passage.
+
+    `tokens` is None where the model that it was built with gives none.
+    """
 
     folder: Path
     manifest: Manifest
@@ -100,6 +107,7 @@ class Generation:
     passages: tuple[Passage, ...]
     embedded: tuple[str, ...]
     vectors: NDArray[np.float32]
+    tokens: Tokens | None = None
 
     @property
     def lexical_folder(self) -> Path:
@@ -134,7 +142,8 @@ def open_generation(folder: Path, *, fingerprint: str | None = None) -> Generati
         embedded = tuple(row.pop("embedded") for row in found)
         passages = tuple(rows.passage_from(row) for row in found)
         vectors: NDArray[np.float32] = np.load(folder / "vectors.npy", allow_pickle=False)
-    generation = Generation(folder, manifest, documents, sources, passages, embedded, vectors)
+        tokens = _tokens_from(folder) if (folder / "tokens.npy").exists() else None
+    generation = Generation(folder, manifest, documents, sources, passages, embedded, vectors, tokens)
     _check_counts(generation)
     return generation
 
@@ -174,7 +183,9 @@ def _check_counts(generation: Generation) -> None:
     counted = (len(generation.documents), len(generation.passages))
     homeless = {passage.doc_id for passage in generation.passages} - generation.sources.keys()
     shape = (manifest.passages, manifest.card.dimension)
-    if counted != (manifest.documents, manifest.passages) or homeless or generation.vectors.shape != shape:
+    starts = generation.tokens.starts if generation.tokens else np.zeros(manifest.passages + 1)
+    is_whole = generation.vectors.shape == shape and len(starts) == manifest.passages + 1
+    if counted != (manifest.documents, manifest.passages) or homeless or not is_whole:
         remedy = _mending(generation.folder)
         raise StoreMismatchError(f"{generation.folder}: its counts are not those of its manifest. {remedy}")
 
@@ -236,7 +247,16 @@ def _write_files(folder: Path, draft: Draft) -> None:
         ),
     )
     np.save(folder / "vectors.npy", draft.vectors, allow_pickle=False)
+    if draft.tokens is not None:
+        np.save(folder / "tokens.npy", draft.tokens.rows, allow_pickle=False)
+        np.save(folder / "token_starts.npy", draft.tokens.starts, allow_pickle=False)
     write_lexical(folder / "lexical", draft.passages, {one.doc_id: one for one in draft.documents})
+
+
+def _tokens_from(folder: Path) -> Tokens:
+    rows_of: NDArray[np.int8] = np.load(folder / "tokens.npy", allow_pickle=False)
+    starts: NDArray[np.int64] = np.load(folder / "token_starts.npy", allow_pickle=False)
+    return Tokens(rows_of, starts)
 
 
 def _source_row(source: Source) -> rows.Row:

@@ -48,6 +48,10 @@ class WordTokenizer:
         """Words of `text`; 0 for empty text."""
         return len(_WORD.findall(text))
 
+    def starts(self, text: str) -> list[int]:
+        """The character at which each word of `text` begins."""
+        return [found.start() for found in _WORD.finditer(text)]
+
     def words(self) -> frozenset[str]:
         """The words that it knows by sight: none."""
         return frozenset()

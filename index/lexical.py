@@ -87,6 +87,15 @@ class LexicalRetriever:
         scores = self._best(parsed, k=k, allowed=allowed)
         return [Candidate(row, scores[row], lexical_rank=rank) for rank, row in enumerate(ordered(scores)[:k], start=1)]
 
+    def terms(self, text: str) -> set[str]:
+        """The words of `text` as the search has them."""
+        return {token.text for token in self._analyser.pre_tokenize(text).tokens}
+
+    def rare_terms(self, text: str, *, most: float) -> set[str]:
+        """Those of them that fewer than `most` (from 0 to 1) of the passages hold, in their text."""
+        least = most * self._searcher.num_docs
+        return {term for term in self.terms(text) if self._searcher.doc_freq("text", term) < least}
+
     def _best(self, parsed: tantivy.Query, *, k: int, allowed: NDArray[np.bool_] | None) -> dict[int, float]:
         """At least the `k` best allowed rows and every row that ties with the last of them, to six digits."""
         depth = 4 * k + 64
@@ -140,6 +149,12 @@ def analyser() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+def words_of(document: Document, passage: Passage) -> str:
+    """All of a passage in which a reader finds words: title, headings, lead, text and footnotes."""
+    notes = (note.text for note in passage.footnotes)
+    return "\n".join((document.title, *passage.headings, passage.stem or "", passage.text, *notes))
 
 
 def _schema() -> tantivy.Schema:

@@ -14,12 +14,19 @@ class Candidate:
     """A row of the passages and how well it answers. `score` has no unit and compares only within one result.
 
     The two ranks count from 1 and say where dense and lexical search had the row; None where that one did not find it.
+    What the score is made of, for whoever explains it: `cosine` (-1 to 1), `share` (what BM25 adds, from 0 to its
+    weight), `mixed` (the two together, which stays what it was where a later search scores anew), and `through`, the
+    row of the footnote that was found where another passage answers for it. None where there is no such thing.
     """
 
     row: int
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    cosine: float | None = None
+    share: float | None = None
+    mixed: float | None = None
+    through: int | None = None
 
 
 class Retriever(Protocol):

@@ -83,6 +83,12 @@ class Earlier:
         """Vectors of this model by the SHA-256 of what was embedded."""
         return dict(zip(self.usable.embedded, self.usable.vectors, strict=True)) if self.usable else {}
 
+    def tokens(self) -> dict[str, NDArray[np.int8]]:
+        """The tokens' vectors by the SHA-256 of what was embedded; empty where the model gives none."""
+        if self.usable is None or (tokens := self.usable.tokens) is None:
+            return {}
+        return {one: tokens.of_row(row) for row, one in enumerate(self.usable.embedded)}
+
 
 def as_read(now: Document, then: Document) -> Document:
     """`now` with the edition, title and dates of `then`, as which its words were read; it ends as soon as either."""

@@ -1,10 +1,11 @@
 """The product's search: a question and filters in, hits out, each with all that a citation needs.
 
-    searcher = Searcher.open(store_folder, model="all-MiniLM-L6-v2")
+    searcher = Searcher.open(store_folder, model="waymark-minilm")
     searcher.search("how soon after the strat must the conference be", k=5)
 
     found = searcher.answer("how many days of annual leave do i get")
     found.fit.fits, found.fit.reason
+    found.also              the parts of a long situation that the hits leave out (`index.covering`)
 
 How the searches are composed and weighted is said once, in `product_retriever`. It reads no document and does not
 judge whether a passage answers: it ranks, and says with `index.fit` whether the library answers at all.
@@ -12,7 +13,8 @@ judge whether a passage answers: it ranks, and says with `index.fit` whether the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,24 +23,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import QueryError
-from core.records import Document, Failure, Filters, Hit, Passage, Status, Tier
+from core.records import Document, Failure, Filters, Hit, Passage
+from index.ahead import Ahead
 from index.citing import Citing
+from index.covering import EACH, RARE, Also, left_out, words_for
 from index.dense import DenseRetriever
-from index.encoder import RememberingEncoder, load_encoder, load_fingerprint
+from index.encoder import load_encoder, load_fingerprint
 from index.expansion import Expanded, KnownWords
 from index.fit import Evidence, Fit, Fitting
 from index.fusion import ScoreMix
 from index.generation import Generation, open_generation
-from index.lexical import LexicalRetriever
-from index.model import Encoder
+from index.lexical import LexicalRetriever, words_of
+from index.model import Encoder, TokenEncoder
+from index.narrowing import areas_of, narrowed, shown
+from index.nearest import QuestionVectors, Sentences
+from index.rescoring import Grounds, Rescored
 from index.retriever import Candidate, Retriever
+from index.standings import LibraryEntry, cautioned, cautions_of, library_entries, standings_of
 from index.store import with_live
-from ingest.editions import Standing, passage_standing, standing, stood_on, undated_warned
-from ingest.register import Register, known_register
-from ingest.sentences import sentence_spans
+from ingest.editions import Standing, passage_standing, undated_warned
+from ingest.register import Register
 from practice.matching import matcher_of
 from practice.outside import outside_of
-from practice.situation import read_situation
+from practice.situation import Situation, read_situation
 from practice.understanding import Understanding
 
 LONGEST_QUERY = 4_000
@@ -46,33 +53,36 @@ NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryEntry:
-    """A document that the store holds: where it stands on a day, and how many passages it has."""
-
-    document: Document
-    status: Status
-    warning: str | None
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What a search comes to: the hits, best first, and how the question fits the library that they are from.
 
     `fit` and the `evidence` for it are None where no passage passes the filters. Hits are there whether or not it fits.
+    `candidates` are the hits as the search had them, one a hit. `also` are the parts of a long situation that the hits
+    leave out, in its order.
     """
 
     hits: list[Hit]
     fit: Fit | None
     evidence: Evidence | None = None
+    candidates: tuple[Candidate, ...] = ()
+    also: tuple[Also, ...] = ()
 
 
 def product_retriever(generation: Generation, encoder: Encoder) -> Retriever:
-    """The search that the product serves: meaning and words, mixed by score; a footnote is answered by the passage that
-    cites it. `Searcher` asks it in guidance's words too."""
+    """The search that the product serves: meaning and words, mixed by score; the first of these in the order of a
+    closer look, where the store has tokens; a footnote is answered by the passage that cites it. `Searcher` asks it in
+    guidance's words too."""
     dense = DenseRetriever(generation.vectors, encoder)
     mixed = ScoreMix(dense, LexicalRetriever(generation.lexical_folder))
-    return Citing(mixed, generation.passages)
+    return Citing(second_stage(mixed, generation, encoder), generation.passages)
+
+
+def second_stage(retriever: Retriever, generation: Generation, encoder: Encoder) -> Retriever:
+    """The retriever with its first candidates scored anew; itself where the store has no tokens."""
+    if generation.tokens is None or not isinstance(encoder, TokenEncoder):
+        return retriever
+    grounds = Grounds(generation.passages, generation.vectors, generation.tokens)
+    return Rescored(retriever, grounds, encoder)
 
 
 class Searcher:
@@ -93,14 +103,18 @@ class Searcher:
     ) -> None:
         self._generation = generation
         self._encoder = encoder
-        self._sentence_encoder = RememberingEncoder(encoder)
-        self._retriever = retriever or product_retriever(generation, encoder)
+        self._ahead = Ahead(encoder)
+        self._lexical = LexicalRetriever(generation.lexical_folder)
+        if not isinstance(encoder, TokenEncoder):
+            generation = replace(generation, tokens=None)
+        self._sentences = Sentences(generation.passages, encoder, generation.tokens)
+        self._retriever = retriever or product_retriever(generation, self._ahead)
         self._fitting = Fitting(generation.vectors, encoder)
         self._known = KnownWords(generation.passages, encoder.card.name)
         self._today = today
         self._register = register
         self._stood: tuple[tuple[date, date] | None, Mapping[str, Standing]] = (None, {})
-        self._cautions = _cautions(generation)
+        self._cautions = cautions_of(generation)
         self._held = {document.doc_id: document for document in generation.documents}
         places = {doc_id: place for place, doc_id in enumerate(self._held)}
         self._places = np.array([places[passage.doc_id] for passage in generation.passages], dtype=np.int64)
@@ -149,6 +163,19 @@ class Searcher:
         """The documents that could not be read when the store was built, those of an earlier reading among them."""
         return self._generation.manifest.failures
 
+    def quoted(self, candidates: Sequence[Candidate], query: str, *, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """What `retriever` found for `query`, or some of it, as hits in the order given; ranks are places in it."""
+        expanded = self.understand(query).expanded
+        with self._ahead.of([expanded]) as rows:
+            asked = self._asked(expanded, rows[0])
+        return self._hits(candidates, asked, filters)
+
+    @contextmanager
+    def asking(self, queries: Sequence[str]) -> Iterator[None]:
+        """Within it these questions, in guidance's words too, are encoded but once, and together."""
+        with self._ahead.of([self.understand(query).expanded for query in queries]):
+            yield
+
     def documents(self) -> list[LibraryEntry]:
         """Every document of the store, in the manifest's order, with where it stands."""
         return library_entries(self._generation, self._day(), register=self._register)
@@ -175,8 +202,10 @@ class Searcher:
         without: Collection[str] = (),
         readings: Mapping[str, str] | None = None,
     ) -> list[Hit]:
-        """At most `k` hits, best first; an empty list where no passage passes the filters. As `answer`."""
-        return self.answer(query, k=k, filters=filters, without=without, readings=readings).hits
+        """At most `k` hits, best first; an empty list where no passage passes the filters. As `answer`, hits alone."""
+        _check_query(query, k=k)
+        expanded = self.understand(query, without=without, readings=readings).expanded
+        return self._first(expanded, k=k, filters=filters, allowed=self.allowed(filters))[0]
 
     def answer(
         self,
@@ -186,36 +215,106 @@ class Searcher:
         filters: Filters = NO_FILTERS,
         without: Collection[str] = (),
         readings: Mapping[str, str] | None = None,
+        without_signs: Collection[str] = (),
+        with_parts: bool = True,
     ) -> Found:
-        """At most `k` hits, and whether what passes the filters answers at all.
+        """At most `k` hits, whether what passes the filters answers at all, and what the hits leave out of `query`.
 
-        `without` and `readings` are as `understand` has them. Raises `QueryError` for an empty or overlong query, `k`
-        below 1, or a filter that names what the library does not hold, and what `understand` raises.
+        `without` and `readings` are as `understand` has them; `without_signs` are the ids of signs that do not count,
+        so that what they alone say is immediate is held back like anything else. Raises what `understand` raises, and
+        `QueryError` for an empty query, `k` below 1, or a filter that names what the library does not hold.
         """
         _check_query(query, k=k)
-        expanded = self.understand(query, without=without, readings=readings).expanded
+        understood = self.understand(query, without=without, readings=readings)
         allowed = self.allowed(filters)
         if not allowed.any():
             return Found([], None)
-        candidates = self._retriever.retrieve(expanded, k=k, allowed=allowed)
+        hits, candidates, asked = self._first(understood.expanded, k=k, filters=filters, allowed=allowed)
+        situation = read_situation(query, library=self.library_folder, without=without_signs)
+        evidence = self._evidence(
+            query, hits, asked.vector, allowed, is_immediate=situation.is_immediate, signs=situation.is_read()
+        )
+        fit = self._fitting.fit(evidence, hits)
+        also: tuple[Also, ...] = ()
+        if with_parts and fit.fits and len(situation.parts) > 1:
+            rows = [candidate.row for candidate in candidates]
+            also = tuple(self._also(situation, understood, shown=rows, filters=filters, allowed=allowed))
+        return Found(hits, fit, evidence, tuple(candidates), also)
+
+    def _first(
+        self, expanded: str, *, k: int, filters: Filters, allowed: NDArray[np.bool_]
+    ) -> tuple[list[Hit], list[Candidate], QuestionVectors]:
+        """The hits of a question in guidance's words too, as the search had them, and the question as compared."""
+        with self._ahead.of([expanded]) as rows:
+            candidates = self._retriever.retrieve(expanded, k=k, allowed=allowed)
+            asked = self._asked(expanded, rows[0])
+        return self._hits(candidates, asked, filters), candidates, asked
+
+    def _asked(self, expanded: str, row: NDArray[np.float32]) -> QuestionVectors:
+        """A question in guidance's words too, with its vector, as it is compared with sentences."""
+        return QuestionVectors(
+            row, self._ahead.encode_tokens(expanded) if isinstance(self._encoder, TokenEncoder) else None
+        )
+
+    def _also(
+        self,
+        situation: Situation,
+        understood: Understanding,
+        *,
+        shown: list[int],
+        filters: Filters,
+        allowed: NDArray[np.bool_],
+    ) -> Iterator[Also]:
+        """The parts that the rows which are `shown` leave out, each searched by itself; all are encoded together."""
+        queries = [understood.within(part.start, part.end).expanded for part in situation.parts]
+        with self._ahead.of(queries) as rows:
+            found = [self._retriever.retrieve(query, k=EACH, allowed=allowed) for query in queries]
+            asked = [self._asked(query, row) for query, row in zip(queries, rows, strict=True)]
+        for part, one, own in zip(situation.parts, asked, found, strict=True):
+            rare = self._lexical.rare_terms(words_for(part, situation, understood), most=RARE)
+            far = left_out(one.vector, own, shown=shown, vectors=self._generation.vectors)
+            left = [candidate for candidate in far if self._holds(candidate, rare)]
+            if not left or left[0] is not own[0]:
+                continue
+            hits = self._hits(left, one, filters, after=len(shown))
+            signs = situation.is_read(part)
+            evidence = self._evidence(part.text, hits, one.vector, allowed, is_immediate=False, signs=signs)
+            if self._fitting.fit(evidence, hits).fits:
+                shown = [*shown, *(candidate.row for candidate in left)]
+                yield Also(part, tuple(hits), tuple(left))
+
+    def _holds(self, candidate: Candidate, terms: set[str]) -> bool:
+        """Whether the passage of a candidate holds one of `terms`."""
+        passage = self._generation.passages[candidate.row]
+        return not terms.isdisjoint(self._lexical.terms(words_of(self._held[passage.doc_id], passage)))
+
+    def _hits(
+        self, candidates: Sequence[Candidate], asked: QuestionVectors, filters: Filters, *, after: int = 0
+    ) -> list[Hit]:
+        """What a reader needs of the candidates, ranked from `after` + 1, with the sentence nearest to `asked`."""
         passages = [self._generation.passages[candidate.row] for candidate in candidates]
-        asked = self._encoder.encode([expanded])[0]
-        sentences = nearest_sentences(asked, passages, self._sentence_encoder)
-        hits = [
+        sentences = self._sentences.nearest(asked, [candidate.row for candidate in candidates])
+        return [
             _hit(rank, candidate, self._held[passage.doc_id], passage, self._standing(passage, filters), sentence)
             for rank, (candidate, passage, sentence) in enumerate(
-                zip(candidates, passages, sentences, strict=True), start=1
+                zip(candidates, passages, sentences, strict=True), start=after + 1
             )
         ]
-        evidence = self._fitting.evidence(
-            query,
-            hits,
-            outside_of(self.library_folder),
-            asked=asked,
-            allowed=allowed,
-            is_immediate=read_situation(query, library=self.library_folder).is_immediate,
+
+    def _evidence(
+        self,
+        query: str,
+        hits: Sequence[Hit],
+        asked: NDArray[np.float32],
+        allowed: NDArray[np.bool_],
+        *,
+        is_immediate: bool,
+        signs: bool,
+    ) -> Evidence:
+        outside = outside_of(self.library_folder)
+        return self._fitting.evidence(
+            query, hits, outside, asked=asked, allowed=allowed, is_immediate=is_immediate, signs=signs
         )
-        return Found(hits, self._fitting.fit(evidence, hits), evidence)
 
     def allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """One flag a passage, by row: whether it passes `filters`. Raises `QueryError` as `search` does.
@@ -239,7 +338,7 @@ class Searcher:
         stands = passage_standing(self._standings(day)[passage.doc_id], passage.provision, day)
         if filters.as_of is not None:
             stands = undated_warned(self._held[passage.doc_id], stands, day, passage.provision)
-        return _cautioned(stands, self._cautions.get(passage.doc_id))
+        return cautioned(stands, self._cautions.get(passage.doc_id))
 
     def _standings(self, day: date) -> Mapping[str, Standing]:
         """Where each document stands on `day`, worked out when that or today changes."""
@@ -252,99 +351,6 @@ class Searcher:
 
     def _day(self) -> date:
         return self._today or date.today()
-
-
-def library_entries(
-    generation: Generation, today: date, *, as_of: date | None = None, register: Register | None = None
-) -> list[LibraryEntry]:
-    """Every document of `generation`, in the manifest's order, with where it stands today or on `as_of`.
-
-    Needs no model. Raises `LibraryError` where the register that ships does not hold.
-    """
-    held = {document.doc_id: document for document in generation.documents}
-    counts = dict.fromkeys(held, 0)
-    for passage in generation.passages:
-        counts[passage.doc_id] += 1
-    standings = standings_of(held, today, as_of=as_of, register=register)
-    if as_of is not None:
-        standings = {doc_id: undated_warned(held[doc_id], stands, as_of) for doc_id, stands in standings.items()}
-    cautions = _cautions(generation)
-    standings = {doc_id: _cautioned(stands, cautions.get(doc_id)) for doc_id, stands in standings.items()}
-    return [
-        LibraryEntry(document, standings[doc_id].status, standings[doc_id].warning, counts[doc_id])
-        for doc_id, document in held.items()
-    ]
-
-
-def standings_of(
-    held: Mapping[str, Document], today: date, *, as_of: date | None = None, register: Register | None = None
-) -> dict[str, Standing]:
-    """Where each document stands today or on `as_of`, by doc_id.
-
-    `register` says which later editions there are; None means the one that ships.
-    """
-    known = register or known_register()
-    day = as_of or today
-    return {doc_id: standing(document, held, day, known, today=today) for doc_id, document in held.items()}
-
-
-def _cautions(generation: Generation) -> dict[str, str]:
-    """What a reader must know of the documents that answer from an earlier reading, by doc_id."""
-    return {failure.doc_id: failure.caution for failure in generation.manifest.failures if failure.caution}
-
-
-def _cautioned(stands: Standing, caution: str | None) -> Standing:
-    return replace(stands, warning=" ".join(filter(None, (stands.warning, caution)))) if caution else stands
-
-
-def areas_of(documents: Sequence[Document]) -> tuple[str, ...]:
-    """The areas that local documents apply to, by name; national documents apply in all of them."""
-    return tuple(sorted({document.applies_to for document in documents if document.tier is Tier.LOCAL}))
-
-
-def narrowed(held: Mapping[str, Document], filters: Filters) -> set[str]:
-    """The doc_ids that are of the tiers, area, publishers and documents asked for, wherever they stand.
-
-    With an area, local documents of that area (in any case of letters) and all others pass. Raises `QueryError` where
-    a filter names what no document has.
-    """
-    documents = list(held.values())
-    area = filters.area.casefold() if filters.area is not None else None
-    _check_known("tier", filters.tiers, [tier.value for tier in Tier])
-    _check_known("publisher", filters.publishers, sorted({document.publisher for document in documents}))
-    _check_known("document", filters.doc_ids, sorted(held))
-    if area is not None and area not in {known.casefold() for known in areas_of(documents)}:
-        raise _unknown("area", filters.area or "", areas_of(documents))
-    return {
-        document.doc_id
-        for document in documents
-        if (not filters.tiers or document.tier in filters.tiers)
-        and (area is None or document.tier is not Tier.LOCAL or document.applies_to.casefold() == area)
-        and (not filters.publishers or document.publisher in filters.publishers)
-        and (not filters.doc_ids or document.doc_id in filters.doc_ids)
-    }
-
-
-def shown(document: Document, stands: Standing, filters: Filters) -> bool:
-    """Whether what stands so is shown: superseded only with `include_superseded`; with `as_of`, what stood that day."""
-    if stands.status is Status.SUPERSEDED:
-        return filters.include_superseded
-    return filters.as_of is None or stood_on(document, stands, filters.as_of)
-
-
-def nearest_sentences(query: NDArray[np.float32], passages: Sequence[Passage], encoder: Encoder) -> list[str]:
-    """For each passage its sentence nearest to the query, verbatim; the first of equals; the whole text if none.
-
-    `query` is the query's vector, so that an encoder which remembers sentences never sees what was typed. The encoder
-    is called once, for all sentences of all passages that have more than one.
-    """
-    found = [
-        [passage.text[start:end] for start, end in sentence_spans(passage.text)] or [passage.text]
-        for passage in passages
-    ]
-    several = list(dict.fromkeys(one for sentences in found if len(sentences) > 1 for one in sentences))
-    scores = dict(zip(several, (encoder.encode(several) @ query).tolist(), strict=True))
-    return [max(sentences, key=lambda one: scores.get(one, 0.0)) for sentences in found]
 
 
 def _hit(rank: int, candidate: Candidate, document: Document, passage: Passage, stands: Standing, sentence: str) -> Hit:
@@ -374,14 +380,3 @@ def _check_length(query: str) -> None:
         raise QueryError(
             f"The question has {len(query):,} characters, the most is {LONGEST_QUERY:,}. Keep what you need to know."
         )
-
-
-def _check_known(kind: str, asked: Sequence[str], known: Sequence[str]) -> None:
-    for one in asked:
-        if one not in known:
-            raise _unknown(kind, one, known)
-
-
-def _unknown(kind: str, asked: str, known: Sequence[str]) -> QueryError:
-    listed = ", ".join(known) if known else "none"
-    return QueryError(f'No {kind} "{asked}" in this library. There is: {listed}.')

@@ -36,6 +36,20 @@ class SignKind(StrEnum):
     STEP = "step"
     ASKED = "asked"
 
+    @property
+    def label(self) -> str:
+        """For a reader, before the sign: "About", "Who", "Step", "Asked"."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    SignKind.CONCERN: "About",
+    SignKind.CHILD: "Who",
+    SignKind.AGE: "Who",
+    SignKind.STEP: "Step",
+    SignKind.ASKED: "Asked",
+}
+
 
 _TABLES = (SignKind.CONCERN, SignKind.CHILD, SignKind.STEP, SignKind.ASKED)
 

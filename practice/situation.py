@@ -13,7 +13,7 @@ whether anything has happened or a threshold is met. Nothing of the text is kept
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.records import Span
@@ -31,6 +31,11 @@ class Words:
     text: str
     start: int
     end: int
+
+
+OWN_QUESTIONS = frozenset({"consent", "who-to-tell"})
+"""The ids of what is asked that are this field's own: three and ten times as frequent in the queries that teach the
+encoder as in those of other fields (`evaluations/training/`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,19 @@ class Situation:
         """What is asked."""
         return self.of(SignKind.ASKED)
 
+    def is_read(self, part: Part | None = None) -> bool:
+        """Whether a concern, a step of the process or a question of this field was read in it, or in a part of it."""
+        signs = self.signs if part is None else self.within(part)
+        return any(sign.kind in (SignKind.CONCERN, SignKind.STEP) or sign.id in OWN_QUESTIONS for sign in signs)
+
     @property
     def is_immediate(self) -> bool:
         """Whether somebody must be spoken to now, before anything is read."""
         return any(sign.is_immediate for sign in self.signs)
+
+    def without(self, ids: Collection[str]) -> Situation:
+        """The same but for the signs whose id is one of `ids`; the parts stay."""
+        return replace(self, signs=tuple(sign for sign in self.signs if sign.id not in ids))
 
     def within(self, part: Part) -> tuple[Sign, ...]:
         """The signs that words of `part` gave."""
@@ -136,7 +150,7 @@ class SituationReader:
             if sign.kind in (SignKind.CONCERN, SignKind.STEP, SignKind.ASKED)
             for words in sign.given_by
         ]
-        return Situation(text, tuple(sign for sign in signs if sign.id not in without), parts_of(text, own))
+        return Situation(text, tuple(signs), parts_of(text, own)).without(without)
 
 
 def _sign(rule: Rule, text: str, found: dict[str, list[Span]], ages: Sequence[Age]) -> Sign | None:

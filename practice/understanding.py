@@ -9,7 +9,7 @@ Nothing typed is replaced: what guidance calls it is added. `practice.matching` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -90,3 +90,13 @@ class Understanding:
         """The question with guidance's words added in brackets, each once; as it is where there are none."""
         added = "; ".join(dict.fromkeys(expansion.guidance for expansion in self.expansions))
         return f"{self.query} ({added})" if added else self.query
+
+    def within(self, start: int, end: int) -> Understanding:
+        """How the question is understood from `start` to `end`, which is then all of it."""
+        expansions = [one for one in self.expansions if start <= one.start and one.end <= end]
+        questions = [one for one in self.questions if start <= one.start and one.end <= end]
+        return Understanding(
+            self.query[start:end],
+            tuple(replace(one, start=one.start - start, end=one.end - start) for one in expansions),
+            tuple(replace(one, start=one.start - start, end=one.end - start) for one in questions),
+        )

@@ -103,6 +103,16 @@ def why_closed(day: date) -> str | None:
     return f"{day:%A}" if day.weekday() >= _SATURDAY else _bank_holidays().get(day)
 
 
+def bank_holiday(day: date) -> str | None:
+    """The bank holiday in England on `day`, `substitute day for Boxing Day`; Christmas Day too where that is a Sunday.
+
+    A year that is not `COVERED` is a KeyError: its bank holidays are not known here.
+    """
+    if day.year not in COVERED:
+        raise KeyError(day.year)
+    return _bank_holidays().get(day)
+
+
 def _reading(limit: Limit, start: date, *, counts_start: bool) -> Due:
     is_back = limit.counting is Counting.BEFORE
     if is_back:

@@ -17,7 +17,8 @@ from cli.search import day_line, hit_row
 from core.records import Checked, Document, Filters, Force, Provision, Status, Tier
 from core.settings import shared_folder
 from index.encoder import HashingEncoder
-from index.search import Searcher, library_entries
+from index.search import Searcher
+from index.standings import library_entries
 from ingest.editions import Standing, passage_standing
 from ingest.manifest import read_manifest
 from ingest.register import Register

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from docx import Document
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from cli import main
 from core.errors import WaymarkError
 from core.settings import ROOT
+from ingest.readers import read_file
 from ingest.register import known_register
 from practice.briefing import MOST_DEADLINES, Briefing, briefing_of
 from practice.prompts import FOLDER, read_tables
@@ -231,6 +234,12 @@ def test_brief_reads_the_situation_from_standard_input(store: Path) -> None:
     assert json.loads(run(store, "-", "--json", typed=HURT).stdout)["situation"] == HURT
 
 
+def plain(tokens: Iterable[Token]) -> Iterable[str]:
+    """The words of parsed Markdown, without any mark of it."""
+    for token in tokens:
+        yield from plain(token.children) if token.children else [token.content if token.type == "text" else ""]
+
+
 def text_of(path: Path) -> str:
     return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
 
@@ -274,6 +283,25 @@ def test_word_file_and_json_together_leave_stdout_to_the_json(store: Path, tmp_p
     assert result.stderr.startswith("Written: ")
 
 
+def test_one_call_writes_the_same_page_as_word_pdf_and_markdown(store: Path, tmp_path: Path) -> None:
+    word, pdf, markdown = (tmp_path / name for name in ("brief.docx", "brief.pdf", "brief.md"))
+    result = run(store, HURT, "--area", "Marlbrook", "--docx", word, "--pdf", pdf, "--markdown", markdown)
+    assert (result.exit_code, result.stdout) == (0, f"Written: {word}\nWritten: {pdf}\nWritten: {markdown}\n")
+    whole = "".join(re.findall(r"\w", text_of(word)))
+    read = "".join(re.findall(r"\w", read_file(pdf).text))
+    assert whole in read
+    marked = MarkdownIt().parse(markdown.read_text(encoding="utf-8"))
+    assert whole == "".join(re.findall(r"\w", "".join(plain(marked)).replace("Note:", "")))
+    assert [one for one in ("handprint", "stepdad", "collecting") if one in read] == []
+
+
+def test_nothing_is_written_where_one_of_the_files_is_there(store: Path, tmp_path: Path) -> None:
+    there = tmp_path / "brief.pdf"
+    there.write_text("mine")
+    result = run(store, HURT, "--markdown", tmp_path / "brief.md", "--pdf", there)
+    assert (result.exit_code, there.read_text(), list(tmp_path.iterdir())) == (1, "mine", [there])
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
@@ -281,7 +309,8 @@ def test_word_file_and_json_together_leave_stdout_to_the_json(store: Path, tmp_p
         (["x", "--area", "Atlantis"], 1, "There is: "),
         (["x" * 4001], 1, "the most is 4,000"),
         (["x", "--from", "soon"], 2, "is no day"),
-        (["x", "--with-situation"], 2, "is about the file of --docx"),
+        (["x", "--with-situation"], 2, "is about the file of --docx, --pdf or --markdown"),
+        (["x", "--docx", "a.x", "--pdf", "a.x"], 2, "each need a file of their own"),
         ([], 2, "Missing argument"),
     ],
 )
@@ -298,5 +327,5 @@ def test_situation_of_nothing_known_still_quotes(store: Path) -> None:
 
 
 def test_the_page_of_the_docs_names_every_option() -> None:
-    options = ("--area", "--as-of", "--from", "--json", "--docx", "--with-situation")
+    options = ("--area", "--as-of", "--from", "--json", "--docx", "--pdf", "--markdown", "--with-situation")
     assert [option for option in options if option not in PAGE] == []

@@ -19,7 +19,7 @@ ROW_OF = {1: 0, 3: 0, 5: 4}
 
 def test_a_footnote_gives_its_citing_passage_with_its_own_score() -> None:
     found = Citing(FixedRetriever([3, 2, 5], [9, 8, 7]), NOTED).retrieve("", k=3)
-    assert found == [Candidate(0, 9.0), Candidate(2, 8.0), Candidate(4, 7.0)]
+    assert found == [Candidate(0, 9.0, through=3), Candidate(2, 8.0), Candidate(4, 7.0, through=5)]
 
 
 def test_a_passage_found_by_its_footnotes_too_is_given_once() -> None:

@@ -20,10 +20,10 @@ import pages.ask
 from cli import main
 from core.errors import TermsError
 from core.records import Filters
-from core.settings import PACKAGED_MODEL, ROOT
+from core.settings import PACKAGED_MODEL, ROOT, TUNED_MODEL
 from evaluations.confidence import MOST_REFUSED, abstention, chosen_threshold, regression, written
 from index.encoder import HashingEncoder, load_fingerprint
-from index.fit import WHERE, Evidence, Fit, Fitting, Weights, weights_of
+from index.fit import WHERE, Evidence, Fit, Fitting, Weights, direction_of, sounds, weights_of
 from index.search import Searcher
 from practice.outside import Outside, Theme, Told, outside_of
 
@@ -152,6 +152,9 @@ def test_nothing_is_held_back_where_somebody_must_be_spoken_to_now(tmp_path: Pat
     assert found.evidence.is_immediate
     assert found.fit.fits
     assert Weights(-9.0, 0.0, 0.0, 0.0, 0.4).confidence(found.evidence) == 0.4
+    left = searcher.answer(f"{words}, dad hit him with a belt, there is a mark", without_signs={"physical-abuse"})
+    assert not left.evidence.is_immediate
+    assert not left.fit.fits
 
 
 def test_no_passage_under_the_filters_says_nothing_of_fit(tmp_path: Path) -> None:
@@ -196,13 +199,29 @@ def test_confidence_rises_with_what_is_near_and_falls_with_what_is_away(
     assert held.confidence(Evidence(near, away, (Told(LEAVE, ("leave",)),))) <= held.confidence(Evidence(near, away))
 
 
-def test_weights_that_ship_are_for_the_packaged_encoder_and_read_as_written() -> None:
-    card = replace(HashingEncoder.card, fingerprint=load_fingerprint(PACKAGED_MODEL), name=PACKAGED_MODEL)
+@pytest.mark.parametrize("model", [PACKAGED_MODEL, TUNED_MODEL])
+def test_weights_that_ship_are_for_both_encoders_and_read_as_written(model: str) -> None:
+    card = replace(HashingEncoder.card, fingerprint=load_fingerprint(model), name=model)
     shipped = weights_of(card)
     assert shipped is not None
     assert shipped.near > 0 > max(shipped.away, shipped.told)
-    assert written(card, shipped) == (ROOT / "index" / "fit.toml").read_text(encoding="utf-8")
+    held = (ROOT / "index" / "fit.toml").read_text(encoding="utf-8")
+    assert written(held, card, shipped) == held
     assert weights_of(HashingEncoder.card) is None
+
+
+def test_a_direction_tells_how_like_the_field_a_question_sounds() -> None:
+    direction = np.array([1.0, 0.0, -0.5], dtype=np.float32)
+    inside, outside = np.array([1.0, 0.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
+    assert sounds(inside, direction) > 0 > sounds(outside, direction) > -1
+    assert sounds(inside, None) == 0
+    tuned = replace(HashingEncoder.card, fingerprint=load_fingerprint(TUNED_MODEL), name=TUNED_MODEL)
+    shipped, weights = direction_of(tuned), weights_of(tuned)
+    assert shipped is not None
+    assert shipped.shape == (385,)
+    assert weights is not None
+    assert weights.field > 0
+    assert direction_of(HashingEncoder.card) is None
 
 
 def test_regression_finds_the_log_odds_of_a_table_of_counts() -> None:
@@ -233,7 +252,7 @@ def test_threshold_never_refuses_more_of_what_is_answered_than_it_may(judged: li
 
 @pytest.fixture(scope="module")
 def sampled(sample_store: Path) -> Searcher:
-    return Searcher.open(sample_store, model=PACKAGED_MODEL)
+    return Searcher.open(sample_store, model=TUNED_MODEL)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +292,7 @@ def test_the_sample_library_says_what_it_does_not_answer(sampled: Searcher, quer
 
 def test_command_says_that_the_library_does_not_answer_and_pads_nothing(sample_store: Path) -> None:
     asked = ["search", "how many days of annual leave do i get", "-k", "2", "--store", str(sample_store)]
-    shown = CliRunner().invoke(main, [*asked, "--model", PACKAGED_MODEL])
+    shown = CliRunner().invoke(main, [*asked, "--model", TUNED_MODEL])
     assert shown.exit_code == 0
     assert shown.stdout.startswith("This library does not answer this.")
     for words in (
@@ -323,3 +342,12 @@ def test_ask_page_says_nothing_of_it_where_the_library_answers(page: AppTest) ->
     ask(page, "a girl is missing")
     assert "This library does not answer this" not in html_of(page)
     assert "Show the nearest passages anyway" not in [expander.label for expander in page.expander]
+
+
+def test_a_reason_that_is_saved_has_no_word_that_was_typed(sampled: Searcher) -> None:
+    fit = sampled.answer("how many days of annual leave do i get").fit
+    assert fit is not None
+    assert "annual leave" in fit.reason
+    assert fit.reason_alone == fit.reason.replace(" (“annual leave”)", "")
+    assert "annual leave" not in fit.reason_alone
+    assert Fit(0.1, False, reason="Nothing.").reason_alone == "Nothing."

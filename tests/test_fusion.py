@@ -32,6 +32,9 @@ def test_score_mix_adds_a_share_of_the_best_lexical_score_to_the_cosine() -> Non
     assert {one.row: one.score for one in found} == pytest.approx(expected)
     assert [one.row for one in found] == [1, 2, 3, 5]
     assert [(one.dense_rank, one.lexical_rank) for one in found if one.row == 3] == [(3, 1)]
+    assert [one.mixed for one in found] == [one.score for one in found]
+    assert {one.row: one.cosine for one in found} == {1: 0.8, 2: 0.6, 3: 0.4, 5: None}
+    assert {one.row: one.share for one in found} == {1: None, 2: 0.15, 3: 0.3, 5: pytest.approx(0.1)}
 
 
 def test_score_mix_without_weight_is_the_dense_search() -> None:

@@ -13,15 +13,11 @@ from hypothesis import strategies as st
 from core.errors import QueryError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Filters, Hit, Status, Tier
 from index.encoder import HashingEncoder
+from index.narrowing import areas_of, narrowed
+from index.nearest import nearest_sentences
 from index.retriever import Candidate
-from index.search import (
-    LONGEST_QUERY,
-    Searcher,
-    areas_of,
-    library_entries,
-    narrowed,
-    nearest_sentences,
-)
+from index.search import LONGEST_QUERY, Searcher
+from index.standings import library_entries
 
 TODAY = date(2026, 11, 23)
 DOCUMENTS = [
@@ -251,7 +247,7 @@ def test_a_search_run_again_encodes_its_query_alone(tmp_path: Path) -> None:
     first = searcher.search("child visit", k=5)
     encoder.calls.clear()
     assert searcher.search("child visit", k=5) == first
-    assert encoder.calls == [1, 1]
+    assert encoder.calls == [1]
 
 
 @given(st.lists(st.text(alphabet="ab .?\n•", min_size=1, max_size=60), max_size=5))
@@ -265,7 +261,7 @@ def test_the_nearest_sentence_is_always_in_its_passage(texts: list[str]) -> None
 def test_what_was_typed_is_not_remembered(tmp_path: Path) -> None:
     searcher = Searcher(generation_of(tmp_path, draft_of(TEXTS, documents=DOCUMENTS)), HashingEncoder(), today=TODAY)
     searcher.search("a child called zebedee", k=5)
-    held = searcher._sentence_encoder._known
+    held = searcher._sentences._encoder._known
     assert not any("zebedee" in text for text in held)
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import labelled
@@ -282,3 +282,23 @@ def test_a_phrase_that_is_taken_away_leaves_a_shorter_one_beside_it() -> None:
     )
     text = "accused of it, told the head"
     assert [text[slice(*span)] for span in signals.find(text)["blame"]] == ["accused of"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("dad hit him with a belt", True),
+        ("when is the core group", True),
+        ("can i ring the gp without mum's consent", True),
+        ("when is the next bus to town", False),
+    ],
+)
+def test_a_concern_a_step_or_a_question_of_the_field_counts_as_read(text: str, is_read: bool) -> None:
+    assert read_situation(text).is_read() is is_read
+
+
+def test_a_part_is_read_by_its_own_words() -> None:
+    situation = read_situation("Dad hit him with a belt. When is the next bus to town?")
+    first, last = situation.parts[0], replace(situation.parts[0], start=26, end=54)
+    assert situation.is_read(first)
+    assert not situation.is_read(last)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import WaymarkError
 from practice.limits import Counting, Limit, Unit
-from practice.working_days import COVERED, Due, due_dates, why_closed
+from practice.working_days import COVERED, Due, bank_holiday, due_dates, why_closed
 
 # Bank holidays in England as GOV.UK lists them, days on which they are kept, typed by hand.
 BANK_HOLIDAYS = {
@@ -62,6 +62,15 @@ def test_every_year_that_is_covered_has_its_list() -> None:
 
 def test_closed_days_are_the_weekends_and_the_listed_bank_holidays() -> None:
     assert [day for day in days(2020, 2027) if (why_closed(day) is None) != is_open(day)] == []
+
+
+def test_bank_holidays_are_the_listed_days_and_the_day_itself_where_it_falls_on_a_weekend() -> None:
+    named = {day for day in days(2020, 2027) if bank_holiday(day)}
+    assert {day for day in named if day.weekday() < 5} == LISTED
+    assert bank_holiday(date(2027, 12, 25)) == "Christmas Day"
+    assert bank_holiday(date(2027, 12, 27)) == "substitute day for Christmas Day"
+    with pytest.raises(KeyError):
+        bank_holiday(date(2028, 1, 1))
 
 
 @pytest.mark.parametrize("number", LENGTHS)

@@ -1,17 +1,18 @@
-"""Writes the lines of a page to a new Word file. What is there already is never written over."""
+"""The lines of a page as a Word file.
+
+word_of(list(page_of(brief, with_situation=False)), day=brief.made_on)       the file's bytes
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 
 from docx import Document
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from core.errors import WaymarkError
 from index.brief_page import Line, Look
 
 _STYLES = {
@@ -25,16 +26,8 @@ _INDENT = Cm(1.3)
 _RED, _AMBER, _GREY = RGBColor(0xA4, 0x00, 0x00), RGBColor(0x7A, 0x4B, 0x00), RGBColor(0x50, 0x50, 0x50)
 
 
-def refuse_existing(path: Path) -> None:
-    """Raises `WaymarkError` where `path` is there already, or its folder is not."""
-    if path.exists():
-        raise WaymarkError(f"{path} is there already and is not written over. Give another name, or move it away.")
-    if not path.parent.is_dir():
-        raise WaymarkError(f"There is no folder {path.parent}. Make it first, or give another place.")
-
-
-def write_word(path: Path, lines: Sequence[Line], *, day: date) -> None:
-    """Writes `lines` to the new file `path`, as made on `day`. Raises `WaymarkError` as `refuse_existing` does."""
+def word_of(lines: Sequence[Line], *, day: date) -> bytes:
+    """A Word file of `lines`, as made on `day`."""
     document = Document()
     document.core_properties.author = "Waymark"
     document.core_properties.title = lines[0].text if lines else ""
@@ -44,12 +37,7 @@ def write_word(path: Path, lines: Sequence[Line], *, day: date) -> None:
         _dress(document.add_paragraph(line.text, style=_STYLES.get(line.look, "Normal")), line.look)
     whole = BytesIO()
     document.save(whole)
-    refuse_existing(path)
-    try:
-        with path.open("xb") as file:
-            file.write(whole.getvalue())
-    except OSError as error:
-        raise WaymarkError(f"{path} cannot be written ({error.strerror}). Give another place.") from error
+    return whole.getvalue()
 
 
 def _dress(paragraph: Paragraph, look: Look) -> None:
