@@ -13,8 +13,10 @@ from cli.due import due
 from cli.fetch import fetch
 from cli.ingest import ingest
 from cli.library import library
+from cli.places import places
 from cli.search import search
 from cli.serve import evaluate, serve
+from cli.services import services
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,9 +24,11 @@ from cli.serve import evaluate, serve
 def main() -> None:
     """Finds practice guidance for children's social care in England, and quotes it exactly.
 
-    Nothing that you type leaves this machine, and Waymark keeps none of it. Only `fetch` calls out.
+    Nothing that you type leaves this machine, and Waymark keeps none of it. Only `fetch` calls out, and `services
+    import` where it is given an address.
     """
 
 
-for command in (ingest, search, due, brief, evaluate, serve, library, fetch):
+services.add_command(places)
+for command in (ingest, search, due, brief, evaluate, serve, library, services, fetch):
     main.add_command(command)

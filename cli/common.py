@@ -37,7 +37,7 @@ store_option = click.option(
 model_option = click.option(
     "--model",
     default=settings.model_name,
-    help=f"The encoder: a packaged name, or a folder.  [default: {settings.PACKAGED_MODEL}]",
+    help=f"The encoder: a packaged name, or a folder.  [default: {settings.TUNED_MODEL}]",
 )
 
 

@@ -26,7 +26,7 @@ def library(context: click.Context, store: Path, as_of: date | None, as_json: bo
     """
     if context.invoked_subcommand is not None:
         return
-    from index.search import library_entries
+    from index.standings import library_entries
     from index.store import open_store
 
     generation = open_store(store)

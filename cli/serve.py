@@ -13,25 +13,55 @@ from cli.common import STDOUT, model_option, store_option
 from core import settings
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @store_option
 @model_option
 @click.option("--split", "split_name", type=click.Choice(["dev", "held-out"]), help="Only this split.")
+@click.option("--ablation", is_flag=True, help="Also what each step of the search brings.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
-def evaluate(store: Path, model: str, split_name: str | None, as_json: bool) -> None:
+@click.pass_context
+def evaluate(
+    context: click.Context, store: Path, model: str, split_name: str | None, ablation: bool, as_json: bool
+) -> None:
     """Measure search on the judged queries, beside lexical, dense, RRF and the usual stack.
 
-    The store must hold the documents that the judgements are about.
+    The store must hold the documents that the judgements are about. `evaluate services` measures local services.
 
     Example: waymark evaluate --split dev --store store
     """
+    if context.invoked_subcommand:
+        return
     from evaluations.report import evaluation_rows, render, run_evaluation
 
-    result = run_evaluation(store, model=model, split_name=split_name)
+    result = run_evaluation(store, model=model, split_name=split_name, with_ablation=ablation)
     if as_json:
         click.echo(json.dumps(evaluation_rows(result), ensure_ascii=False))
     else:
         STDOUT.print(*render(result), sep="\n")
+
+
+@evaluate.command("services")
+@click.option("--split", "split_name", type=click.Choice(["dev", "held-out"]), help="Only this split.")
+@click.option("--source", help="Only situations over this directory.")
+@model_option
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def evaluate_services(split_name: str | None, source: str | None, model: str, as_json: bool) -> None:
+    """Measure how well local services are found, beside keyword search and dense search alone.
+
+    The sample directory is imported for it, and others that situations are judged over where they are here. The exit
+    status is 1 where a match states something that does not fit.
+
+    Example: waymark evaluate services --split dev
+    """
+    from evaluations.services.measuring import render, run_services, services_rows
+
+    results = run_services(model=model, split_name=split_name, source=source)
+    if as_json:
+        click.echo(json.dumps(services_rows(results), ensure_ascii=False))
+    else:
+        STDOUT.print(*render(results), sep="\n")
+    if any(result.misfits for result in results):
+        sys.exit(1)
 
 
 @click.command()

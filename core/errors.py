@@ -23,6 +23,11 @@
     │   ├── RefusedError
     │   ├── GoneError
     │   └── ChoiceError
+    ├── ServicesError           local services cannot be imported, or their directory cannot be used
+    │   ├── SourceError
+    │   │   └── TooMuchError
+    │   └── DirectoryError
+    │       └── DirectoryMissingError
     ├── QueryError              a question or a filter that cannot be searched
     └── EvaluationError         queries, judgements or anchors that do not hold
 
@@ -171,6 +176,26 @@ class GoneError(FetchError):
 
 class ChoiceError(FetchError):
     """Several files, or another edition, stand where one was looked for: a person must choose."""
+
+
+class ServicesError(WaymarkError):
+    """Local services cannot be imported, or their directory cannot be used."""
+
+
+class SourceError(ServicesError):
+    """What was named is nothing that services can be imported from; the directory is as it was."""
+
+
+class TooMuchError(SourceError):
+    """A source brings more than one import may; the directory is as it was."""
+
+
+class DirectoryError(ServicesError):
+    """The directory of services cannot be read or written."""
+
+
+class DirectoryMissingError(DirectoryError):
+    """No services have been imported into this store yet."""
 
 
 class QueryError(WaymarkError):

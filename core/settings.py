@@ -2,7 +2,7 @@
 
 WAYMARK_LIBRARY   the library that `ingest` reads when none is named (default: the sample in `guidance_docs/`)
 WAYMARK_STORE     the store that commands and pages open (default: `store/` beside the code)
-WAYMARK_MODEL     the encoder's name or folder (default: the packaged MiniLM)
+WAYMARK_MODEL     the encoder's name or folder (default: `waymark-minilm`, MiniLM tuned to practitioners' words)
 WAYMARK_SHARED    real documents for tests and measurements (default: `../shared`)
 """
 
@@ -13,6 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
+"""The plain encoder, from the package that carries its weights."""
+
+TUNED_MODEL = "waymark-minilm"
+"""The plain encoder with the layers that ship in `index/waymark_minilm/`, trained by `evaluations.training`."""
 
 
 def library_folder() -> Path:
@@ -26,8 +30,8 @@ def store_folder() -> Path:
 
 
 def model_name() -> str:
-    """The encoder to load: `all-MiniLM-L6-v2` (packaged), or the name or folder of another."""
-    return os.environ.get("WAYMARK_MODEL") or PACKAGED_MODEL
+    """The encoder to load: `waymark-minilm` (tuned), `all-MiniLM-L6-v2` (plain), or the name or folder of another."""
+    return os.environ.get("WAYMARK_MODEL") or TUNED_MODEL
 
 
 def shared_folder() -> Path:

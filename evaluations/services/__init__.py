@@ -1,0 +1,1 @@
+"""Situations judged over directories of services, and how well `services.matching` and its baselines answer them."""

@@ -1,0 +1,123 @@
+"""How well each service fits a situation: by meaning, by the needs that are read of it, and by words.
+
+    fit = cosine(situation - what situations have in common, service)
+          + the most, over the needs, of weight · (cosine(what is offered, service) - .2, and .2 more for its term)
+          + a little for words that both have
+
+Directories speak another language than a front door; a need translates. What all situations have in common (there is a
+child, something is wrong) is near to some services whatever is typed, and is taken away: it is the mean of the examples
+of all needs. The weights were tuned on the dev split of `evaluations/services` alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.model import Encoder
+from practice.situation import Situation
+from services.needs import Need, NeedReader, Read, Years, need_reader
+from services.shelf import Shelf, Shelved
+
+COMMON = 1.0
+OFFERED_FROM = 0.2
+TERM = 0.2
+NAMED = 0.5
+OFFERED_WORDS = 0.1
+TYPED_WORDS = 0.6
+"""Shared among the words that were typed: few words are names and keywords, of many each counts for little."""
+
+_FEWEST_TERMS = 2
+_SURE = 0.5
+
+
+class Ranking:
+    """Vectors, needs and words of services, made once. Several threads may ask at once."""
+
+    def __init__(self, shelved: Shelved, encoder: Encoder, shelf: Shelf, reader: NeedReader | None = None) -> None:
+        self._encoder = encoder
+        self._reader = reader or need_reader()
+        needs = self._reader.needs
+        texts = shelved.texts
+        offers = [one for need in needs for one in need.offers]
+        told = [one for need in needs for one in need.told]
+        rows = shelf.vectors([*texts, *offers, *told, *(need.name for need in needs)])
+        ends = np.cumsum([len(texts), len(offers), len(told)])
+        self._services, offered, examples, names = np.split(rows, ends)
+        self._common = COMMON * examples.mean(axis=0)
+        self._examples, self._offered, self._names = (_apart(part) for part in (examples, offered, names))
+        self._told_starts = np.cumsum([0, *(len(need.told) for need in needs)][:-1])
+        self._offer_starts = starts = np.cumsum([0, *(len(need.offers) for need in needs)][:-1])
+        self._near = np.maximum.reduceat(offered @ self._services.T, starts, axis=0) - OFFERED_FROM
+        np.maximum(self._near, 0, out=self._near)
+        under: defaultdict[str, list[int]] = defaultdict(list)
+        for row, terms in enumerate(shelved.terms):
+            for term in terms:
+                under[term].append(row)
+        for place, need in enumerate(needs):
+            is_under = np.zeros(len(texts), dtype=np.bool_)
+            for term in need.terms:
+                is_under[under.get(term, [])] = True
+            self._near[place] += TERM * is_under
+        self._places = {need.id: place for place, need in enumerate(needs)}
+        self._words = shelved.words
+        self._offered_terms = [frozenset(self.terms(" ".join(need.offers))) for need in needs]
+
+    def fits(
+        self, situation: Situation, *, children: Sequence[Years] = ()
+    ) -> tuple[NDArray[np.float32], tuple[Read, ...]]:
+        """How well each service fits, in order, and the needs that were read."""
+        vector = self._encoder.encode([situation.text])[0]
+        needs = self._reader.read(situation, children=children, nearness=self._nearness(vector))
+        fits = self._services @ (vector - self._common)
+        if needs:
+            places = [self._places[read.need.id] for read in needs]
+            weights = np.array([read.weight for read in needs], dtype=np.float32)
+            fits += (weights[:, None] * self._near[places]).max(axis=0)
+        return fits + self._by_words(situation.text, needs), needs
+
+    def nearness(self, need: Need) -> NDArray[np.float32]:
+        """How near each service is to what is offered for a need, terms included: from 0."""
+        found: NDArray[np.float32] = self._near[self._places[need.id]]
+        return found
+
+    def _nearness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How near a situation is to each need, in standard deviations above their mean."""
+        own = vector - self._common
+        own = own / np.linalg.norm(own)
+        near = np.maximum.reduceat(self._examples @ own, self._told_starts)
+        near += np.maximum.reduceat(self._offered @ own, self._offer_starts)
+        near += NAMED * (self._names @ own)
+        found: NDArray[np.float32] = (near - near.mean()) / max(float(near.std()), 1e-6)
+        return found
+
+    def terms(self, text: str) -> list[str]:
+        """The words of a text as they are compared."""
+        return self._words.terms(text)
+
+    def _by_words(self, text: str, needs: Sequence[Read]) -> NDArray[np.float32]:
+        typed = dict.fromkeys(self.terms(text), 1.0)
+        share = TYPED_WORDS / max(len(typed), _FEWEST_TERMS)
+        found = share * _relative(self._words.scores(typed))
+        offered: dict[str, float] = {}
+        for read in needs:
+            if read.weight >= _SURE:
+                for term in self._offered_terms[self._places[read.need.id]]:
+                    offered[term] = max(offered.get(term, 0.0), read.weight)
+        return found + OFFERED_WORDS * _relative(self._words.scores(offered))
+
+
+def _apart(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors without what they have in common, at length 1."""
+    own = rows - rows.mean(axis=0)
+    apart: NDArray[np.float32] = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
+    return apart
+
+
+def _relative(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Shares of the best."""
+    best = float(scores.max()) if len(scores) else 0.0
+    return scores / best if best > 0 else scores
