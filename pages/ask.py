@@ -6,15 +6,19 @@ not in the address, not in a log, not in the store.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
 from core.errors import WaymarkError
 from core.records import Filters, Hit, citation
+from index.covering import Also
 from index.generation import Generation
+from pages import brief
 from pages.parts import deadlines, meaning, narrowing, opening, page_view, results
 from practice.briefing import briefing_of
+from practice.parts import Part
 from practice.situation import read_situation
 
 PASSAGES = 10
@@ -45,13 +49,22 @@ def draw() -> None:
         with st.spinner("Searching…"):
             searcher = opening.open_searcher()
             understood = searcher.understand(asked)
-        chosen = meaning.draw(understood, question=st.session_state["asked_number"])
-        briefing = briefing_of(read_situation(asked, library=searcher.library_folder))
+        situation = read_situation(asked, library=searcher.library_folder)
+        call = st.empty()
+        chosen = meaning.draw(understood, situation, question=st.session_state["asked_number"])
+        briefing = briefing_of(situation.without(chosen.without_signs))
         if briefing.call_now:
-            st.html(results.call_now_html(briefing.call_now))
+            call.html(results.call_now_html(briefing.call_now))
+        if st.button("One page for this: the brief", key="to_brief"):
+            st.switch_page(st.Page(brief.draw, title="Brief", url_path="brief"))
         with st.spinner("Searching…"):
             found = searcher.answer(
-                asked, k=PASSAGES, filters=filters, without=chosen.without, readings=chosen.readings
+                asked,
+                k=PASSAGES,
+                filters=filters,
+                without=chosen.without,
+                readings=chosen.readings,
+                without_signs=chosen.without_signs,
             )
     except WaymarkError as problem:
         st.error(str(problem))
@@ -61,7 +74,7 @@ def draw() -> None:
         with st.expander("Show the nearest passages anyway", key=f"anyway_{st.session_state.get('asked_number', 0)}"):
             _results(found.hits, generation, as_of=filters.as_of)
     elif found.hits:
-        _results(found.hits, generation, as_of=filters.as_of)
+        _results(found.hits, generation, as_of=filters.as_of, also=found.also)
     else:
         _nothing(filters)
 
@@ -107,25 +120,30 @@ def _examples() -> None:
         st.button(words, key=f"example_{number}", type="tertiary", on_click=_ask_example, args=(words,))
 
 
-def _results(hits: list[Hit], generation: Generation, *, as_of: date | None) -> None:
-    st.html(results.summary_html(hits))
+def _results(hits: list[Hit], generation: Generation, *, as_of: date | None, also: Sequence[Also] = ()) -> None:
+    st.html(results.summary_html(hits, also))
     if as_of:
         st.html(results.day_html(as_of))
-    deadlines.draw(hits, question=st.session_state.get("asked_number", 0))
+    beneath = [hit for one in also for hit in one.hits]
+    deadlines.draw([*hits, *beneath], question=st.session_state.get("asked_number", 0))
     for group, held in results.grouped(hits):
         st.html(results.group_html(group))
         for hit in held:
             _hit(hit, generation, as_of=as_of)
+    for one in also:
+        st.html(results.also_html(one))
+        for hit in one.hits:
+            _hit(hit, generation, as_of=as_of, part=one.part)
 
 
-def _hit(hit: Hit, generation: Generation, *, as_of: date | None) -> None:
+def _hit(hit: Hit, generation: Generation, *, as_of: date | None, part: Part | None = None) -> None:
     with st.container(border=True, key=f"hit_{hit.rank}"):
         st.html(results.hit_html(hit, as_of=as_of))
         st.html('<p class="wm-label">Citation</p>')
         st.code(citation(hit), language=None, wrap_lines=True)
         page_view.draw(hit, generation)
         with st.expander(f"How match {hit.rank} was found"):
-            st.html(results.details_html(hit))
+            st.html(results.details_html(hit, part=part))
 
 
 def _nothing(filters: Filters) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from core.errors import WaymarkError
 from core.records import Failure
 from index.fidelity import Fidelity, fidelity_of
-from index.search import LibraryEntry, library_entries
+from index.standings import LibraryEntry, library_entries
 from ingest.checks import Finding
 from ingest.editions import long_date, named
 from pages.parts import opening

@@ -21,6 +21,7 @@ from core.records import (
     Status,
     Tier,
 )
+from index.covering import Also
 from index.fit import Fit
 from index.search import Found
 from ingest.checks import Finding
@@ -88,6 +89,8 @@ class FakeSearcher:
         self.switched: list[tuple[set[str], dict[str, str]]] = []
         self.answers: list[Hit] | None = None
         self.fit = Fit(0.9, True)
+        self.also: tuple[Also, ...] = ()
+        self.left_out: list[set[str]] = []
         self.library_folder = Path("no-such-library")
 
     def generation(self) -> SimpleNamespace:
@@ -107,10 +110,18 @@ class FakeSearcher:
         return matcher_of().understand(query, without=without, readings=readings)
 
     def answer(
-        self, query: str, *, k: int, filters: Filters, without: Collection[str], readings: Mapping[str, str]
+        self,
+        query: str,
+        *,
+        k: int,
+        filters: Filters,
+        without: Collection[str],
+        readings: Mapping[str, str],
+        without_signs: Collection[str],
     ) -> Found:
+        self.left_out.append(set(without_signs))
         hits = self.search(query, filters=filters, without=without, readings=readings)
-        return Found(hits, self.fit if hits else None)
+        return Found(hits, self.fit if hits else None, also=self.also)
 
     def search(
         self, query: str, *, filters: Filters, without: Collection[str], readings: Mapping[str, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,10 @@ from core.records import (
     citation,
 )
 from core.settings import ROOT
+from index.covering import Also
+from index.retriever import Candidate
 from pages.parts import narrowing, opening, results
+from practice.parts import Part
 
 
 def test_start_page_warns_against_names_and_offers_examples(page: AppTest, searcher: FakeSearcher) -> None:
@@ -93,6 +97,20 @@ def test_hit_says_how_it_was_found(page: AppTest) -> None:
     assert "<dt>By meaning</dt><dd>rank 2</dd>" in shown
     assert "<dt>By words</dt><dd>not among its best</dd>" in shown
     assert "How match 1 was found" in [expander.label for expander in page.expander]
+
+
+def test_part_that_the_matches_leave_out_stands_beneath_them(page: AppTest, searcher: FakeSearcher) -> None:
+    part = Part("mum drinks & says <no>", 20, 42)
+    hit = make_hit(6, DOCUMENTS[0])
+    hit = replace(hit, passage=replace(hit.passage, passage_id="missing:2"))
+    searcher.also = (Also(part, (hit,), (Candidate(0, 0.5),)),)
+    shown = html_of(ask(page, "a girl is missing"))
+    heading = '<h2 class="wm-group" id="part-20">On “mum drinks &amp; says &lt;no&gt;”</h2>'
+    assert shown.index(heading) > shown.index("Match 5")
+    assert shown.index("Match 6") > shown.index(heading)
+    assert 'Further down, on its own: <a href="#part-20">“mum drinks &amp; says &lt;no&gt;”</a>' in shown
+    assert "<dt>Searched for</dt><dd>“mum drinks &amp; says &lt;no&gt;” alone</dd>" in shown
+    assert "rank 6, score" not in shown
 
 
 def test_example_is_asked_when_pressed(page: AppTest, searcher: FakeSearcher) -> None:
@@ -283,6 +301,16 @@ def test_new_generation_is_opened_without_a_restart(tmp_path: Path, opened: list
     for generation in (FIRST, FIRST, SECOND):
         (tmp_path / "CURRENT").write_text(generation + "\n")
         opening.open_searcher()
+    assert opened == ["store", "model", "store"]
+
+
+def test_another_model_under_the_same_name_is_loaded(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for generation in (FIRST, SECOND):
+        monkeypatch.setattr(opening, "load_fingerprint", lambda model, made_of=generation: made_of)
+        (tmp_path / "CURRENT").write_text(generation + "\n")
+        opening.open_searcher()
     assert opened == ["store", "model"] * 2
 
 
@@ -299,7 +327,7 @@ def test_a_generation_swept_while_it_is_opened_gives_way_to_the_newer_one(
 
     monkeypatch.setattr(opening, "Searcher", swept)
     assert opening.open_searcher() == "the newer one"
-    assert opened == ["store", "model"] * 2
+    assert opened == ["store", "model", "store"]
 
 
 def test_library_does_not_wait_for_the_model(opened: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
+from pypdf import PdfReader
 from visits import LISTENER, LOCAL, NEEDS_CHROMIUM, PATIENCE, SITUATION, WIDTHS, Visit, can_trace, see_page
 
 from core.settings import ROOT
@@ -89,6 +91,31 @@ def test_what_was_added_can_be_left_out_and_what_is_unclear_is_asked(visit: Visi
     assert not any(word in visit.page.url for word in ("icpc", "ICO", "interim"))
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
+
+
+HURT = "School rang: a boy of 9 says dad hit him with a belt, there is a mark on his arm. Who has to be told today?"
+
+
+@WIDTHS
+def test_what_was_read_is_shown_with_its_words_and_can_be_left_out(visit: Visit, width: int) -> None:
+    visit.open().ask(HURT)
+    call = visit.page.get_by_role("heading", name="Call now")
+    sign = visit.page.get_by_role("button", name="About: physical abuse (“hit him with a belt”, “mark on”)")
+    chips = visit.page.locator("[class*=st-key-signs_]")
+    assert call.bounding_box()["y"] < chips.bounding_box()["y"] < visit.hits().first.bounding_box()["y"]
+    assert chips.get_by_role("button").count() > 2
+    assert chips.bounding_box()["height"] < 130
+    sign.press("Enter")
+    expect(sign).to_have_attribute("aria-pressed", "false", timeout=PATIENCE)
+    told = visit.page.get_by_role("status").filter(has_text="Left out: physical abuse.")
+    expect(told).to_be_visible(timeout=PATIENCE)
+    expect(call).to_have_count(0)
+    assert visit.settle().page.evaluate("document.querySelector('.stMain').scrollWidth") <= width
+    assert not any("belt" in url or "abuse" in url for url in [visit.page.url, *visit.asked_for])
+    found = Axe().run(visit.page)
+    assert found.violations_count == 0, found.generate_report()
+    sign.press("Enter")
+    expect(call).to_be_visible(timeout=PATIENCE)
 
 
 def test_hit_opens_and_says_how_it_was_found(visit: Visit) -> None:
@@ -177,9 +204,9 @@ def test_page_fits_its_window(visit: Visit, width: int) -> None:
 
 @WIDTHS
 @pytest.mark.parametrize(
-    "shown", ["start", "narrowed", "day", "results", "deadline", "page", "library", "outside", "call"]
+    "shown", ["start", "narrowed", "day", "results", "deadline", "page", "library", "outside", "call", "brief"]
 )
-def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
+def test_axe_finds_no_violation(visit: Visit, shown: str, width: int) -> None:
     visit.open({"library": "/library", "narrowed": "/?tier=local&doc=nobody-knows"}.get(shown, "/"))
     if shown == "results":
         visit.ask(SITUATION)
@@ -200,11 +227,46 @@ def test_axe_finds_no_violation(visit: Visit, shown: str) -> None:
         see_page(visit)
     if shown == "outside":
         see_outside(visit)
+    if shown == "brief":
+        see_brief(visit)
+        visit.page.get_by_text("Copy for the case record").click()
+        visit.page.wait_for_timeout(500)
+        assert visit.page.evaluate("document.querySelector('.stMain').scrollWidth") <= width
     if shown == "call":
         visit.ask("A nursery has seen a bruise on a baby who cannot roll over yet.")
         expect(visit.page.get_by_role("heading", level=2).first).to_have_text("Call now")
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def see_brief(visit: Visit) -> None:
+    """Asks, goes on to the brief, and gives the day that its deadlines are counted from."""
+    visit.ask(SITUATION).page.get_by_role("button", name="One page for this: the brief").click()
+    expect(visit.page.get_by_role("heading", name="What binds")).to_be_visible(timeout=PATIENCE)
+    visit.settle().page.get_by_label("From which day?").fill("14 December 2026")
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".wm-detail").filter(has_text="due Thursday 7 January 2027")).to_be_visible(
+        timeout=PATIENCE
+    )
+    visit.settle()
+
+
+def test_brief_is_saved_and_printed_without_what_was_typed(visit: Visit, tmp_path: Path) -> None:
+    visit.open()
+    see_brief(visit)
+    with visit.page.expect_download() as saved:
+        visit.page.get_by_role("button", name="PDF").click()
+    saved.value.save_as(tmp_path / "saved.pdf")
+    visit.page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    for name in ("saved.pdf", "printed.pdf"):
+        pages = PdfReader(tmp_path / name).pages
+        text = "".join(re.findall(r"\w", "".join(page.extract_text() for page in pages)))
+        assert len(pages) > 1
+        assert "fromthelibraryMarlbrooksamplelibrary" in text
+        assert "dueThursday7January2027" in text
+        assert not any(words in text for words in ("ninedaysago", "Fromwhichday", "Copyforthecaserecord"))
+    assert urlsplit(visit.page.url)[2:4] == ("/brief", "")
+    assert not any("conference" in url or "nine" in url for url in visit.asked_for)
 
 
 @WIDTHS
@@ -218,7 +280,7 @@ def test_headings_go_down_one_level_at_a_time(visit: Visit) -> None:
 
 def test_typed_words_are_written_nowhere(visit: Visit, sample_store: Path) -> None:
     word = f"zq{secrets.token_hex(8)}"
-    visit.open().ask(f"A child said {word} at school and will not go home")
+    visit.open().ask(f"{SITUATION} {word}")
     kept = visit.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     assert word not in kept
     visit.page.reload()

@@ -22,7 +22,7 @@ from core.records import (
 )
 from index.build import build_store
 from index.fidelity import Fidelity
-from index.search import LibraryEntry
+from index.standings import LibraryEntry
 from ingest.checks import Finding, Kind
 from pages.parts import opening, results
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from core.errors import WaymarkError
+from core.errors import QueryError, WaymarkError
 from core.records import Hit
 from index.binding import asked_in, best_asked, limit_in_words
 from ingest.editions import long_date, weekday_date
@@ -84,16 +84,24 @@ def draw(hits: Sequence[Hit], *, question: int) -> None:
 
 def typed_html(limit: Limit, day: str, hour: str = "") -> str:
     """`due_html` from a day as people write it and, of a limit in hours, an hour such as 14:30; or what is wrong."""
+    try:
+        return due_html(limit, start_of(day, hour))
+    except QueryError as problem:
+        return _warning(str(problem))
+
+
+def start_of(day: str, hour: str = "") -> date | datetime:
+    """A day as people write it, with an hour such as 14:30 where one is typed. Raises `QueryError` where it is none."""
     start = day_of(as_address(day))
     if start is None:
-        return _warning(f"“{day.strip()}” is not a day. Write it like 25 November 2026, or 25/11/2026.")
+        raise QueryError(f"“{day.strip()}” is not a day. Write it like 25 November 2026, or 25/11/2026.")
     if not hour.strip():
-        return due_html(limit, start)
+        return start
     try:
         at = datetime.strptime(hour.strip().replace(".", ":"), "%H:%M").time()
     except ValueError:
-        return _warning(f"“{hour.strip()}” is not an hour. Write it like 14:30.")
-    return due_html(limit, datetime.combine(start, at))
+        raise QueryError(f"“{hour.strip()}” is not an hour. Write it like 14:30.") from None
+    return datetime.combine(start, at)
 
 
 def due_html(limit: Limit, start: date | datetime) -> str:

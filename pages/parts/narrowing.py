@@ -20,7 +20,7 @@ import streamlit as st
 
 from core.errors import QueryError
 from core.records import Document, Filters, Tier
-from index.search import areas_of
+from index.narrowing import areas_of
 from ingest.editions import long_date, named
 
 TIER, AREA, PUBLISHER, DOC, SUPERSEDED, AS_OF = "tier", "area", "publisher", "doc", "superseded", "as_of"

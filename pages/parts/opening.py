@@ -15,6 +15,7 @@ from core.errors import WaymarkError
 from core.settings import model_name, store_folder
 from index.encoder import load_encoder, load_fingerprint
 from index.generation import Generation
+from index.model import Encoder
 from index.search import Searcher
 from index.store import open_store, with_live
 from ingest.checks import Finding, findings
@@ -83,4 +84,14 @@ def _findings(store: str, model: str, live: str, day: date) -> list[Finding]:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _searcher(store: str, model: str, live: str) -> Searcher:
-    return Searcher(_generation(store, model, live), load_encoder(model))
+    return Searcher(_generation(store, model, live), open_encoder(model))
+
+
+def open_encoder(model: str) -> Encoder:
+    """The encoder called `model`, loaded once for all that is searched, and again when it is another. `ModelError`."""
+    return _encoder(model, load_fingerprint(model))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _encoder(model: str, fingerprint: str) -> Encoder:
+    return load_encoder(model)

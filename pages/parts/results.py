@@ -13,10 +13,12 @@ from html import escape
 from core.records import Document, Footnote, Force, Hit, Place, Provision, Status, Tier, page_words
 from index.binding import asked_in, best_asked, in_words
 from index.brief_page import SPEAK_FIRST
+from index.covering import Also
 from index.fit import Fit
 from ingest.editions import is_dated, long_date
 from ingest.facts import source_title
 from ingest.remarks import cautions, force_words
+from practice.parts import Part
 from practice.prompts import Prompt
 
 STATUS_WORDS = {
@@ -66,11 +68,11 @@ def day_html(day: date) -> str:
     )
 
 
-def summary_html(hits: Sequence[Hit]) -> str:
+def summary_html(hits: Sequence[Hit], also: Sequence[Also] = ()) -> str:
     """How much was found, and where the closest match stands, for eyes and for screen readers. `hits` has one or more.
 
     "3 passages from 2 documents. The closest match is in Marlbrook missing children, under Local procedures." The title
-    leads down to that match.
+    leads down to that match; so do the words of each part that the hits leave out.
     """
     first = min(hits, key=lambda hit: hit.rank)
     heading = next(group.heading for group in GROUPS if first.document.tier in group.tiers)
@@ -78,8 +80,26 @@ def summary_html(hits: Sequence[Hit]) -> str:
     size = f"{counted(len(hits), 'passage')} from {counted(documents, 'document')}"
     return (
         f'<p class="wm-summary" role="status"><strong>{size}.</strong> The closest match is in '
-        f'<a href="#{_anchor(first)}">{escape(first.document.title)}</a>, under {heading}.</p>'
+        f'<a href="#{_anchor(first)}">{escape(first.document.title)}</a>, under {heading}.{_parts_html(also)}</p>'
     )
+
+
+def _parts_html(also: Sequence[Also]) -> str:
+    """Links down to what stands beneath the hits; "" for nothing."""
+    links = "; ".join(f'<a href="#{_part_anchor(one)}">“{escape(one.part.text)}”</a>' for one in also)
+    return f" Further down, on its own: {links}" if links else ""
+
+
+def also_html(also: Also) -> str:
+    """The heading over the passages of a part that the hits leave out."""
+    return (
+        f'<h2 class="wm-group" id="{_part_anchor(also)}">On “{escape(also.part.text)}”</h2>'
+        '<p class="wm-meaning">The matches above leave this part out. It was searched by itself.</p>'
+    )
+
+
+def _part_anchor(also: Also) -> str:
+    return f"part-{also.part.start}"
 
 
 def call_now_html(prompts: Sequence[Prompt]) -> str:
@@ -238,13 +258,15 @@ def footnotes_html(footnotes: Sequence[Footnote]) -> str:
     return f'<p class="wm-label-notes">{name}</p><ul class="wm-notes">{rows}</ul>'
 
 
-def details_html(hit: Hit) -> str:
-    """How the hit was found and where its document comes from, as a list of terms."""
+def details_html(hit: Hit, *, part: Part | None = None) -> str:
+    """How the hit was found, by the `part` that was searched by itself, and where its document comes from, as terms."""
     document = hit.document
+    alike = "scores compare within one search only"
     rows = [
+        ("Searched for", f"“{escape(part.text)}” alone" if part else ""),
         ("By meaning", _ranked(hit.dense_rank)),
         ("By words", _ranked(hit.lexical_rank)),
-        ("Both together", f"rank {hit.rank}, score {hit.score:.3f} (scores compare within one search only)"),
+        ("All together", f"{'' if part else f'rank {hit.rank}, '}score {hit.score:.3f} ({alike})"),
         ("Publisher", escape(document.publisher)),
         ("Applies to", escape(document.applies_to)),
         ("In force", _in_force(document)),
