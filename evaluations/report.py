@@ -13,6 +13,8 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from core.errors import EvaluationError
+from core.records import Reading
+from evaluations.ablation import ablation, is_step
 from evaluations.confidence import Abstention, measured
 from evaluations.judgements import Answer, Query, Split, find_answers, read_judgements, read_queries
 from evaluations.measures import MEASURES, PairedTest, compare, measure, paragraph_ranking
@@ -43,36 +45,35 @@ class SplitResult:
         return fmean(self.values[system][name].values())
 
 
-def run_evaluation(store: Path, *, model: str, split_name: str | None = None) -> list[SplitResult]:
-    """Each split's result, DEV first. The store must hold every judged document as it was judged."""
+def run_evaluation(
+    store: Path, *, model: str, split_name: str | None = None, with_ablation: bool = False
+) -> list[SplitResult]:
+    """Each split's result, DEV first. The store must hold every judged document as it was judged.
+
+    With `with_ablation`, also what the product is with a step left out or put in (`evaluations.ablation`).
+    """
     searcher = Searcher.open(store, model=model)
     readings = searcher.generation.readings()
-    judgements = read_judgements()
-    if missing := sorted({judgement.doc_id for judgement in judgements} - set(readings)):
-        raise EvaluationError(
-            f"The store {store} does not hold {', '.join(missing[:3])} and {len(missing) - 3} more judged documents. "
-            "Ingest the library that the judgements are about, and name its store with --store."
-            if len(missing) > 3
-            else f"The store {store} does not hold {', '.join(missing)}. Ingest the judged library first."
-        )
-    answers = find_answers(judgements, readings)
+    answers = judged_answers(readings, store=store)
     queries = [query for query in read_queries() if query.answerable]
     wanted = [split for split in Split if split_name in (None, split)]
     with tempfile.TemporaryDirectory() as scratch:
         compared = systems(searcher, readings, folder=Path(scratch))
+        compared += ablation(searcher) if with_ablation else []
         has_weights = weights_of(searcher.encoder.card) is not None
         return [
             replace(
-                _run_split(split, [query for query in queries if query.split is split], answers, compared),
+                run_split(split, [query for query in queries if query.split is split], answers, compared),
                 abstention=measured(searcher, split) if has_weights else None,
             )
             for split in wanted
         ]
 
 
-def _run_split(
+def run_split(
     split: Split, queries: Sequence[Query], answers: Mapping[str, Sequence[Answer]], compared: Sequence[System]
 ) -> SplitResult:
+    """Each system's values on the queries of one split; the product and the baseline must be among `compared`."""
     judged = {query.query_id: answers[query.query_id] for query in queries}
     values = {
         system.name: measure(
@@ -89,9 +90,24 @@ def _run_split(
     return SplitResult(split, tuple(queries), values, tests, None)
 
 
+def judged_answers(readings: Mapping[str, Reading], *, store: Path) -> dict[str, list[Answer]]:
+    """The judged paragraphs of each query, by query_id. `readings` are those of `store`; one that a judgement needs and
+    that is missing raises `EvaluationError`."""
+    judgements = read_judgements()
+    if missing := sorted({judgement.doc_id for judgement in judgements} - set(readings)):
+        raise EvaluationError(
+            f"The store {store} does not hold {', '.join(missing[:3])} and {len(missing) - 3} more judged documents. "
+            "Ingest the library that the judgements are about, and name its store with --store."
+            if len(missing) > 3
+            else f"The store {store} does not hold {', '.join(missing)}. Ingest the judged library first."
+        )
+    return find_answers(judgements, readings)
+
+
 def render(results: Sequence[SplitResult]) -> list[RenderableType]:
     """The results as tables for a terminal."""
-    return [part for result in results for part in (_means(result), _tests(result), _abstains(result), _worst(result))]
+    parts = (_means, _tests, _steps, _abstains, _worst)
+    return [shown for result in results for part in parts if (shown := part(result))]
 
 
 def _abstains(result: SplitResult) -> str:
@@ -103,8 +119,21 @@ def _means(result: SplitResult) -> Table:
     names = [str(name) for name in MEASURES]
     table = Table("System", *names, title=f"{result.split}: means over {len(result.queries)} queries")
     for system in result.values:
-        table.add_row(system, *(f"{result.mean(system, name):.3f}" for name in names))
+        if not is_step(system):
+            table.add_row(system, *(f"{result.mean(system, name):.3f}" for name in names))
     return table
+
+
+def _steps(result: SplitResult) -> Table | None:
+    """What each step brings; None where it was not asked for."""
+    names = [str(name) for name in MEASURES]
+    table = Table("Step", *names, "p (permutation)", title=f"{result.split}: the {OURS} without, or with, each step")
+    for system in filter(is_step, result.values):
+        test = compare(result.values[system][names[0]], result.values[OURS][names[0]], name=names[0])
+        means = [(result.mean(system, name), result.mean(OURS, name)) for name in names]
+        cells = [f"{mean:.3f} ({mean - ours:+.3f})" for mean, ours in means]
+        table.add_row(system, *cells, f"{test.permutation_p:.4f}")
+    return table if table.row_count else None
 
 
 def _tests(result: SplitResult) -> Table:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -24,7 +25,7 @@ FAKE_PYTHON = """#!/bin/sh
 echo "$*" >>"{calls}"
 case "$1 ${{2-}}" in
 "-m venv")
-    mkdir -p "$4/bin" && cp "$0" "$4/bin/python"
+    mkdir -p "$4/bin" "$4/lib/python3.13/site-packages" && cp "$0" "$4/bin/python"
     printf '#!/bin/sh\\necho "waymark $*" >>"{calls}"\\n[ "$1" != "${{FAIL-}}" ]\\n' >"$4/bin/waymark"
     chmod +x "$4/bin/waymark" ;;
 "-m ${{FAIL-}}") exit 1 ;;
@@ -79,14 +80,14 @@ def clone(tmp_path: Path) -> Clone:
     return Clone(folder, {"PATH": path, "PYTHONPATH": str(modules), "HOME": str(tmp_path)})
 
 
-@pytest.mark.parametrize("script", ["scripts/run", "scripts/test", "scripts/_setup"])
+@pytest.mark.parametrize("script", ["scripts/run", "scripts/test", "scripts/peers", "scripts/_setup"])
 def test_script_is_posix_shell(script: str) -> None:
     assert subprocess.run(["sh", "-n", ROOT / script], capture_output=True, check=False).stderr == b""
     assert (ROOT / script).read_text().isascii()
 
 
 def test_scripts_are_executable_and_named_for_sh() -> None:
-    for script in ("scripts/run", "scripts/test"):
+    for script in ("scripts/run", "scripts/test", "scripts/peers"):
         assert (ROOT / script).stat().st_mode & 0o111
         assert (ROOT / script).read_text().startswith("#!/bin/sh\n")
 
@@ -179,7 +180,12 @@ def test_test_runs_every_check_and_the_tests_last(clone: Clone) -> None:
     clone.run("scripts/test")
     clone.calls()
     assert clone.run("scripts/test", "-k", "offsets").returncode == 0
-    assert clone.calls() == ["-m ruff check .", "-m ruff format --check .", "-m mypy", "-m pytest -k offsets"]
+    assert clone.calls() == [
+        "-m ruff check .",
+        "-m ruff format --check .",
+        "-m mypy",
+        "-m pytest --numprocesses 2 --dist loadfile -k offsets",
+    ]
 
 
 @pytest.mark.parametrize("check", ["ruff", "mypy", "pytest"])
@@ -202,6 +208,44 @@ def test_run_opens_what_could_be_indexed(clone: Clone, tmp_path: Path) -> None:
     served = clone.run("scripts/run", FAIL="ingest", WAYMARK_STORE=str(tmp_path / "store"))
     assert served.returncode == 0
     assert "Not everything could be indexed" in served.stderr
+    assert clone.calls()[-1] == "waymark serve"
+
+
+SAMPLE_COMMANDS = [
+    "waymark services import {sample}/marlbrook.json --name marlbrook",
+    "waymark services places areas {sample}/areas.geojson",
+    "waymark services places districts {sample}/districts.csv",
+]
+
+
+def test_run_imports_the_sample_of_services_where_there_is_no_directory(clone: Clone) -> None:
+    sample = clone.folder / "services" / "sample"
+    shutil.copytree(ROOT / "services" / "sample", sample)
+    clone.run("scripts/run")
+    imports = [command.format(sample=sample) for command in SAMPLE_COMMANDS]
+    assert [call for call in clone.calls() if call.startswith("waymark")] == [
+        "waymark ingest",
+        *imports,
+        "waymark serve",
+    ]
+    directory = clone.folder / "store" / "services" / "directory.sqlite"
+    directory.parent.mkdir(parents=True)
+    directory.touch()
+    clone.run("scripts/run")
+    assert clone.calls() == ["waymark ingest", "waymark serve"]
+
+
+def test_run_imports_no_sample_of_services_into_another_library(clone: Clone, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "services" / "sample", clone.folder / "services" / "sample")
+    clone.run("scripts/run", WAYMARK_LIBRARY=str(tmp_path / "mylib"))
+    assert clone.calls()[-2:] == ["waymark ingest", "waymark serve"]
+
+
+def test_run_opens_the_page_where_the_sample_of_services_cannot_be_imported(clone: Clone) -> None:
+    shutil.copytree(ROOT / "services" / "sample", clone.folder / "services" / "sample")
+    served = clone.run("scripts/run", FAIL="services")
+    assert served.returncode == 0
+    assert "could not be imported" in served.stderr
     assert clone.calls()[-1] == "waymark serve"
 
 
@@ -259,7 +303,30 @@ def test_ci_ends_with_the_tests(clone: Clone) -> None:
         program.write_text("#!/bin/sh\n")
         program.chmod(0o755)
     assert clone.run(".ci/run").returncode == 0
-    assert clone.calls()[-1] == "-m pytest"
+    assert clone.calls()[-1] == "-m pytest --numprocesses 2 --dist loadfile"
+
+
+def test_peers_are_installed_once_beside_what_is_there(clone: Clone) -> None:
+    requirements = clone.folder / "evaluations" / "peers" / "requirements.txt"
+    requirements.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "evaluations" / "peers" / "requirements.txt", requirements)
+    done = clone.run("scripts/peers", "echo", "ran")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "ran"), done.stderr
+    calls = clone.calls()
+    assert calls[-2:] == [
+        f"-m venv --clear {clone.folder}/.venv-peers",
+        f"-m pip install -qq --disable-pip-version-check -r {requirements}",
+    ]
+    packages = "lib/python3.13/site-packages"
+    seen = (clone.folder / ".venv-peers" / packages / "waymark.pth").read_text()
+    assert seen == f"import site; site.addsitedir('{clone.folder}/.venv/{packages}')\n"
+    assert not list((clone.folder / ".venv").rglob("*.pth"))
+    assert not (Path(sysconfig.get_path("purelib")) / "waymark.pth").exists()
+    assert clone.run("scripts/peers", "echo", "ran").stdout == "ran\n"
+    assert clone.calls() == []
+    requirements.write_text("-c ../../constraints.txt\n")
+    clone.run("scripts/peers", "true")
+    assert f"-m venv --clear {clone.folder}/.venv-peers" in clone.calls()
 
 
 def _pins() -> dict[str, str]:
