@@ -21,7 +21,7 @@ from visits import LOCAL, Server, Visit, chromium, serving
 from core.records import Reading
 from core.settings import ROOT
 from ingest.readers import read_file
-from pages.parts import opening
+from pages.parts import directory, opening
 
 SAMPLE = ROOT / "guidance_docs"
 
@@ -80,6 +80,7 @@ def searcher(monkeypatch: pytest.MonkeyPatch) -> FakeSearcher:
     monkeypatch.setattr(opening, "open_searcher", lambda: fake)
     monkeypatch.setattr(opening, "open_generation", fake.generation)
     monkeypatch.setattr(opening, "library_findings", fake.library_findings)
+    monkeypatch.setattr(directory, "store_folder", lambda: Path("no-such-store"))
     return fake
 
 

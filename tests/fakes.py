@@ -15,6 +15,7 @@ from core.records import Block, BlockKind, Document, Failure, Passage, Reading, 
 from index.build import BuildReport, build_store
 from index.encoder import HashingEncoder
 from index.generation import Draft, Generation, Source
+from index.model import ModelCard
 from index.retriever import Candidate
 from index.store import open_store, writing
 
@@ -24,6 +25,7 @@ PLAIN = {
     "meetings": "# Meetings\n\nThe core group meets within ten working days.\n\n# Minutes\n\nMinutes are sent out.\n",
 }
 EMPTY = b""
+ALONG, ACROSS = [127, 0], [0, 127]
 
 
 def document(doc_id: str, **changes: Any) -> Document:
@@ -116,3 +118,29 @@ class FixedRetriever:
         self.asked.append(k)
         kept = [(row, float(score)) for row, score in self.found if allowed is None or allowed[row]]
         return [Candidate(row, score) for row, score in kept[:k]]
+
+
+def tokens_of(*vectors: Sequence[int]) -> NDArray[np.int8]:
+    return np.array(vectors, dtype=np.int8).reshape(len(vectors), 2)
+
+
+class Asking:
+    """An encoder whose every question has the same tokens."""
+
+    def __init__(self, tokens: NDArray[np.int8]) -> None:
+        self.tokens = tokens
+        self.asked: list[str] = []
+
+    @property
+    def card(self) -> ModelCard:
+        return HashingEncoder.card
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return HashingEncoder().encode(texts)
+
+    def encode_whole(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.int8]]]:
+        self.asked += texts
+        return self.encode(texts), [self.tokens for _ in texts]
+
+    def encode_tokens(self, text: str) -> NDArray[np.int8]:
+        return self.encode_whole([text])[1][0]

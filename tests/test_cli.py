@@ -1,6 +1,7 @@
 """The command line: what it prints where, the JSON it promises, and how it ends."""
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -155,6 +156,51 @@ def test_search_leaves_a_word_as_typed_and_takes_a_reading(store: Path) -> None:
     assert answer["questions"] == []
 
 
+HURT = "boy says dad hit him with a belt, strat held"
+
+
+def test_search_explains_what_was_read_and_why_each_hit_is_there(store: Path) -> None:
+    result = run("search", f"{HURT}, when is the conference", "--explain", "--store", store, "--model", "hashing")
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert lines[0] == "Read from what was typed:"
+    assert "About: physical abuse (“hit him with a belt”) --without-sign physical-abuse" in lines
+    assert "Step: strategy discussion (“strat”) --without-sign strategy-discussion" in lines
+    assert any(
+        line.startswith("Fit: no confidence, for this encoder; cosine of the nearest passage 0.") for line in lines
+    )
+    assert "Also searched, for “strat”: strategy discussion" in lines
+    (why,) = [line for line in lines if line.startswith("why: cosine") and "(rank 1) = " in line]
+    assert re.fullmatch(r"why: cosine 0\.\d+ \(rank \d\) \+ BM25 share 0\.200 \(rank 1\) = 0\.\d+", why)
+    assert "your words in it: conference" in lines
+
+
+def test_search_explains_in_json_what_the_scores_are_made_of(store: Path) -> None:
+    asked = ("search", HURT, "--anyway", "--json", "--store", store, "--model", "hashing")
+    plain, answer = json.loads(run(*asked).stdout), json.loads(run(*asked, "--explain").stdout)
+    explained = answer.pop("explain")
+    assert answer == plain
+    assert explained["searched"] == f"{HURT} (strategy discussion)"
+    assert (explained["signs"][0]["kind"], explained["signs"][0]["id"]) == ("concern", "physical-abuse")
+    assert [HURT[one["start"] : one["end"]] for one in explained["signs"][0]["given_by"]] == ["hit him with a belt"]
+    assert explained["is_immediate"]
+    assert explained["parts"] == [{"text": HURT, "start": 0, "end": len(HURT)}]
+    assert [one["rank"] for one in explained["hits"]] == [hit["rank"] for hit in answer["hits"]]
+    for one, hit in zip(explained["hits"], answer["hits"], strict=True):
+        assert one["score"] == one["mixed"] == hit["score"]
+        assert one["mixed"] == pytest.approx(one["cosine"] + (one["bm25_share"] or 0.0), abs=1e-5)
+        assert (one["dense_rank"], one["lexical_rank"]) == (hit["dense_rank"], hit["lexical_rank"])
+
+
+def test_search_takes_no_account_of_a_sign_that_is_left_out(store: Path) -> None:
+    asked = ("search", HURT, "--json", "--explain", "--store", store, "--model", "hashing", "--without-sign")
+    explained = json.loads(run(*asked, "physical-abuse").stdout)["explain"]
+    assert "physical-abuse" not in {one["id"] for one in explained["signs"]}
+    assert not explained["is_immediate"]
+    refused = run(*asked, "missing")
+    assert refused.exit_code == 1
+    assert 'Nothing in this text gives the sign "missing". It gives: physical-abuse,' in refused.stderr
+
+
 def test_search_queries_answers_each_line_in_order(store: Path, tmp_path: Path) -> None:
     queries = tmp_path / "queries.jsonl"
     queries.write_text(
@@ -164,7 +210,7 @@ def test_search_queries_answers_each_line_in_order(store: Path, tmp_path: Path) 
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["query_id"] for row in rows] == ["b", "a"]
     assert [row["hits"][0]["doc_id"] for row in rows] == ["missing", "guidance"]
-    assert all(set(row) == {"query_id", "hits", "fit"} and len(row["hits"]) <= 2 for row in rows)
+    assert all(set(row) == {"query_id", "hits", "also", "fit"} and len(row["hits"]) <= 2 for row in rows)
 
 
 def test_search_with_an_area_shows_no_other_areas_procedures(store: Path) -> None:
