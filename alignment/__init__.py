@@ -1,0 +1,1 @@
+"""Alignment: what local procedures say beside what national documents ask, and what a new edition changes."""

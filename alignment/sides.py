@@ -1,0 +1,123 @@
+"""The two sides of a comparison: a document of a store with its statements, and the meaning of each as a vector.
+
+    sides = Sides.open(store, model="waymark-minilm")
+    local = sides.side("marlbrook-missing-2026")
+    national = sides.side("working-together-2023")
+    nearness = local.vectors @ national.vectors.T       cosines, a row a local statement
+
+Vectors are made once for a text and a model, and kept in the store's `alignment/`, which can be deleted at any time.
+It compares nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.statements import Statement, statements_of
+from core.errors import QueryError
+from core.records import BlockKind, Document, Reading
+from index.encoder import load_encoder, load_fingerprint
+from index.generation import Generation, open_generation
+from index.model import Encoder
+from index.store import with_live
+
+_LEAST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A document as it is compared; row i of `vectors` is the meaning of `statements[i]`, of length 1.
+
+    The row of a statement of fewer than four words, and of the words of a figure, is zero: nothing is near it.
+    """
+
+    document: Document
+    reading: Reading
+    statements: tuple[Statement, ...]
+    vectors: NDArray[np.float32]
+
+
+class Sides:
+    """Gives the sides of one generation, each made once."""
+
+    def __init__(self, generation: Generation, encoder: Encoder, *, kept_in: Path | None = None) -> None:
+        self.generation = generation
+        self._encoder = encoder
+        self._kept_in = kept_in
+        self._documents = {document.doc_id: document for document in generation.documents}
+        self._readings: dict[str, Reading] | None = None
+        self._sides: dict[str, Side] = {}
+
+    @classmethod
+    def open(cls, store: Path, *, model: str) -> Sides:
+        """Opens the store as `index.search.Searcher.open` does, and raises as that does."""
+        fingerprint = load_fingerprint(model)
+        generation = with_live(store, lambda folder: open_generation(folder, fingerprint=fingerprint))
+        return cls(generation, load_encoder(model), kept_in=store / "alignment")
+
+    def document(self, doc_id: str) -> Document:
+        """A document of the store; `QueryError` where it holds none of that id."""
+        found = self._documents.get(doc_id)
+        if found is None:
+            raise QueryError(
+                f"{doc_id}: the index holds no such document. `waymark library` names those that it holds."
+            )
+        return found
+
+    def side(self, doc_id: str) -> Side:
+        """The document as it is compared. Raises as `document` does, and `ModelError`."""
+        if doc_id not in self._sides:
+            document = self.document(doc_id)
+            if self._readings is None:
+                self._readings = self.generation.readings()
+            reading = self._readings[doc_id]
+            statements = statements_of(document, reading)
+            self._sides[doc_id] = Side(document, reading, statements, self._vectors(statements))
+        return self._sides[doc_id]
+
+    def _vectors(self, statements: Sequence[Statement]) -> NDArray[np.float32]:
+        rows = [row for row, one in enumerate(statements) if _has_meaning(one)]
+        texts = [_embedded(statements[row]) for row in rows]
+        found: NDArray[np.float32] = np.zeros((len(statements), self._encoder.card.dimension), dtype=np.float32)
+        if rows:
+            found[rows] = self._kept(texts)
+        return found
+
+    def _kept(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self._kept_in is None:
+            return self._encoder.encode(texts)
+        told = "\n\n".join([self._encoder.card.fingerprint, *texts])
+        path = self._kept_in / f"{hashlib.sha256(told.encode()).hexdigest()}.npy"
+        with suppress(OSError, ValueError):
+            held: NDArray[np.float32] = np.load(path, allow_pickle=False)
+            if held.shape == (len(texts), self._encoder.card.dimension):
+                return held
+        made = self._encoder.encode(texts)
+        with suppress(OSError):  # a store that cannot be written is compared all the same
+            _write(path, made)
+        return made
+
+
+def _has_meaning(statement: Statement) -> bool:
+    return statement.kind is not BlockKind.FIGURE and len(statement.text.split()) >= _LEAST_WORDS
+
+
+def _embedded(statement: Statement) -> str:
+    heading = statement.quote.headings[-1] if statement.quote.headings else ""
+    return f"{heading}\n{statement.said}" if heading else statement.said
+
+
+def _write(path: Path, rows: NDArray[np.float32]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{secrets.token_hex(4)}.npy")
+    np.save(draft, rows, allow_pickle=False)
+    os.replace(draft, path)
