@@ -14,7 +14,7 @@ encoding them takes minutes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,15 +103,20 @@ def baseline(
     documents: Mapping[str, Document], readings: Mapping[str, Reading], encoder: Encoder, *, folder: Path
 ) -> System:
     """The baseline over `documents`; `folder` holds its word index while it is used."""
-    passages = [
-        Passage(f"{doc_id}#{number}", doc_id, number, start, end, readings[doc_id].text[start:end])
-        for doc_id in documents
-        for number, (start, end) in enumerate(recursive_splits(readings[doc_id].text))
-    ]
+    passages = baseline_passages(documents, readings)
     write_lexical(folder / "lexical", passages, documents)
     lexical = LexicalRetriever(folder / "lexical", title_boost=0, headings_boost=0)
     dense = DenseRetriever(cached_vectors(encoder, [passage.text for passage in passages]), encoder)
     return as_system("baseline", RankFusion(dense, lexical), passages, None)
+
+
+def baseline_passages(doc_ids: Iterable[str], readings: Mapping[str, Reading]) -> list[Passage]:
+    """The splits that the baseline searches, document by document."""
+    return [
+        Passage(f"{doc_id}#{number}", doc_id, number, start, end, readings[doc_id].text[start:end])
+        for doc_id in doc_ids
+        for number, (start, end) in enumerate(recursive_splits(readings[doc_id].text))
+    ]
 
 
 def cached_vectors(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
