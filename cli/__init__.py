@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from cli.align import align
 from cli.brief import brief
 from cli.common import OneLineErrors
 from cli.due import due
@@ -31,5 +32,5 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, requirements, evaluate, serve, library, services, fetch):
+for command in (ingest, search, due, brief, align, requirements, evaluate, serve, library, services, fetch):
     main.add_command(command)

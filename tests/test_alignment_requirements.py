@@ -26,7 +26,7 @@ GUIDANCE = """# Return interviews
 - record the reasons for any refusal
 - the child must be told that help is theirs to refuse
 
-12. Where a child is on a plan, the lead practitioner and their manager must see the child alone, and should record why not.
+12. Where a child is on a plan, the lead practitioner and their manager must see the child alone, or say why.
 
 Reasons should be recorded by the chair. Leaflets lie in reception. Should the child be asked?
 """
@@ -101,7 +101,10 @@ def test_every_part_is_the_words_of_the_document_at_its_place(side: Side) -> Non
         ("The views of the social worker should include why.", None),
         ("A child should, where appropriate, be offered an interview.", None),
         ("The interview should be held by an independent person.", "an independent person"),
-        ("After consultation with the fire authority, the registered person must make a plan.", "the registered person"),
+        (
+            "After consultation with the fire authority, the registered person must make a plan.",
+            "the registered person",
+        ),
         ("The chair may go ahead, and must record that reasoning.", "The chair"),
         ("4.2 Staff with concerns about a child must act.", "Staff"),
         ("There is a duty on the IRO to monitor the plan.", "the IRO"),
