@@ -15,6 +15,7 @@ from datetime import date
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.sides import Side, Sides
 from alignment.suggesting import council_of
+from alignment.timescales import timescale_findings
 
 Alone = Callable[[Side, date], Iterable[Finding]]
 Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
@@ -22,7 +23,7 @@ Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
 ALONE: tuple[Alone, ...] = ()
 """What is found in a document by itself, on a day."""
 
-PAIRED: tuple[Beside, ...] = ()
+PAIRED: tuple[Beside, ...] = (timescale_findings,)
 """What is found of a local document beside national ones."""
 
 AMONG: tuple[Beside, ...] = ()

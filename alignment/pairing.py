@@ -160,9 +160,7 @@ class _Work:
                 self.pairs.append((tuple(old[at - step[0] : at]), tuple(new[to - step[1] : to])))
             at, to = at - step[0], to - step[1]
 
-    def _gain(
-        self, old: list[int], new: list[int], near: NDArray[np.float64], at: tuple[int, int]
-    ) -> float:
+    def _gain(self, old: list[int], new: list[int], near: NDArray[np.float64], at: tuple[int, int]) -> float:
         close = near[at[0] - len(old) : at[0], at[1] - len(new) : at[1]]
         if len(old) == len(new) == 1:
             weight = len(self.old[old[0]].tokens) + len(self.new[new[0]].tokens)
@@ -251,9 +249,7 @@ def _parts(near: NDArray[np.float64]) -> Iterator[tuple[list[int], list[int]]]:
         yield list(range(near.shape[0])), list(range(near.shape[1]))
         return
     best_new, best_old = near.argmax(axis=1), near.argmax(axis=0)
-    sure = [
-        (at, int(to)) for at, to in enumerate(best_new) if best_old[to] == at and near[at, to] >= _SURE
-    ]
+    sure = [(at, int(to)) for at, to in enumerate(best_new) if best_old[to] == at and near[at, to] >= _SURE]
     kept = [sure[place] for place in _rising([to for _, to in sure])]
     at, to = 0, 0
     for cut in [*kept, near.shape]:

@@ -80,7 +80,11 @@ def rating_of(found: Sequence[Difference], before: Wording, after: Wording, know
         return Rating.DUTY
     rating = worst([_rated(one, before, after, known) for one in found])
     is_status = gone.count("statutory") != come.count("statutory")
-    if rating is Rating.MEANING and not is_status and all(_cites_only(one.text) for one in before.statements + after.statements):
+    if (
+        rating is Rating.MEANING
+        and not is_status
+        and all(_cites_only(one.text) for one in before.statements + after.statements)
+    ):
         return Rating.LINK
     return rating
 
@@ -158,7 +162,8 @@ def _numbers(norms: Sequence[str]) -> Counter[str]:
 
 def _is_binding(one: Difference, before: Wording, after: Wording) -> bool:
     return any(
-        side.holding(span[0]).label.modality in (*_BINDING, Modality.MAY) for side, span in ((before, one.old), (after, one.new))
+        side.holding(span[0]).label.modality in (*_BINDING, Modality.MAY)
+        for side, span in ((before, one.old), (after, one.new))
     )
 
 
@@ -181,7 +186,9 @@ def _is_listed(one: Difference, sides: tuple[list[str], list[str]], before: Word
         return False
     side, span, said = (before, one.old, sides[0]) if sides[0] else (after, one.new, sides[1])
     behind = side.text[span[1] - side.start :].lstrip()[:1]
-    return said[0].casefold() in (",", ";", "and", "or") or said[-1].casefold() in (",", ";", "and", "or") or behind == ","
+    return (
+        said[0].casefold() in (",", ";", "and", "or") or said[-1].casefold() in (",", ";", "and", "or") or behind == ","
+    )
 
 
 def _is_named(word: str) -> bool:
@@ -268,7 +275,9 @@ _SPELT = {
     )
 }
 _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|good practice)\b", re.IGNORECASE)
-_DUTIES = re.compile(r"\b(?:responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)", re.I)
+_DUTIES = re.compile(
+    r"\b(?:responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)", re.I
+)
 _CITES = re.compile(
     r"""
     \b(?: (?:can|may)\sbe\s(?:found|accessed|downloaded|obtained) | (?:is|are)\savailable\s(?:at|from|on|in|here|via)

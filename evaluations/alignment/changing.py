@@ -1,4 +1,4 @@
-"""How well the changes between two editions fit their labels: what the publisher lists, what it leaves out, what is same.
+"""How well the changes between two editions fit their labels: listed by the publisher, left out by it, or none.
 
     result = changes_measured(labels, found, spots)
     result.by_source["annex-f"].recall

@@ -5,15 +5,15 @@
     planted.jsonl      {"id", "drift", "local", "national", "verdict", "severity", "says"}, over the sample library
     changes.jsonl      {"id", "source", "kind", "rating", "old", "new", "note"}, between two editions
 
-A place is {"doc_id", "page" or "paragraph" or both, "anchor"}. Its anchor is looked up as `evaluations.judgements` does,
-on its page where it has one; where it stands never or twice, that is an error.
+A place is {"doc_id", "page" or "paragraph" or both, "anchor"}. Its anchor is looked up as `evaluations.judgements`
+does, on its page where it has one; where it stands never or twice, that is an error.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +85,11 @@ def read_labels(folder: Path = FOLDER) -> list[Label]:
     split_of = _splits(folder / "splits.json")
     found = []
     for row in rows(path, {"id", "local", "national", "verdict", "severity", "note"}, {"other"}):
-        split = split_of.get(row["local"]["doc_id"])
-        if split is None:
-            raise EvaluationError(
-                f"{path.name}: {row['id']}: {row['local']['doc_id']} is of no split; put it into one."
-            )
-        found.append(_label(row, path, split))
+        label = _label(row, path)
+        doc_id = label.local.doc_id
+        if doc_id not in split_of:
+            raise EvaluationError(f"{path.name}: {label.label_id}: {doc_id} is of no split; put it into one.")
+        found.append(replace(label, split=split_of[doc_id]))
     return _once(found, path)
 
 
@@ -100,7 +99,7 @@ def read_planted(folder: Path = FOLDER) -> list[Label]:
     if not path.is_file():
         return []
     named = {"id", "drift", "local", "national", "verdict", "severity", "says"}
-    return _once([_label(row, path, None) for row in rows(path, named, {"other"})], path)
+    return _once([_label(row, path) for row in rows(path, named, {"other"})], path)
 
 
 def read_changes(folder: Path = FOLDER) -> list[ChangeLabel]:
@@ -127,7 +126,7 @@ def _splits(path: Path) -> dict[str, Split]:
     return found
 
 
-def _label(row: Mapping[str, Any], path: Path, split: Split | None) -> Label:
+def _label(row: Mapping[str, Any], path: Path) -> Label:
     local = _pin(row, "local", path)
     if local is None:
         raise EvaluationError(f"{path.name}: {row['id']}: says no local place; pin one.")
@@ -136,7 +135,7 @@ def _label(row: Mapping[str, Any], path: Path, split: Split | None) -> Label:
     except ValueError as error:
         raise EvaluationError(f"{path.name}: {row['id']}: {error}. Mend the row.") from error
     others = (_pin(row, "national", path), _pin(row, "other", path))
-    return Label(row["id"], split, row.get("drift"), local, *others, verdict, severity)
+    return Label(row["id"], None, row.get("drift"), local, *others, verdict, severity)
 
 
 def _pin(row: Mapping[str, Any], side: str, path: Path) -> Pin | None:

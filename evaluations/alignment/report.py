@@ -9,8 +9,9 @@ from typing import Any
 from rich.console import RenderableType
 from rich.table import Table
 
-from alignment.records import Finding, Quote
-from evaluations.alignment.gold import Label
+from alignment.records import Change, Finding, Quote
+from evaluations.alignment.changing import ChangesResult
+from evaluations.alignment.gold import ChangeLabel, Label
 from evaluations.alignment.measuring import FIRST, AlignmentResult, Tally
 from evaluations.alignment.running import AlignmentEvaluation
 
@@ -31,6 +32,8 @@ def render(evaluation: AlignmentEvaluation) -> list[RenderableType]:
     parts += [f"Left out: {one}." for one in evaluation.left_out]
     for result in evaluation.results:
         parts += [_table(result), *_said(result), *_errors(result), ""]
+    if evaluation.changes:
+        parts += [_changes_table(evaluation.changes), *_changes_said(evaluation.changes)]
     return parts
 
 
@@ -102,12 +105,61 @@ def _at(quote: Quote) -> str:
     return " ".join([quote.doc_id, *filter(None, place)]) + f": “{quote.quote[:120]}”"
 
 
+def _changes_table(result: ChangesResult) -> Table:
+    title = "changes, " + "; ".join(f"{old} to {new}" for old, new in result.editions)
+    table = Table("Source", "labels", "found", "R", "substantive", "found", "rated so", title=title)
+    for source, one in result.by_source.items():
+        counts = (one.labels, one.found, _rate(one.recall), one.substantive, one.substantive_found, one.rated)
+        table.add_row(source, *map(str, counts))
+    return table
+
+
+def _changes_said(result: ChangesResult) -> Iterator[str]:
+    yield f"{result.reported} changes told; at {len(result.false)} of {result.same} places where none is to be told."
+    for source, one in result.by_source.items():
+        yield from _listed(f"Missed ({source})", [_of_change(label) for label in one.missed])
+        yield from _listed(f"Rated otherwise ({source})", [_told(label, change) for label, change in one.misrated])
+    yield from _listed("False", [_told(label, change) for label, change in result.false])
+
+
+def _of_change(label: ChangeLabel) -> str:
+    pin = label.new or label.old
+    place = f"{pin.doc_id} page {pin.page}: “{pin.anchor}”" if pin else ""
+    return f"{label.label_id} {label.kind}, {label.rating or 'no rating'}, {place}"
+
+
+def _told(label: ChangeLabel, change: Change) -> str:
+    return f"{_of_change(label)} told as: {change.kind}, {change.rating or 'no rating'}: {change.summary}"
+
+
 def alignment_rows(evaluation: AlignmentEvaluation) -> dict[str, Any]:
     """The evaluation as JSON, every error in it."""
     return {
         "as_of": evaluation.day.isoformat(),
         "left_out": list(evaluation.left_out),
         "results": [_row(result) for result in evaluation.results],
+        "changes": _changes_row(evaluation.changes) if evaluation.changes else None,
+    }
+
+
+def _changes_row(result: ChangesResult) -> dict[str, Any]:
+    return {
+        "editions": [list(pair) for pair in result.editions],
+        "reported": result.reported,
+        "same": result.same,
+        "false": [_told(label, change) for label, change in result.false],
+        "by_source": {
+            source: {
+                "labels": one.labels,
+                "found": one.found,
+                "substantive": one.substantive,
+                "substantive_found": one.substantive_found,
+                "rated": one.rated,
+                "missed": [_of_change(label) for label in one.missed],
+                "misrated": [_told(label, change) for label, change in one.misrated],
+            }
+            for source, one in result.by_source.items()
+        },
     }
 
 
