@@ -9,19 +9,28 @@ finds nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
+from alignment.bodies import term_findings
+from alignment.documents import document_findings
 from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.references import reference_findings
 from alignment.sides import Side, Sides
 from alignment.suggesting import council_of
 from alignment.timescales import timescale_findings
+from ingest.register import known_register
 
-Alone = Callable[[Side, date], Iterable[Finding]]
+Alone = Callable[[Side, date, Path], Iterable[Finding]]
 Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
 
-ALONE: tuple[Alone, ...] = ()
-"""What is found in a document by itself, on a day."""
+ALONE: tuple[Alone, ...] = (
+    lambda local, day, _: reference_findings(local, register=known_register(), day=day),
+    lambda local, day, library: term_findings(local, day=day, library=library),
+    lambda local, day, _: document_findings(local, day=day),
+)
+"""What is found in a document by itself, on a day; the last is the library's folder, with terms of its own."""
 
 PAIRED: tuple[Beside, ...] = (timescale_findings,)
 """What is found of a local document beside national ones."""
@@ -38,16 +47,11 @@ def findings(sides: Sides, doc_id: str, against: Sequence[str], *, day: date) ->
     local = sides.side(doc_id)
     national = [sides.side(one) for one in sorted(set(against))]
     others = [sides.side(one) for one in council_of(sides, doc_id, day=day)] if AMONG else []
-    return settled(_found(local, national, others, day=day))
-
-
-def _found(local: Side, national: Sequence[Side], others: Sequence[Side], *, day: date) -> Iterator[Finding]:
-    for alone in ALONE:
-        yield from alone(local, day)
-    for paired in PAIRED:
-        yield from paired(local, national)
-    for among in AMONG:
-        yield from among(local, others)
+    library = Path(sides.generation.manifest.library_folder)
+    found = [one for alone in ALONE for one in alone(local, day, library)]
+    found += [one for paired in PAIRED for one in paired(local, national)]
+    found += [one for among in AMONG for one in among(local, others)]
+    return settled(found)
 
 
 def settled(found: Iterable[Finding]) -> list[Finding]:
@@ -60,13 +64,14 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
     kept: dict[tuple[object, ...], Finding] = {}
     for one in sorted(found, key=_rank):
         kept.setdefault(_subject(one), one)
-    alarmed = {_pair(one) for one in kept.values() if one.verdict.is_alarm}
+    alarmed = {_pair(one) for one in kept.values() if one.verdict.is_alarm and one.national}
     limited = {_place(one.local) for one in kept.values() if one.verdict in _OF_LIMITS}
     told: dict[tuple[object, ...], Finding] = {}
     for one in sorted(kept.values(), key=_mildness):
-        if one.verdict.is_alarm:
-            told[_subject(one)] = one
-        elif _pair(one) not in alarmed and not (one.verdict is Verdict.LOCAL_ONLY and _place(one.local) in limited):
+        if one.verdict.is_alarm or one.national is None:
+            if not (one.verdict is Verdict.LOCAL_ONLY and _place(one.local) in limited):
+                told[_subject(one)] = one
+        elif _pair(one) not in alarmed:
             told.setdefault(_pair(one), one)
     return sorted(told.values(), key=_order)
 

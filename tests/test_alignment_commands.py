@@ -36,7 +36,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "store"
 
 
-def alone(local: Side, day: date) -> Iterator[Finding]:
+def alone(local: Side, day: date, library: Path) -> Iterator[Finding]:
     quote, national = Quote("chapter", "where possible", 9, 23, 2, None, "4.1"), Quote("guidance", "must", 0, 4)
     yield Finding(Verdict.ALIGNED, Severity.INFORMATION, 1.0, Quote("chapter", "Leaflets", 50, 58), national, "Same.")
     yield Finding(

@@ -98,7 +98,7 @@ def evaluate(
     def evaluated(finder: Callable[[Side, Sides], list[Finding]]) -> AlignmentEvaluation:
         write(folder, "findings.jsonl", LABELS)
         sides = Sides(open_store(store), HashingEncoder())
-        monkeypatch.setattr(alignment.findings, "ALONE", (lambda local, day: finder(local, sides),))
+        monkeypatch.setattr(alignment.findings, "ALONE", (lambda local, day, library: finder(local, sides),))
         return run_alignment(store, model="hashing", day=DAY, folder=folder)
 
     return evaluated

@@ -137,7 +137,7 @@ def test_findings_ask_every_finder_once_and_of_each_document_once(
         asked.append((local.document.doc_id, *(one.document.doc_id for one in others)))
         yield finding(Verdict.TIMESCALE_CONFLICT, national=1)
 
-    monkeypatch.setattr(alignment.findings, "ALONE", (lambda local, day: [finding(Verdict.DRAFT_MARK)],))
+    monkeypatch.setattr(alignment.findings, "ALONE", (lambda local, day, library: [finding(Verdict.DRAFT_MARK)],))
     monkeypatch.setattr(alignment.findings, "PAIRED", (beside,))
     monkeypatch.setattr(alignment.findings, "AMONG", (beside,))
     found = findings(sides, "missing", ["guidance", "digest", "guidance"], day=DAY)
