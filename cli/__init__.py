@@ -8,8 +8,10 @@ from __future__ import annotations
 import click
 
 from cli.align import align
+from cli.align_report import align_report
 from cli.brief import brief
 from cli.common import OneLineErrors
+from cli.decide import decide
 from cli.due import due
 from cli.fetch import fetch
 from cli.ingest import ingest
@@ -32,5 +34,7 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, align, requirements, evaluate, serve, library, services, fetch):
+for command in (ingest, search, due, brief, align, align_report, decide, requirements):
+    main.add_command(command)
+for command in (evaluate, serve, library, services, fetch):
     main.add_command(command)
