@@ -63,7 +63,8 @@ _YEAR_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _YEAR_AFTER = re.compile(
-    r"^(?:['’]s)?(?:\s+(?!will\b|must\b|should\b)\w+){0,4}?\s+(?:in|until|during|before)\s+(?:[A-Z]\w+\s+)?(?P<year>(?:19|20)\d\d)\b"
+    r"^(?:['’]s)?(?:(?:\s+(?!will\b|must\b|should\b)\w+){0,4}?\s+(?:in|until|during|before)\s+(?:[A-Z]\w+\s+)?"
+    r"|,?\s+(?:on\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+\s+)(?P<year>(?:19|20)\d\d)\b"
 )
 _INTRODUCED = re.compile(r"\b(?:introduced|created)\s+(?:the\s+)?[‘“\"']?$", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:org|gov|co|nhs)\.?uk\S*")

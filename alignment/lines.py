@@ -58,6 +58,8 @@ _PAST_NEXT = re.compile(
     re.IGNORECASE,
 )
 
+_NEAR = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -79,6 +81,11 @@ class Line:
     def stem(self) -> str:
         """The words that a list item hangs under, "" for anything else."""
         return self.reading.text[slice(*self.block.stem)] if self.block.stem else ""
+
+    @property
+    def before(self) -> str:
+        """The last words of the sentence in front of it in its block, "" for the first."""
+        return self.reading.text[max(self.block.start, self.span[0] - _NEAR) : self.span[0]]
 
     def quote(self, start: int, end: int) -> Quote:
         """The words from `start` to `end` of the sentence, with their place."""

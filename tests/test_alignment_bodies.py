@@ -18,6 +18,7 @@ DAY = date(2026, 11, 29)
 GONE = [
     ("Refer to the LSCB within a day.", "Local Safeguarding Children Board"),
     ("The Local Safeguarding Children’s Board must be told.", "Local Safeguarding Children Board"),
+    ("Deaths are told to the LSCB under the LSCB Regulations 2006.", "Local Safeguarding Children Board"),
     ("Use the NSCB threshold document.", "Local Safeguarding Children Board"),
     ("The CCG must name a designated doctor.", "clinical commissioning group"),
     ("Clinical Commissioning Groups and the police agree it.", "clinical commissioning group"),
@@ -50,6 +51,8 @@ RIGHT = [
     "The former LSCB adopted this.",
     "The Act introduced ‘Local Safeguarding Children Boards’ with duties of their own.",
     "In 2015 the LSCB commissioned a review.",
+    "Ratified by Anytown LSCB, 12 March 2016",
+    "It was approved by the LSCB on 4 June 2014.",
     "Until 2022 the CCG paid for this.",
     "The Safeguarding Adults Board leads on this.",
     "Local Safeguarding Children Boards in Wales were regional.",

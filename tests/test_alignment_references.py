@@ -50,6 +50,11 @@ OUTDATED = [
     "Framework for the Assessment of Children in Need and their Families (DoH 2000)",
     "Children Act 1989 guidance and regulations Volume 2: care planning, placement and case review (June 2015)",
     "Sex Discrimination Act 1975",
+    "See Working Together 2018/2015.",
+    "The school follows ‘Working Together to Safeguard Children’ DfE 2018.",
+    "Department for Education (2023). Keeping children safe in education.",
+    "Working Together to Safeguarding Children [2018]",
+    "ILACS framework 2018",
 ]
 CURRENT = [
     "Working Together 2026 asks for this.",
@@ -83,6 +88,7 @@ NOTHING = [
     "National Framework (2023)",
     "Multi-agency statutory guidance on female genital mutilation (2020)",
     "Working Together to Improve School Attendance",
+    "In January 2015 we answered on the changes to Working Together 2013.",
 ]
 PAST = [
     "This edition replaced Working Together 2018.",
