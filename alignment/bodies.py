@@ -1,0 +1,276 @@
+"""Bodies, processes and words in a local text that have gone on a day, as `bodies.toml` lists them.
+
+    for finding in term_findings(side, day=date.today()):
+        finding.local.quote, finding.explanation        "... tell the CCG ..."
+
+A library adds its own in a `bodies.toml` in its folder. An old name that the text itself gives as old is left alone
+(`alignment.lines`), and so is one that is an author's, part of a link, of a law's title or of the publisher's own name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alignment.lines import Line, is_past, lines_of, shared_out
+from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.sides import Side
+from core.errors import Mistake, TermsError
+from core.records import Checked, Span
+from ingest.editions import long_date
+from practice.tables import PerLibrary, read_toml
+
+FILE = "bodies.toml"
+SHIPPED = Path(__file__).with_name(FILE)
+
+_REQUIRED = ("name", "kind", "now", "source", "checked")
+_LISTS = ("variants", "exact", "cues", "unless")
+_FIELDS = (*_REQUIRED, *_LISTS, "since", "severity", "consider")
+_GONE = {
+    "body": "The {name} is gone",
+    "process": "“{name}” is out of date",
+    "language": "“{name}” is language that guidance no longer uses",
+}
+_RIGHT_NAME = {
+    "body": "Put the right body in its place, and check that it does what the text says.",
+    "process": "Check that the step is still done, and give it its present name.",
+    "language": "Choose words that do not blame the child.",
+}
+_MARKS = {
+    Checked.OFFICIAL: "",
+    Checked.SECONDARY: " That is seen in a secondary source, not checked in the official text: confirm it.",
+    Checked.UNCHECKED: " That is not checked: confirm it.",
+}
+_AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b|^-\d|^\s+Publications?\b")
+_PUBLISHED_AT = re.compile(r"\b(?:London|Nottingham|Cardiff|Edinburgh|Norwich):\s*$")
+_TITLE = re.compile(r"^['’]?s?\s+(?:\([\w ]+\)\s+)?(?:Regulations?|Act)\b")
+_QUOTED = re.compile(r"[‘“\"']([A-Z][^’”\"']{24,160})[’”\"'](?!\w)")
+_NOT_TO_SAY = re.compile(
+    r"\b(?:do not|don['’]t|never|should not|must not|shouldn['’]t|cannot be|can never be)\s+(?:\w+\s+){0,3}"
+    r"(?:say|write|use|call|describe|refer|record|be (?:described|called|referred|seen|labelled|used))"
+    r"|\bavoid|\binstead of\b|\brather than\b|\b(?:is|are|it['’]s) (?:not|never)\b|\b(?:isn|aren)['’]t\b"
+    r"|\b(?:not|never) (?:a|as a)\b|victim.blaming|\b(?:words|language|terms)\b.*\bnot\b"
+    r"|\b(?:words|language|terms|phrases|labels) (?:such as|like|that|to avoid)\b",
+    re.IGNORECASE,
+)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|until|during|before|since|from|between)\s+(?:[A-Z]\w+\s+)?(?P<year>(?:19|20)\d\d)\b[^.;|]{0,45}$",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    r"^(?:['’]s)?(?:(?:\s+(?!will\b|must\b|should\b)\w+){0,4}?\s+(?:in|until|during|before)\s+(?:[A-Z]\w+\s+)?"
+    r"|,?\s+(?:on\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+\s+)(?P<year>(?:19|20)\d\d)\b"
+)
+_INTRODUCED = re.compile(r"\b(?:introduced|created)\s+(?:the\s+)?[‘“\"']?$", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:org|gov|co|nhs)\.?uk\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name or word that has gone. Key: name. `since` is a year or a day; `patterns` are its ways to be written."""
+
+    name: str
+    kind: str
+    patterns: tuple[re.Pattern[str], ...]
+    now: str
+    since: date | int
+    source: str
+    checked: Checked
+    cues: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    severity: Severity = Severity.TIDY
+    consider: str = ""
+
+    @property
+    def first_day(self) -> date:
+        """The day from which it is gone; of a year, its first."""
+        return self.since if isinstance(self.since, date) else date(self.since, 1, 1)
+
+
+def term_findings(local: Side, *, day: date, library: Path | None = None) -> list[Finding]:
+    """An `outdated_term_or_body` for each sentence and each term in it that is gone on `day`, in the text's order.
+
+    Raises `TermsError` where the `bodies.toml` of the folder `library` does not hold.
+    """
+    terms = [term for term in _TERMS.of(library) if term.first_day <= day]
+    own = local.document.publisher
+    return [finding for line in lines_of(local) if not line.is_log for finding in _of_line(line, terms, own)]
+
+
+def _of_line(line: Line, terms: Sequence[Term], own: str) -> Iterator[Finding]:
+    found: list[tuple[Span, Term]] = []
+    for term in terms:
+        span = _meant(line, term, own)
+        if span is not None and not any(start <= span[0] and span[1] <= end for (start, end), _ in found):
+            found = [one for one in found if not (span[0] <= one[0][0] and one[0][1] <= span[1])]
+            found.append((span, term))
+    found.sort(key=lambda one: one[0])
+    if found:
+        for (_, term), quote in zip(found, shared_out(line, [span for span, _ in found]), strict=True):
+            yield _finding(term, quote)
+
+
+def _finding(term: Term, quote: Quote) -> Finding:
+    said = long_date(term.since) if isinstance(term.since, date) else str(term.since)
+    gone = _GONE[term.kind].format(name=term.name)
+    return Finding(
+        Verdict.OUTDATED_TERM_OR_BODY,
+        term.severity,
+        0.75 if term.cues else 0.9,
+        quote,
+        None,
+        f"{gone} since {said}: now {term.now} ({term.source}).{_MARKS[term.checked]}",
+        term.consider or _RIGHT_NAME[term.kind],
+        fact=f"{FILE}: {term.name}, {term.checked.label}",
+    )
+
+
+def _meant(line: Line, term: Term, own: str) -> Span | None:
+    """Where the text first uses the term as a thing of today; None where it does not, or itself calls it old."""
+    spans = sorted(match.span() for pattern in term.patterns for match in pattern.finditer(line.text))
+    if not spans or any(is_past(line, *span) or _was_then(line.text, span, term) for span in spans):
+        return None
+    told = " ".join([*line.block.headings, line.text]).replace("’", "'")
+    if term.cues and not term.cues.search(told):
+        return None
+    if term.unless and term.unless.search(line.text.replace("’", "'")):
+        return None
+    if term.kind == "language" and _NOT_TO_SAY.search(f"{line.stem} {told}"):
+        return None
+    return next((span for span in spans if not _is_cited(line.text, span) and not _is_own(line.text, span, own)), None)
+
+
+def _was_then(text: str, span: Span, term: Term) -> bool:
+    """Whether the text speaks of a year in which the term was right: “In 2015 the LSCB agreed”."""
+    found = (_YEAR_BEFORE.search(text[: span[0]]), _YEAR_AFTER.match(text[span[1] :]))
+    return any(match is not None and int(match["year"]) <= term.first_day.year for match in found)
+
+
+def _is_cited(text: str, span: Span) -> bool:
+    """Whether the words are an author's, a law's or a publication's, or stand in a link."""
+    before, after = text[: span[0]], text[span[1] :]
+    behind = _AUTHOR.match(after) or _TITLE.match(after)
+    return bool(behind or _PUBLISHED_AT.search(before) or _INTRODUCED.search(before) or _inside(text, span))
+
+
+def _inside(text: str, span: Span) -> bool:
+    """Whether the words stand in a link or in a quoted title."""
+    kept = [match.span() for match in _LINK.finditer(text)]
+    kept += [match.span(1) for match in _QUOTED.finditer(text) if _is_title(match[1])]
+    return any(start <= span[0] and span[1] <= end for start, end in kept)
+
+
+def _is_title(words: str) -> bool:
+    """Whether most words that are long begin with a capital: “Safeguarding Children and Safer Recruitment”."""
+    long = re.findall(r"[^\W\d_]{4,}", words)
+    return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
+
+
+def _is_own(text: str, span: Span, own: str) -> bool:
+    """Whether the words are the name of the document's own publisher, which it may have kept, or its initials."""
+    if text[slice(*span)] == "".join(word[0] for word in own.split() if word[0].isupper()):
+        return True
+    return any(
+        match.start() <= span[0] and span[1] <= match.end()
+        for match in re.finditer(re.escape(own), text, re.IGNORECASE)
+        if own
+    )
+
+
+def read_bodies(library: Path | None = None) -> tuple[Term, ...]:
+    """The terms that ship, and those of `bodies.toml` in the folder `library` first and instead of namesakes.
+
+    Raises `TermsError` with every mistake of a file.
+    """
+    shipped = _terms_in(SHIPPED)
+    path = library / FILE if library else None
+    if path is None or not path.is_file():
+        return shipped
+    own = _terms_in(path)
+    named = {term.name.casefold() for term in own}
+    return (*own, *(term for term in shipped if term.name.casefold() not in named))
+
+
+_TERMS = PerLibrary(FILE, cache(read_bodies))
+
+
+def _terms_in(path: Path) -> tuple[Term, ...]:
+    _, tables = read_toml(path)
+    rows = tables.get("term", [])
+    mistakes = [
+        Mistake(0, f"unknown `{key}`; a file of bodies holds [[term]] tables alone") for key in tables if key != "term"
+    ]
+    terms: list[Term] = []
+    for number, row in enumerate(rows, start=1):
+        named = f'[[term]] "{row.get("name", number)}"'
+        wrong = list(_wrong(row))
+        mistakes += [Mistake(0, f"{named}: {words}") for words in wrong]
+        if any(term.name == row.get("name") for term in terms):
+            mistakes.append(Mistake(0, f"{named} stands there twice"))
+        if not wrong:
+            terms.append(_term(row))
+    if mistakes:
+        raise TermsError(path, mistakes)
+    return tuple(terms)
+
+
+def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
+    for key in _REQUIRED:
+        if not isinstance(row.get(key), str) or not row[key].strip():
+            yield f"no `{key}`"
+    for key, value in row.items():
+        if key not in _FIELDS:
+            yield f"unknown field `{key}`; known are {', '.join(_FIELDS)}"
+        elif key in _LISTS and not (
+            isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+        ):
+            yield f'`{key}` is no list of words; write it like {key} = ["one", "two"]'
+    if not row.get("variants") and not row.get("exact"):
+        yield "neither `variants` nor `exact`: say how it is written"
+    if type(row.get("since")) not in (int, date):
+        yield "`since` is no year and no day; write it bare, like 2019 or 2022-07-01"
+    if row.get("kind") not in _GONE:
+        yield f"`kind` is one of {', '.join(_GONE)}"
+    if row.get("checked") not in list(Checked):
+        yield f"`checked` is one of {', '.join(Checked)}"
+    if row.get("severity", "L") not in list(Severity):
+        yield f"`severity` is one of {', '.join(Severity)}"
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    return Term(
+        name=row["name"],
+        kind=row["kind"],
+        patterns=(*_patterns(row.get("variants", ()), re.IGNORECASE), *_patterns(row.get("exact", ()), 0)),
+        now=row["now"],
+        since=row["since"],
+        source=row["source"],
+        checked=Checked(row["checked"]),
+        cues=_any_of(row.get("cues", ())),
+        unless=_any_of(row.get("unless", ())),
+        severity=Severity(row.get("severity", Severity.TIDY)),
+        consider=row.get("consider", ""),
+    )
+
+
+def _patterns(variants: Sequence[str], flags: int) -> Iterator[re.Pattern[str]]:
+    """Any of `variants`, the plural too, with blanks or hyphens between its words; nothing where there are none."""
+    if not variants:
+        return
+    forms = sorted(variants, key=len, reverse=True)
+    spelt = (r"[\s-]+".join(re.escape(part) for part in form.split()) for form in forms)
+    joined = re.sub(r"['’]", "['’]?", "|".join(spelt)).replace(r"\*", "[A-Z]{1,4}")
+    yield re.compile(rf"(?<![\w-])(?:{joined}){'s?' if flags else ''}(?!\w)", flags)
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Any of `words` as whole words, in any case of letters; None where there are none."""
+    if not words:
+        return None
+    spelt = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)
