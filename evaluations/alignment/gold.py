@@ -118,7 +118,10 @@ def read_changes(folder: Path = FOLDER) -> list[ChangeLabel]:
 
 def _splits(path: Path) -> dict[str, Split]:
     found: dict[str, Split] = {}
-    for name, doc_ids in json.loads(path.read_text(encoding="utf-8")).items():
+    named: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    if wrong := sorted(set(named) - set(Split)):
+        raise EvaluationError(f"{path.name}: {', '.join(wrong)} is no split; name them {' and '.join(Split)}.")
+    for name, doc_ids in named.items():
         for doc_id in doc_ids:
             if doc_id in found:
                 raise EvaluationError(f"{path.name}: {doc_id} is of two splits; leave it in one.")
