@@ -54,7 +54,9 @@ def told_moved(old: Quote, new: Quote) -> str:
 
 def told_renumbered(old: str, new: str, *, is_whole: bool) -> str:
     """`Paragraph 158 is now paragraph 155.`"""
-    return f"{'Paragraph' if is_whole else 'Words of paragraph'} {old} {'is' if is_whole else 'are'} now paragraph {new}."
+    return (
+        f"{'Paragraph' if is_whole else 'Words of paragraph'} {old} {'is' if is_whole else 'are'} now paragraph {new}."
+    )
 
 
 def short(text: str) -> str:

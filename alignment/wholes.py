@@ -45,7 +45,9 @@ def heading_changes(old: Side, new: Side) -> Iterator[Change]:
         sides = Wording.of(before), Wording.of(after)
         is_link = all(is_name(sides[0].said(one.gone), sides[1].said(one.come)) for one in found)
         rating = Rating.LINK if is_link else Rating.WORDING
-        yield Change(ChangeKind.CHANGED, rating, before, after, told_changed((before, after), found, named="The heading"))
+        yield Change(
+            ChangeKind.CHANGED, rating, before, after, told_changed((before, after), found, named="The heading")
+        )
 
 
 def whole_changes(old: Side, new: Side) -> Iterator[Change]:
@@ -105,7 +107,9 @@ def _paired(old: Sequence[Quote], new: Sequence[Quote]) -> Iterator[tuple[Quote,
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     for operation, at, until, to, end in matcher.get_opcodes():
         if operation == "replace":
-            places = [(_near(first[one], second[two]), -one, -two) for one in range(at, until) for two in range(to, end)]
+            places = [
+                (_near(first[one], second[two]), -one, -two) for one in range(at, until) for two in range(to, end)
+            ]
             taken: set[int] = set()
             for near, one, two in sorted(places, reverse=True):
                 if near >= _NEAR and not {-one, ~-two} & taken:

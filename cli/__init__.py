@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from cli.brief import brief
+from cli.changes import changes
 from cli.common import OneLineErrors
 from cli.due import due
 from cli.fetch import fetch
@@ -30,5 +31,5 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, evaluate, serve, library, services, fetch):
+for command in (ingest, search, due, brief, evaluate, serve, library, changes, services, fetch):
     main.add_command(command)
