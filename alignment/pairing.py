@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -24,17 +24,23 @@ from rapidfuzz.distance import Indel
 
 from alignment.runs import are_in_one_block, words_at
 from alignment.sides import Side
+from alignment.statements import Statement
 from alignment.wording import key_of
 
 _LEAST_ANCHOR = 4
 _LEAST_MOVED = 6
 _NEAR = 0.5
+_SPELT = 0.65
 _NEAR_JOINED = 0.55
 _NEAR_ANYWHERE = 0.72
 _SURE = 0.8
 _SHORT_GAP = 2500
 _SCRAP = 3
 _SHAPES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
+
+
+Meaning = Callable[[Sequence[Statement]], NDArray[np.float32]]
+"""Gives a vector of length 1 a statement, or a row of zeros: `Sides.meaning`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +71,32 @@ class _Row:
     tokens: tuple[str, ...]
 
 
-def paired(old: Side, new: Side, rows: tuple[Sequence[int], Sequence[int]], *, in_order: bool = True) -> Pairing:
-    """The statements at `rows` of the two sides. Without `in_order`, where they stand says nothing: footnotes.
+def paired(
+    old: Side,
+    new: Side,
+    rows: tuple[Sequence[int], Sequence[int]],
+    *,
+    in_order: bool = True,
+    meaning: Meaning | None = None,
+) -> Pairing:
+    """The statements at `rows` of the two sides.
 
-    Nothing has moved where their order says nothing.
+    Without `in_order`, where they stand says nothing, as with footnotes, and none has moved. `meaning` gives the
+    vectors of the statements that are not the same, where the sides have none.
     """
     if old.reading.text > new.reading.text:
-        turned = paired(new, old, (rows[1], rows[0]), in_order=in_order)
+        turned = paired(new, old, (rows[1], rows[0]), in_order=in_order, meaning=meaning)
         pairs = sorted((Pair(one.new, one.old, one.is_moved) for one in turned.pairs), key=lambda one: one.new)
         return Pairing(tuple(pairs), turned.come, turned.gone)
-    return _Work(old, new, rows).done(in_order=in_order)
+    return _Work(old, new, rows, meaning).done(in_order=in_order)
 
 
 class _Work:
-    def __init__(self, old: Side, new: Side, rows: tuple[Sequence[int], Sequence[int]]) -> None:
+    def __init__(
+        self, old: Side, new: Side, rows: tuple[Sequence[int], Sequence[int]], meaning: Meaning | None
+    ) -> None:
         self.sides = old, new
+        self.meaning = meaning
         self.old, self.new = _rows(old, rows[0]), _rows(new, rows[1])
         self.pairs: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
 
@@ -201,19 +218,23 @@ class _Work:
                     self.pairs[self.pairs.index(beside)] = (beside[0], grown) if side else (grown, beside[1])
 
     def _nearness(self, old: list[int], new: list[int]) -> NDArray[np.float64]:
-        """How near each is to each, 0 to 1: the words they share in order, and what they mean where both have a vector."""
+        """How near each is to each, 0 to 1: the words they share in order, and what they mean where it is known."""
         spelt = process.cdist(
             [self.old[place].tokens for place in old],
             [self.new[place].tokens for place in new],
             scorer=Indel.normalized_similarity,
             dtype=np.float64,
         )
-        first = self.sides[0].vectors[[self.old[place].row for place in old]]
-        second = self.sides[1].vectors[[self.new[place].row for place in new]]
+        first = self._vectors(0, [self.old[place].row for place in old])
+        second = self._vectors(1, [self.new[place].row for place in new])
         meant = np.clip((first @ second.T).astype(np.float64), 0, 1)
-        known = np.outer(first.any(axis=1), second.any(axis=1))
-        near: NDArray[np.float64] = np.where(known, 0.65 * spelt + 0.35 * meant, spelt)
+        near: NDArray[np.float64] = np.maximum(spelt, _SPELT * spelt + (1 - _SPELT) * meant)
         return near
+
+    def _vectors(self, side: int, rows: list[int]) -> NDArray[np.float32]:
+        if self.meaning is None:
+            return self.sides[side].vectors[rows]
+        return self.meaning([self.sides[side].statements[row] for row in rows])
 
 
 def _rows(side: Side, rows: Sequence[int]) -> list[_Row]:

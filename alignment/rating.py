@@ -102,12 +102,12 @@ def is_name(gone: Sequence[str], come: Sequence[str]) -> bool:
 
 def _whole(statement: Statement) -> Rating:
     text = statement.text
-    if _is_title(text):
-        return Rating.LINK
-    asks = _asks(statement)
+    is_own = statement.label.words is not None
     if statement.kind is BlockKind.FOOTNOTE:
-        return Rating.DUTY if asks and statement.label.words and not _cites_only(text) else Rating.LINK
-    if asks or statement.limits or _DUTIES.search(text):
+        return Rating.DUTY if is_own and _asks(statement) and not _cites_only(text) else Rating.LINK
+    if not is_own and not statement.limits and (_PUBLISHED.search(text) or _is_title(text)):
+        return Rating.LINK
+    if _asks(statement) or statement.limits or _DUTIES.search(text):
         return Rating.DUTY
     return Rating.LINK if _cites_only(text) else Rating.MEANING
 
@@ -208,15 +208,16 @@ def _is_sign(word: str) -> bool:
 
 
 def _cites_only(text: str) -> bool:
-    return _is_title(text) or _CITES.search(text) is not None
+    return _is_title(text) or _PUBLISHED.search(text) is not None or _CITES.search(text) is not None
 
 
 def _is_title(text: str) -> bool:
-    """Whether a line is the title of something and no sentence."""
+    """Whether a line is the title of something that is cited, and no sentence."""
     spelt = [word for word in re.findall(r"[^\W\d_][\w’']*", text) if word.casefold() not in _SMALL]
-    if not spelt or len(spelt) > 20 or re.search(r"\b(?:is|are|was|has|have|must|should|may|can|will)\b", text):
+    if not spelt or len(spelt) > 20 or " | " in text or _SAYS.search(text):
         return False
-    return sum(word[0].isupper() for word in spelt) > len(spelt) / 2 or bool(re.search(r"\s[–|-]\s|https?://", text))
+    is_cited = bool(re.search(r"\s[–|-]\s", text)) or any(_is_sign(word) for word in text.split())
+    return is_cited and sum(word[0].isupper() for word in spelt) > len(spelt) / 2 or "://" in text
 
 
 def _content(norms: Sequence[str]) -> Counter[str]:
@@ -278,15 +279,21 @@ _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|g
 _DUTIES = re.compile(
     r"\b(?:responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)", re.I
 )
+_SAYS = re.compile(r"\b(?:is|are|was|has|have|must|should|may|can|will|your?|their|them|they|our|we)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:has|have)\s(?:also\s|recently\s)?(?:published|produced|issued|introduced|developed)\b"
+    r"|\b(?:can|may)\sbe\s(?:found|accessed|downloaded|obtained)\s(?:at|from|on|in|here|via)\b"
+    r"|\b(?:is|are)\savailable\s(?:at|from|on|in|here|via)\b",
+    re.IGNORECASE,
+)
 _CITES = re.compile(
     r"""
-    \b(?: (?:can|may)\sbe\s(?:found|accessed|downloaded|obtained) | (?:is|are)\savailable\s(?:at|from|on|in|here|via)
-        | (?:further|more|additional|detailed)\s(?:information|guidance|advice|support|details?|resources?)\b
-        | (?:has|have)\s (?:also\s|recently\s)? (?:published|produced|issued|introduced|developed)
+    \b(?: (?:further|more|additional|detailed)\s(?:information|guidance|advice|support|details?|resources?)
         | (?:has|have|provides?|offers?)\s (?:[\w-]+\s){0,3} (?:resources|webinars|toolkits?|guidance)
-        | (?:is|are)\s(?:set\sout|included|listed|provided|discussed)\s(?:at|in)\s(?:annex|appendix|part|section|chapter|para\w*)
+        | (?:is|are)\s(?:set\sout|included|listed|provided|discussed)\s(?:at|in)\s
+          (?:annex|appendix|part|section|chapter|para\w*)
       )\b
-    | ^\W*see\b | https?://
+    | ^\W*see\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ import click
 
 from cli.align import align
 from cli.brief import brief
+from cli.changes import changes
 from cli.common import OneLineErrors
 from cli.due import due
 from cli.fetch import fetch
@@ -32,5 +33,6 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, align, requirements, evaluate, serve, library, services, fetch):
+_COMMANDS = (ingest, search, due, brief, align, requirements, changes, evaluate, serve, library, services, fetch)
+for command in _COMMANDS:
     main.add_command(command)
