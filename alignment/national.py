@@ -147,7 +147,7 @@ def _from_table(event: Event, fact: Timescale) -> Rule | None:
     if fact.limit is None:
         return None
     source = known_register().by_id.get(fact.source)
-    named = f"{named_source(source) if source else fact.source}, {fact.at}"
+    named = f"{named_source(source) if source else fact.source}, {fact.at.split(';')[0]}"
     return Rule(fact.limit, fact.modality, named, str(fact.limit), _start_names(event) or fact.trigger, fact=fact)
 
 
