@@ -78,9 +78,7 @@ def _sentence(one: Statement, stated: Stated, action: str) -> str:
     left_out = [stated.trigger] if stated.trigger else []
     if len(action.split()) > _FEW:
         others = (other for other in one.limits if other is not stated)
-        left_out += [
-            span for other in others for span in (other.action, other.trigger) if span and span != stated.action
-        ]
+        left_out += [span for other in others for span in (other.action, other.trigger) if span and span != stated.action]
     return _without(one.text, left_out)
 
 
