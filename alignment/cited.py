@@ -32,10 +32,15 @@ _BETWEEN = (
     "|edition|version|last|latest|statutory|non-statutory|guidance|guide|inter-agency|multi-agency|working|safeguard"
     "|promote|welfare|children|young|people|schools|colleges|part|one|two|hm|government|dfe|dfes|dcsf|dh|hmg|department"
     "|education|health|local|authorities|help|support|protection|chapter|chapters|section|page|paragraph|para|england"
-    r"|was|is|which|volume|regulations|and|advice|document|safe|keeping|full|new|\d{1,2}(?:\.\d+)*"
+    r"|was|is|which|volume|regulations|advice|document|safe|keeping|full|new|years|practitioners|wales|london"
+    r"|\d{1,2}(?:\.\d+)*"
 )
 _AFTER = re.compile(
-    rf"(?:[\s,:()\[\]‘’“”\"'*_–—-]|&|\b(?:{_BETWEEN})\b){{0,40}}?(?<!\d){_DATE}",
+    rf"(?:\([A-Za-z]+\)|[\s,:()\[\]‘’“”\"'*_–—-]|&|\b(?:{_BETWEEN})\b){{0,40}}?(?<!\d){_DATE}",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    rf"\s*[’”\"'*_]*\s*[(\[](?:(?!\b(?:Act|Regs?|Regulations|section|s|see|page|p)\b)[^()\[\]\d]){{0,60}}?{_DATE}",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -43,7 +48,7 @@ _BEFORE = re.compile(
     r"(?:statutory\s+guidance,?\s+)?[‘“\"'*_]*$",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"\s?(?:(?P<year>20\d\d)|(?P<short>[12]\d))(?!\d|[.,:/]\d)")
+_SHORT_YEAR = re.compile(r"\s?(?:(?P<year>20\d\d)|(?P<short>[12]\d))(?!\d|[.,:/–-]\d)")
 _REACH = 170
 """Characters behind a name in which its date may stand."""
 
@@ -53,7 +58,7 @@ class Cited:
     """A document of the register: any of its editions, and the months that were only a draft's."""
 
     source_id: str
-    drafts: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def _dated(name: _Name, text: str, span: Span, *, limit: int, last: int) -> Cita
     """The citation with the date behind its name, else before it; None where it has none and needs one."""
     start, end = span
     year = month = None
-    if (match := _AFTER.match(text, end, limit)) or (name.is_short and (match := _SHORT_YEAR.match(text, end, limit))):
+    if match := _year_behind(name, text, end, limit):
         groups = match.groupdict()
         year = int(groups["year"] or f"20{groups['short']}")
         month = _month(groups.get("month"))
@@ -158,6 +163,12 @@ def _dated(name: _Name, text: str, span: Span, *, limit: int, last: int) -> Cita
     if name.entry is None or (name.needs_date and year is None):
         return None
     return Citation(name.entry, start, end, year, month, is_bill=name.is_bill, is_superseded=name.is_superseded)
+
+
+def _year_behind(name: _Name, text: str, end: int, limit: int) -> re.Match[str] | None:
+    if name.is_short and (match := _SHORT_YEAR.match(text, end, limit)):
+        return match
+    return _AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit)
 
 
 def _month(word: str | None) -> int | None:
@@ -185,7 +196,7 @@ def _of_cited(row: Mapping[str, Any]) -> Iterator[_Name]:
     for words in row.get("as_written", ()):
         yield _Name(_pattern(words, as_written=True), entry, is_short=" " not in words, needs=needs)
     for words in row.get("dated", ()):
-        yield _Name(_pattern(words), entry, needs_date=True)
+        yield _Name(_pattern(words, as_written=True), entry, needs_date=True)
 
 
 def _of_gone(row: Mapping[str, Any]) -> Iterator[_Name]:
@@ -208,7 +219,8 @@ def _pattern(words: str, *, as_written: bool = False, plural: bool = False) -> r
     parts = [re.escape(part) for part in re.split(r"[\s:,–—-]+", words)]
     joined = r"[\s:,–—-]{1,4}".join(_SPELT.get(part.casefold(), part) for part in parts)
     joined = re.sub(r"['’]", "['’‘]?", joined)
-    return re.compile(rf"(?<!\w){joined}{'s?' if plural else ''}(?!\w)", 0 if as_written else re.IGNORECASE)
+    end = r"(?!\w)" if len(parts) > 1 else r"(?![^\W\d])"
+    return re.compile(rf"(?<!\w){joined}{'s?' if plural else ''}{end}", 0 if as_written else re.IGNORECASE)
 
 
 _SPELT: Mapping[str, str] = {

@@ -39,14 +39,16 @@ _REVIEW_SAID = re.compile(
     rf"\b(?:by|in|on|before|during)\s+(?:the end of )?(?:{_DAY})",
     re.IGNORECASE,
 )
-_REVIEWED = re.compile(r"\b(?:last|previous(?:ly)?|first|date of last)\s+review|\breviewed (?:on|in)\b", re.IGNORECASE)
+_REVIEWED = re.compile(
+    r"\b(?:last|previous(?:ly)?|first|date of last)\s+review|(?<!be )\breviewed (?:on|in)\b", re.IGNORECASE
+)
 _DRAFT_LABEL = re.compile(
     r"(?:^|\|\s*)(?:document )?(?:version|status|edition|issue|stage)\b[^|]{0,15}[|:][^|]{0,30}\bdraft\b", re.IGNORECASE
 )
 _DRAFT_LINE = re.compile(
     r"^\W*(?:(?:final|working|consultation|first|second|third|latest|revised|initial|amended)\s+)?draft\b\W*"
-    r"(?:$|v(?:ersion)?\.?\s?\d|no\.?\s?\d|\d|for (?:consultation|comment|approval|discussion|review|sign)|only\b|copy\b"
-    r"|not (?:for|to)\b|(?:document|policy|protocol|procedure|guidance)\b|awaiting|subject to|pending)",
+    r"(?:$|v(?:ersion)?\.?\s?\d|no\.?\s?\d|\d|for (?:consultation|comment|approval|discussion|review|sign)"
+    r"|(?:only|copy|not for|not to)\b|(?:document|policy|protocol|procedure|guidance)\b|awaiting|subject to|pending)",
     re.IGNORECASE,
 )
 _DRAFT_TAIL = re.compile(r"(?:[-–—(\[|:]\s*|\s)(?:(?:FINAL|Final|WORKING|Working)\s+)?(?:DRAFT)(?:\s*v?[\d.]+)?\W*$")
@@ -58,7 +60,8 @@ _DRAFT_NEVER = re.compile(
 _PLACEHOLDER = re.compile(
     r"[\[<{](?:please )?(?:insert|add|enter|name of|names of|your|council name|local authority name|link to|date to"
     r"|to be (?:added|confirmed|completed|inserted)|tbc|tba|xx+)\b[^\]>}\n]{0,70}[\]>}]"
-    r"|\((?:please )?(?:insert|add (?:name|link|date|number)|tbc|tba|to be (?:added|confirmed|inserted))\b[^)\n]{0,70}\)"
+    r"|\((?:please )?(?:insert|add (?:name|link|date|number)|tbc|tba|to be (?:added|confirmed|inserted))\b"
+    r"[^)\n]{0,70}\)"
     r"|\blorem ipsum\b"
     r"|\b(?:insert|add|enter) (?:name|link|date|number|(?:contact )?details|telephone number|email|logo|text)"
     r"(?: of [\w ]{2,30})? here\b"
@@ -78,7 +81,8 @@ _TO_FILL = re.compile(
 )
 _OWNER = re.compile(
     r"(?:^|[|.;•]\s*)(?:(?:document|policy|procedure|protocol|chapter|update and|lead|strategic|named)\s+)?"
-    r"(?:owners?|author(?:s|\(s\))?|(?:lead|contact|responsible) (?:officer|person|manager|director|author|reviewer|agency)"
+    r"(?:owners?|author(?:s|\(s\))?"
+    r"|(?:lead|contact|responsible) (?:officer|person|manager|director|author|reviewer|agency)"
     r"|(?:policy|document) lead|(?:prepared|produced|written|maintained) by|contact for this \w+)"
     r"\s*(?:/[\w ]+)?[:|–-]\s*[^|\s]"
     r"|\b(?:this|the) (?:policy|protocol|procedure|document|guidance) (?:is|was)"
@@ -190,7 +194,8 @@ def _placeholders(line: Line, *, is_form: bool) -> Iterator[Finding]:
         return
     near = " ".join([*line.block.headings, line.stem])
     is_sure = any(one.casefold() in ("lorem ipsum", "tbc", "tba") for one in found)
-    if not is_sure and (is_form or _FORM.search(near) or _TO_FILL.search(line.text)):
+    is_asked = is_form or _FORM.search(near) or _TO_FILL.search(line.text) or line.text.endswith("?")
+    if is_asked and not is_sure and "?" * 3 not in line.text:
         return
     yield Finding(
         Verdict.PLACEHOLDER,

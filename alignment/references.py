@@ -38,6 +38,7 @@ _DID = re.compile(
     r"^\W{0,3}(?:first )?(?:introduced|encouraged|established|abolished|brought in|created|removed|gave way)\b",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"\b(?:prior to|until|before|since|preced(?:es|ed|ing))\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _BILL_THEN = re.compile(
     r"\b(?:when|while|as|before|during|passage|became|introduced|passed|royal assent|second reading|debate)\b",
     re.IGNORECASE,
@@ -65,8 +66,8 @@ def reference_findings(local: Side, *, register: Register, day: date) -> list[Fi
 
 
 def _of_line(line: Line, editions: _Editions) -> Iterator[Finding]:
-    found = citations(line.text)
-    judged = [one for citation in found if (one := _judge(citation, line, editions)) is not None]
+    found = {(one.entry, one.year): one for one in reversed(citations(line.text))}
+    judged = [one for citation in found.values() if (one := _judge(citation, line, editions)) is not None]
     judged += _links(line.text, editions)
     judged.sort(key=lambda one: one.span)
     if judged:
@@ -88,7 +89,8 @@ def _finding(judged: _Judged, quote: Quote) -> Finding:
 
 
 def _judge(citation: Citation, line: Line, editions: _Editions) -> _Judged | None:
-    if is_past(line, *citation.span) or _DID.match(line.text[citation.end :]):
+    start, end = citation.span
+    if is_past(line, start, end) or _DID.match(line.text[end:]) or _THEN.search(line.text[:start]):
         return None
     match citation.entry:
         case Cited():
