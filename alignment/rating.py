@@ -80,11 +80,9 @@ def rating_of(found: Sequence[Difference], before: Wording, after: Wording, know
         return Rating.DUTY
     rating = worst([_rated(one, before, after, known) for one in found])
     is_status = gone.count("statutory") != come.count("statutory")
-    if (
-        rating is Rating.MEANING
-        and not is_status
-        and all(_cites_only(one.text) for one in before.statements + after.statements)
-    ):
+    held = before.statements + after.statements
+    is_cited = all(one.kind is BlockKind.FOOTNOTE or _cites_only(one.text) for one in held)
+    if rating is Rating.MEANING and is_cited and not is_status:
         return Rating.LINK
     return rating
 
@@ -278,7 +276,8 @@ _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen
 _SPELT = {word: str(number) for number, word in enumerate(_ONES.split(), start=1)}
 _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|good practice)\b", re.IGNORECASE)
 _DUTIES = re.compile(
-    r"\b(?:responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)", re.I
+    r"\b(?:must|shall|responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)",
+    re.I,
 )
 _SAYS = re.compile(r"\b(?:is|are|was|has|have|must|should|may|can|will|your?|their|them|they|our|we)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(

@@ -11,7 +11,7 @@ from alignment.changes import changes
 from alignment.records import Change, ChangeKind, Rating
 from alignment.sides import Side
 from alignment.statements import statements_of
-from core.records import Block, BlockKind, Page, Reading, Tier
+from core.records import Block, BlockKind, Document, Page, Reading, Tier
 
 _KINDS = {"# ": BlockKind.HEADING, "• ": BlockKind.ITEM, "^ ": BlockKind.FOOTNOTE, "~ ": BlockKind.FIGURE}
 
@@ -44,7 +44,11 @@ def edition(doc_id: str, *lines: str, tier: Tier = Tier.STATUTORY) -> Side:
         start = end + 1
     text = "\n".join(texts)
     reading = Reading(text, tuple(blocks), (Page(1, "1", 0, len(text)),))
-    known = document(doc_id, tier=tier)
+    return side_of(document(doc_id, tier=tier), reading)
+
+
+def side_of(known: Document, reading: Reading) -> Side:
+    """A document as it is compared, by its words alone."""
     statements = statements_of(known, reading)
     return Side(known, reading, statements, np.zeros((len(statements), 4), dtype=np.float32))
 
