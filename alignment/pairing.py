@@ -103,7 +103,7 @@ class _Work:
     def done(self, *, in_order: bool) -> Pairing:
         anchors = _anchors(self.old, self.new)
         self.pairs += [((at,), (to,)) for at, to in anchors]
-        self._same_elsewhere()
+        self._same_elsewhere(_LEAST_MOVED if in_order else 1)
         for gap in _gaps(anchors, len(self.old), len(self.new)):
             self._fill(*gap)
         self._near_elsewhere()
@@ -133,12 +133,12 @@ class _Work:
         first, second = ([place for place in range(len(sides[side])) if place not in taken[side]] for side in (0, 1))
         return first, second
 
-    def _same_elsewhere(self) -> None:
-        """Pairs what has the same words at another place; of several, in their order."""
+    def _same_elsewhere(self, least: int) -> None:
+        """Pairs what has the same `least` words or more at another place; of several, in their order."""
         found: tuple[defaultdict[str, list[int]], defaultdict[str, list[int]]] = defaultdict(list), defaultdict(list)
         for side, (rows, places) in enumerate(zip((self.old, self.new), self._open(), strict=True)):
             for place in places:
-                if len(rows[place].tokens) >= _LEAST_MOVED:
+                if len(rows[place].tokens) >= least:
                     found[side][rows[place].key].append(place)
         for key, places in found[0].items():
             self.pairs += [((at,), (to,)) for at, to in zip(places, found[1].get(key, ()), strict=False)]

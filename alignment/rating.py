@@ -80,11 +80,9 @@ def rating_of(found: Sequence[Difference], before: Wording, after: Wording, know
         return Rating.DUTY
     rating = worst([_rated(one, before, after, known) for one in found])
     is_status = gone.count("statutory") != come.count("statutory")
-    if (
-        rating is Rating.MEANING
-        and not is_status
-        and all(_cites_only(one.text) for one in before.statements + after.statements)
-    ):
+    held = before.statements + after.statements
+    is_cited = all(one.kind is BlockKind.FOOTNOTE or _cites_only(one.text) for one in held)
+    if rating is Rating.MEANING and is_cited and not is_status:
         return Rating.LINK
     return rating
 
@@ -113,7 +111,7 @@ def _whole(statement: Statement) -> Rating:
 
 
 def _asks(statement: Statement) -> bool:
-    """Whether it says what must, should or may be done, by its own words or by the last sentence that it hangs under."""
+    """Whether it says what must, should or may be done, itself or by the last sentence that it hangs under."""
     label = statement.label
     if label.words is None and not _STRONG.search(re.split(r"[.?!]\s", statement.stem)[-1]):
         return False
@@ -216,8 +214,9 @@ def _is_title(text: str) -> bool:
     spelt = [word for word in re.findall(r"[^\W\d_][\w’']*", text) if word.casefold() not in _SMALL]
     if not spelt or len(spelt) > 20 or " | " in text or _SAYS.search(text):
         return False
-    is_cited = bool(re.search(r"\s[–|-]\s", text)) or any(_is_sign(word) for word in text.split())
-    return is_cited and sum(word[0].isupper() for word in spelt) > len(spelt) / 2 or "://" in text
+    if "://" in text or re.search(r"\w\s[–-]\s[A-Z]", text):
+        return True
+    return sum(word[0].isupper() for word in spelt) > len(spelt) / 2 and any(map(_is_sign, text.split()))
 
 
 def _content(norms: Sequence[str]) -> Counter[str]:
@@ -241,43 +240,44 @@ def _are_slips(first: Counter[str], second: Counter[str], known: Counter[str]) -
     return is_rare and OSA.distance(gone[0], come[0]) <= 2
 
 
+def _these(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _groups(text: str) -> dict[str, str]:
     return {word: group.split()[0] for group in text.split("/") for word in group.split()}
 
 
 _STRENGTHS = {
-    **dict.fromkeys("must shall required duty duties mandatory".split(), Modality.MUST),
-    **dict.fromkeys("should ought expected".split(), Modality.SHOULD),
+    **dict.fromkeys(_these("must shall required duty duties mandatory"), Modality.MUST),
+    **dict.fromkeys(_these("should ought expected"), Modality.SHOULD),
     "may": Modality.MAY,
-    **dict.fromkeys("not never cannot no without unless except only".split(), Modality.NONE),
+    **dict.fromkeys(_these("not never cannot no without unless except only"), Modality.NONE),
 }
 _JOINTS = Counter({"and": 99, "or": 99})
-_SMALL = frozenset(
+_SMALL = _these(
     """a an the of to in on at by for from with within as that this these those which who its it their they is are be
     been being was were has have had s also so such up out into about there here via through can will would our we you
-    your do does did i e g etc""".split()
+    your do does did i e g etc"""
 )
-_CITED = frozenset(
+_CITED = _these(
     """guidance advice code codes document documents publication publications page pages website site web link links
     portal service services system toolkit resource resources framework supplementary section annex part chapter
     paragraph paragraphs para paras edition version statement strategy handbook see access secure sign login online free
-    available found further information details""".split()
+    available found further information details"""
 )
-_ADDRESS = re.compile(r"@|://|\w\.\w|^(?:19|20)\d\d$|^0\d{2,}$|^\d{4,}$|^\d+(?:\s?[-–,&]\s?\d+)+$")
+_ADDRESS = re.compile(r"@|://|\w\.\w|^(?:19|20)\d\d$|^0\d{2,}|^\d{4,}$|^\d+(?:\s?[-–,&]\s?\d+)+$")
 _SYNONYMS = _groups(
     "whilst while/amongst among/utilise use/prior before/commence start begin/obtain get/assist help/ensure sure"
     "/programme program/organisation organization/towards toward/in-depth thorough/regarding concerning/mum mother"
     "/children child/people person/women woman/men man/purchase buy/therefore thus/upon on/large big/require need"
 )
-_SPELT = {
-    word: str(number)
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=1
-    )
-}
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_SPELT = {word: str(number) for number, word in enumerate(_ONES.split(), start=1)}
 _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|good practice)\b", re.IGNORECASE)
 _DUTIES = re.compile(
-    r"\b(?:responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)", re.I
+    r"\b(?:must|shall|responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)",
+    re.I,
 )
 _SAYS = re.compile(r"\b(?:is|are|was|has|have|must|should|may|can|will|your?|their|them|they|our|we)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(

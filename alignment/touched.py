@@ -4,7 +4,7 @@
     touches[0]      the quotes that found[0] touches, the nearest first; none where it changes no duty and no meaning
 
 A statement is touched that names the document and the paragraph, that names the document and speaks of the same matter,
-or that says so nearly the same that it need not name it. Nearness is of meaning, by the encoder: what is nearer than a
+or that asks so nearly the same that it need not name it. Nearness is of meaning, by the encoder: what is nearer than a
 threshold is told, five at most, and nothing is said of how the procedure ought to change.
 """
 
@@ -24,9 +24,11 @@ from alignment.wording import pointers
 from core.records import BlockKind, Document, Status, Tier
 from ingest.editions import standing
 from ingest.register import known_register
+from practice.modality import Modality
 
-_NEAR = 0.7
-_NEAR_CITING = 0.5
+_NEAR = 0.75
+_NEAR_CITING = 0.55
+_LEAST_WORDS = 8
 _MOST = 5
 _RATED = (Rating.DUTY, Rating.MEANING)
 
@@ -57,11 +59,13 @@ def _touched(
     near: list[tuple[float, str, int, Quote]] = []
     for side in locals_:
         for statement, nearness in zip(side.statements, (side.vectors @ vectors.T).max(axis=1), strict=True):
-            if statement.kind is BlockKind.FIGURE:
+            if statement.kind is BlockKind.FIGURE or len(statement.said.split()) < _LEAST_WORDS:
                 continue
+            asks = statement.label.modality is not Modality.NONE or statement.limits
             cites = any(name.search(statement.said) for name in names)
             is_there = cites and bool(numbers & _pointed(statement))
-            if is_there or nearness >= (_NEAR_CITING if cites else _NEAR):
+            enough = _NEAR_CITING if cites else _NEAR
+            if is_there or (nearness >= enough and (cites or asks)):
                 near.append((-float(nearness) - is_there, side.document.doc_id, statement.quote.start, statement.quote))
     yield from (quote for *_, quote in sorted(near, key=lambda one: one[:3])[:_MOST])
 

@@ -4,9 +4,9 @@
     marked(old, new)
         [("come", "All "), ("same", "staff "), ("gone", "should"), ("come", "must"), ("same", " tell the lead"), ...]
 
-Case, white space, quotation marks, hyphens, dashes, bullets, a leading number and the mark or the "and" at the end never
-count, nor do the numbers of pages and paragraphs that a text points to, which `pointers` gives apart. It does not say
-what a difference comes to; that is `alignment.rating`.
+Case, white space, quotation marks, hyphens, dashes, bullets, a leading number and the mark or the "and" at the end
+never count, nor do the numbers of pages and paragraphs that a text points to, which `pointers` gives apart. It does not
+say what a difference comes to; that is `alignment.rating`.
 """
 
 from __future__ import annotations
@@ -184,6 +184,7 @@ _WORD = re.compile(
     (?:https?://|www\.) [^\s<>()\[\]|]* [\w/]
     | [\w.+-]+@\w+ (?:[\w.-]*\w)?
     | (?:[A-Za-z][\w-]*\.)+ (?:uk|org|com|net)\b (?:/[^\s<>()\[\]|]*[\w/])?
+    | 0\d{2,4} (?:\s\d{3,4}){1,3}\b
     | [£€]? \d+ (?:[.,:]\d+)* %?
     | [^\W\d_]+ (?:['’][^\W\d_]+)*
     | [.,;:?!()\[\]&/+=@]
