@@ -20,7 +20,7 @@ from practice.limits import Stated
 
 _FOLLOWS_ON = re.compile(r"(?:\W*\w+){0,3}?\W*\b(?:it|this|these|they|that|such|both|its|the plan)\b", re.IGNORECASE)
 _GOVERNS = re.compile(r"\b(?:should|must|will|shall|are to|is to|need to|may|can|has to|have to)\W*$", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|where|when|for)\b[^.;]{1,60}))", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|for)\b[^.;]{1,60}))", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|(?<= \| ))[^|]*")
 _FEW = 3
 
@@ -57,14 +57,15 @@ def wording(document: Document, statements: Sequence[Statement], place: int, sta
 
 
 def _action(one: Statement, stated: Stated) -> str:
-    """What is due; of a further limit, the words right behind it where there are such ("annually if over five")."""
+    """What is due, with the words right behind the limit; of a further limit these alone ("annually if over five")."""
     place = one.limits.index(stated)
     until = one.limits[place + 1].words[0] if place + 1 < len(one.limits) else len(one.text)
     aside = _ASIDE.match(one.text, stated.words[1], until)
     has_own = place == 0 and stated.action is not None and stated.action[1] <= stated.words[0]
-    if aside is None or has_own:
+    if aside is None:
         return _cut(one.text, stated.action)
-    return aside["brackets"] or aside["clause"]
+    behind: str = aside["brackets"] or aside["clause"]
+    return f"{_cut(one.text, stated.action)} {behind}" if has_own else behind
 
 
 def _sentence(one: Statement, stated: Stated, action: str) -> str:
