@@ -22,7 +22,12 @@ _FOLLOWS_ON = re.compile(r"(?:\W*\w+){0,3}?\W*\b(?:it|this|these|they|that|such|
 _GOVERNS = re.compile(r"\b(?:should|must|will|shall|are to|is to|need to|may|can|has to|have to)\W*$", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|for)\b[^.;]{1,60}))", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|(?<= \| ))[^|]*")
+_BESIDE = re.compile(
+    r"\b(?:at|in|during|after|before|from|for|following|by|of|about|on)\s+(?:(?:the|a|an|each|every|any)\s+)?$",
+    re.IGNORECASE,
+)
 _FEW = 3
+_NEARBY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,9 @@ def _sentence(one: Statement, stated: Stated, action: str) -> str:
     left_out = [stated.trigger] if stated.trigger else []
     if len(action.split()) > _FEW:
         others = (other for other in one.limits if other is not stated)
-        left_out += [span for other in others for span in (other.action, other.trigger) if span and span != stated.action]
+        left_out += [
+            span for other in others for span in (other.action, other.trigger) if span and span != stated.action
+        ]
     return _without(one.text, left_out)
 
 
@@ -118,3 +125,15 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} . {text[end:]}"
     return text
+
+
+def is_near(text: str, span: Span, places: Sequence[Span]) -> bool:
+    """Whether one of `places` is within six words of `span`, in its clause, and no aside ("at the meeting")."""
+    own = (place for place in places if not _BESIDE.search(text, 0, place[0]))
+    return any(_is_clause(text, span, place) for place in own)
+
+
+def _is_clause(text: str, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other))
+    between = text[first[1] : second[0]]
+    return ";" not in between and " and " not in between and len(between.split()) <= _NEARBY

@@ -1,4 +1,4 @@
-"""Which national statement a local one is about: near in meaning, in the same words of the field, and nearest both ways.
+"""Which national statement a local one is about: near in meaning, in the words of the field, and nearest both ways.
 
     pair = pairs_between(local, [working_together])[12]
     pair.national.text          the national sentence
@@ -110,12 +110,33 @@ def _stem(word: str) -> str:
 
 
 _SHORTEST = 4
-_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y")
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "ed",
+    "es",
+    "s",
+    "e",
+    "y",
+)
 _WORD = re.compile(r"[a-z]{3,}")
 _COMMON = frozenset(
-    """about after all also and any are been before being both but can could does each either for from had has have how
-    into its itself made make may might more most must need needs not one only other others our out over shall should
-    some such than that the their them then there these they this those through under until upon was were what when
-    where whether which while who whom whose will with within without would you your child children young person people
-    local authority ensure including include appropriate possible practicable reasonable where necessary""".split()
+    re.findall(
+        r"\w+",
+        """about after all also and any are been before being both but can could does each either for from had has have
+        how into its itself made make may might more most must need needs not one only other others our out over shall
+        should some such than that the their them then there these they this those through under until upon was were
+        what when where whether which while who whom whose will with within without would you your child children young
+        person people local authority ensure including include appropriate possible practicable reasonable necessary""",
+    )
 )

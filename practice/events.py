@@ -4,8 +4,8 @@
     event_of(words, limit).name             "the first core group"
     starts_in("the initial conference")     the starts that these words name
 
-The table is `events.toml`, in the phrase language of `practice.signals`. An event without `facts` has no national limit:
-a number for it is a local standard. It knows names, not rules; those are in `practice.timescales`.
+The table is `events.toml`, in the phrase language of `practice.signals`. An event without `facts` has no national
+limit: a number for it is a local standard. It knows names, not rules; those are in `practice.timescales`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ TABLE = Path(__file__).with_name("events.toml")
 
 _KEPT = 1 << 16
 _NO_NEEDS = 1
-_RUNS = {
+_RUNS: Mapping[str, tuple[Counting, ...]] = {
     "once": (Counting.WITHIN, Counting.BEGINNING_WITH),
     "again": (Counting.EVERY, Counting.EACH),
+    "never": (),
 }
 
 
@@ -44,10 +45,10 @@ class Start:
 class Event:
     """What is due. Key: event_id.
 
-    `facts` are ids of timescales, none where no national limit exists; `duty` is that of the row whose must or should it is,
-    where that has no number. `starts` are ids of what the national limit is
-    counted from, `near` of what comes nearly to the same; where there are none, the start is not compared. `remarks` say
-    something of a figure, by the figure in words. An event that the process no longer has names what `replaced_by` is.
+    `facts` are ids of timescales, none where no national limit exists; `duty` is that of the row whose must or should
+    it is, where that has no number. `starts` are ids of what the national limit is counted from, `near` of what comes
+    nearly to the same; where there are none, the start is not compared. `remarks` say something of a figure, by the
+    figure in words. An event that the process no longer has names what `replaced_by` is.
     """
 
     event_id: str
@@ -176,7 +177,9 @@ def _table() -> Mapping[str, Any]:
 def _event(row: Mapping[str, Any]) -> Event:
     unknown = {*row.get("starts", ()), *row.get("near", ())} - starts().keys()
     if unknown or row.get("runs", "once") not in _RUNS:
-        raise WaymarkError(f"{TABLE.name}: event {row['id']} does not hold ({sorted(unknown)}). Mend it, or restore it.")
+        raise WaymarkError(
+            f"{TABLE.name}: event {row['id']} does not hold ({sorted(unknown)}). Mend it, or restore it."
+        )
     return Event(
         row["id"],
         row["name"],

@@ -12,9 +12,16 @@ from alignment.strength import strength_findings
 
 WEAKER = [
     pytest.param("A return home interview is offered where appropriate.", "H", "where appropriate", id="A13"),
-    pytest.param("An initial health assessment of the looked-after child is made as soon as possible.", "M", "as soon as possible", id="A12"),
+    pytest.param(
+        "An initial health assessment of the looked-after child is made as soon as possible.",
+        "M",
+        "as soon as possible",
+        id="A12",
+    ),
     pytest.param("In section 47 enquiries the child may be seen.", "H", "may be seen", id="A22-may"),
-    pytest.param("In section 47 enquiries the child should be seen if appropriate.", "H", "if appropriate", id="A22-if"),
+    pytest.param(
+        "In section 47 enquiries the child should be seen if appropriate.", "H", "if appropriate", id="A22-if"
+    ),
     pytest.param("The LADO may be informed.", "H", "may be informed", id="may-be-told"),
 ]
 
@@ -53,14 +60,18 @@ def test_strength_accepts_as_soon_as_possible_where_the_limit_stands_elsewhere(t
 
 
 def test_strength_compares_sentences_with_nearly_the_same_words(tmp_path: Path) -> None:
-    national = side_of(tmp_path, "guide", "The worker must share the written plan with the family doctor of every child.\n")
+    national = side_of(
+        tmp_path, "guide", "The worker must share the written plan with the family doctor of every child.\n"
+    )
     softer = local_of(tmp_path, "The worker may share the written plan with the family doctor of every child.\n")
     found = only(strength_findings(softer, [national]), Verdict.WEAKER_MODALITY)
     assert (found.severity, found.national) == (Severity.HIGH, national.statements[0].quote)
 
 
 def test_strength_says_where_a_local_text_is_firmer(tmp_path: Path) -> None:
-    national = side_of(tmp_path, "guide", "The worker may share the written plan with the family doctor of every child.\n")
+    national = side_of(
+        tmp_path, "guide", "The worker may share the written plan with the family doctor of every child.\n"
+    )
     firmer = local_of(tmp_path, "The worker must share the written plan with the family doctor of every child.\n")
     (found,) = strength_findings(firmer, [national])
     assert found.verdict is Verdict.STRICTER_LOCALLY

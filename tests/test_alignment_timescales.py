@@ -13,9 +13,14 @@ from alignment.timescales import timescale_findings
 DRIFTS = [
     pytest.param("A decision on the referral is made within 24 hours.", "I", "over a weekend", id="A01"),
     pytest.param("The decision on a referral is made by the next day.", "I", "over a weekend", id="A01-next-day"),
-    pytest.param("The child and family assessment is completed within 45 days.", "M", "whether these are working", id="A02"),
     pytest.param(
-        "The child and family assessment is completed within 45 working days of allocation.", "H", "counts from “allocation”", id="A03"
+        "The child and family assessment is completed within 45 days.", "M", "whether these are working", id="A02"
+    ),
+    pytest.param(
+        "The child and family assessment is completed within 45 working days of allocation.",
+        "H",
+        "counts from “allocation”",
+        id="A03",
     ),
     pytest.param("Section 47: an initial assessment is completed within 10 days.", "H", "ended in 2013", id="A05"),
     pytest.param("The core assessment is completed within 35 working days.", "H", "ended in 2013", id="A05-core"),
@@ -27,8 +32,12 @@ DRIFTS = [
     ),
     pytest.param("The first looked-after review is held within four weeks.", "M", "about as long", id="A07"),
     pytest.param("The first review conference is held within four months.", "H", "allows more time", id="A08"),
-    pytest.param("Core groups meet monthly, the first within 15 days of the conference.", "H", "allows more time", id="A09"),
-    pytest.param("The social worker visits a looked-after child every eight weeks.", "H", "more time between", id="A10"),
+    pytest.param(
+        "Core groups meet monthly, the first within 15 days of the conference.", "H", "allows more time", id="A09"
+    ),
+    pytest.param(
+        "The social worker visits a looked-after child every eight weeks.", "H", "more time between", id="A10"
+    ),
     pytest.param("Temporary approval of a connected person lasts up to 24 weeks.", "H", "Welsh regulations", id="A11"),
     pytest.param(
         "A return home interview is offered within five days of the child's return.", "H", "allows more time", id="A13"
@@ -72,15 +81,24 @@ def test_timescales_raise_no_alarm_where_a_text_agrees_or_is_stricter(
 
 
 def test_timescales_quote_the_national_words_with_edition_and_paragraph(tmp_path: Path) -> None:
-    found = only(findings_of(tmp_path, "The assessment is finished within 60 working days of the referral."), Verdict.TIMESCALE_CONFLICT)
+    found = only(
+        findings_of(tmp_path, "The assessment is finished within 60 working days of the referral."),
+        Verdict.TIMESCALE_CONFLICT,
+    )
     assert found.national is not None
     assert found.national.paragraph == "1.55"
-    assert "Guidance 2023 (December 2023), paragraph 1.55 says “no later than 45 working days” (should)" in found.explanation
+    assert (
+        "Guidance 2023 (December 2023), paragraph 1.55 says “no later than 45 working days” (should)"
+        in found.explanation
+    )
     assert found.fact is None
 
 
 def test_timescales_say_that_a_rule_is_known_from_the_table_alone(tmp_path: Path) -> None:
-    found = only(findings_of(tmp_path, "Temporary approval of a connected person lasts up to 20 weeks."), Verdict.TIMESCALE_CONFLICT)
+    found = only(
+        findings_of(tmp_path, "Temporary approval of a connected person lasts up to 20 weeks."),
+        Verdict.TIMESCALE_CONFLICT,
+    )
     assert (found.national, found.fact) == (None, "T60, unchecked: seen in a secondary source only")
     assert "not among the documents compared" in found.explanation
     assert "Welsh" not in found.explanation
@@ -96,7 +114,7 @@ def test_timescales_read_a_row_by_its_own_cells(tmp_path: Path) -> None:
 
 
 def test_timescales_of_one_sentence_are_told_apart(tmp_path: Path) -> None:
-    text = "Health assessments of looked-after children take place every six months if under five or annually if over five."
+    text = "Health assessments of looked-after children: every six months if under five or annually if over five."
     assert [one.verdict for one in findings_of(tmp_path, text)] == [Verdict.ALIGNED]
 
 
