@@ -22,8 +22,8 @@ _DIFFERENCES = {
     Relation.WEAKER: "",
     Relation.SLIGHTLY_WEAKER: "",
     Relation.NEAR: "They are about as long, but weekends and bank holidays can make them end on different days.",
-    Relation.WEEKENDS: "On weekdays your text is at least as strict; over a weekend or a bank holiday the two differ, and "
-    "your text does not say what holds then.",
+    Relation.WEEKENDS: "On weekdays your text is at least as strict; over a weekend or a bank holiday the two differ, "
+    "and your text does not say what holds then.",
 }
 _CONSIDER = {
     Relation.UNIT_MISSING: "Say which days are meant, and from when they are counted.",
