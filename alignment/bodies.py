@@ -46,7 +46,8 @@ _MARKS = {
     Checked.SECONDARY: " That is seen in a secondary source, not checked in the official text: confirm it.",
     Checked.UNCHECKED: " That is not checked: confirm it.",
 }
-_AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b")
+_AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b|^-\d|^\s+Publications?\b")
+_PUBLISHED_AT = re.compile(r"\b(?:London|Nottingham|Cardiff|Edinburgh|Norwich):\s*$")
 _TITLE = re.compile(r"^['’]?s?\s+(?:\([\w ]+\)\s+)?(?:Regulations?|Act)\b")
 _QUOTED = re.compile(r"[‘“\"']([A-Z][^’”\"']{24,160})[’”\"'](?!\w)")
 _NOT_TO_SAY = re.compile(
@@ -56,6 +57,14 @@ _NOT_TO_SAY = re.compile(
     r"|\b(?:not|never) (?:a|as a)\b|victim.blaming|\b(?:words|language|terms)\b.*\bnot\b"
     r"|\b(?:words|language|terms|phrases|labels) (?:such as|like|that|to avoid)\b",
     re.IGNORECASE,
+)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|until|during|before|since|from|between)\s+(?:[A-Z]\w+\s+)?(?P<year>(?:19|20)\d\d)\b[^.;|]{0,45}$",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    r"^(?:['’]s)?(?:(?:\s+(?!will\b|must\b|should\b)\w+){0,4}?\s+(?:in|until|during|before)\s+(?:[A-Z]\w+\s+)?"
+    r"|,?\s+(?:on\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+\s+)(?P<year>(?:19|20)\d\d)\b"
 )
 _INTRODUCED = re.compile(r"\b(?:introduced|created)\s+(?:the\s+)?[‘“\"']?$", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:org|gov|co|nhs)\.?uk\S*")
@@ -124,7 +133,7 @@ def _finding(term: Term, quote: Quote) -> Finding:
 def _meant(line: Line, term: Term, own: str) -> Span | None:
     """Where the text first uses the term as a thing of today; None where it does not, or itself calls it old."""
     spans = sorted(match.span() for pattern in term.patterns for match in pattern.finditer(line.text))
-    if not spans or any(is_past(line, *span) for span in spans):
+    if not spans or any(is_past(line, *span) or _was_then(line.text, span, term) for span in spans):
         return None
     told = " ".join([*line.block.headings, line.text]).replace("’", "'")
     if term.cues and not term.cues.search(told):
@@ -136,10 +145,17 @@ def _meant(line: Line, term: Term, own: str) -> Span | None:
     return next((span for span in spans if not _is_cited(line.text, span) and not _is_own(line.text, span, own)), None)
 
 
+def _was_then(text: str, span: Span, term: Term) -> bool:
+    """Whether the text speaks of a year in which the term was right: “In 2015 the LSCB agreed”."""
+    found = (_YEAR_BEFORE.search(text[: span[0]]), _YEAR_AFTER.match(text[span[1] :]))
+    return any(match is not None and int(match["year"]) <= term.first_day.year for match in found)
+
+
 def _is_cited(text: str, span: Span) -> bool:
     """Whether the words are an author's, a law's or a publication's, or stand in a link."""
     before, after = text[: span[0]], text[span[1] :]
-    return bool(_AUTHOR.match(after) or _TITLE.match(after) or _INTRODUCED.search(before) or _inside(text, span))
+    behind = _AUTHOR.match(after) or _TITLE.match(after)
+    return bool(behind or _PUBLISHED_AT.search(before) or _INTRODUCED.search(before) or _inside(text, span))
 
 
 def _inside(text: str, span: Span) -> bool:
@@ -249,7 +265,7 @@ def _patterns(variants: Sequence[str], flags: int) -> Iterator[re.Pattern[str]]:
     forms = sorted(variants, key=len, reverse=True)
     spelt = (r"[\s-]+".join(re.escape(part) for part in form.split()) for form in forms)
     joined = re.sub(r"['’]", "['’]?", "|".join(spelt)).replace(r"\*", "[A-Z]{1,4}")
-    yield re.compile(rf"(?<![\w-])(?:{joined}){'s?' if flags else ''}(?![\w-])", flags)
+    yield re.compile(rf"(?<![\w-])(?:{joined}){'s?' if flags else ''}(?!\w)", flags)
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:

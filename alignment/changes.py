@@ -4,9 +4,9 @@
         change.kind, change.rating      ChangeKind.CHANGED, Rating.DUTY
         change.summary                  "Paragraph 177 (178 before): “should” became “must”."
 
-What is laid out, numbered, hyphenated or quoted otherwise is no change, nor is a note or a page that has another number,
-nor a reference that follows a paragraph to its new number. It does not say whose procedures a change touches: that is
-`alignment.touched`.
+What is laid out, numbered, hyphenated or quoted otherwise is no change, nor is a note or a page that has another
+number, nor a reference that follows a paragraph to its new number. It does not say whose procedures a change touches:
+that is `alignment.touched`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from alignment.matched import Meaning, Pair, Pairing, paired
 from alignment.numbering import numbering_of
-from alignment.pairing import Pair, Pairing, paired
 from alignment.rating import Wording, rating_of, rating_of_whole, vocabulary
 from alignment.records import Change, ChangeKind
 from alignment.runs import are_together, quote_at, runs, words_at
@@ -32,17 +32,18 @@ _PRINT = re.compile(
 )
 
 
-def changes(old: Side, new: Side) -> list[Change]:
+def changes(old: Side, new: Side, *, meaning: Meaning | None = None) -> list[Change]:
     """Every change between two editions, in the order of the new one; what went, where it stood.
 
-    A document beside itself has none. The other way round, what was added was removed.
+    A document beside itself has none. The other way round, what was added was removed. `meaning` (`Sides.meaning`)
+    gives the vectors of the few statements that need one, where the sides were opened without (`Sides.unmeant`).
     """
-    return _Comparison(old, new).changes()
+    return _Comparison(old, new, meaning).changes()
 
 
 class _Comparison:
-    def __init__(self, old: Side, new: Side) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Side, new: Side, meaning: Meaning | None) -> None:
+        self.old, self.new, self.meaning = old, new, meaning
         self.body = self._paired(notes=False)
         self.notes = self._paired(notes=True)
         self.numbering = numbering_of(old, new, self.body.pairs)
@@ -66,7 +67,7 @@ class _Comparison:
 
     def _paired(self, *, notes: bool) -> Pairing:
         rows = _rows(self.old, notes=notes), _rows(self.new, notes=notes)
-        return paired(self.old, self.new, rows, in_order=not notes)
+        return paired(self.old, self.new, rows, in_order=not notes, meaning=self.meaning)
 
     def _differences(self, pair: Pair) -> list[Difference]:
         old, new = words_at(self.old, pair.old), words_at(self.new, pair.new)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,17 +25,22 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DATE = (
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?P<month>(?:"
     + "|".join(_MONTHS)
-    + r")[a-z]*)?\.?,?\s*(?P<year>(?:19|20)\d\d)(?![\d/])"
+    + r")[a-z]*)?\.?,?\s*(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 _BETWEEN = (
     "a|an|the|of|to|for|on|in|from|and|at|as|by|dated|date|published|publication|issued|updated|update|revised|revision"
-    "|edition|version|last|latest|statutory|non-statutory|guidance|guide|inter-agency|multi-agency|working|safeguard"
+    "|edition|version|last|latest|statutory|non-statutory|guidance|guide|inter-agency|multi-agency|working|safeguard(?:ing)?"
     "|promote|welfare|children|young|people|schools|colleges|part|one|two|hm|government|dfe|dfes|dcsf|dh|hmg|department"
     "|education|health|local|authorities|help|support|protection|chapter|chapters|section|page|paragraph|para|england"
-    r"|was|is|which|volume|regulations|and|advice|document|safe|keeping|full|new|\d{1,2}(?:\.\d+)*"
+    r"|was|is|which|volume|regulations|advice|document|safe|keeping|full|new|years|practitioners|wales|london|framework"
+    r"|\d{1,2}(?:\.\d+)*"
 )
 _AFTER = re.compile(
-    rf"(?:[\s,:()\[\]‘’“”\"'*_–—-]|&|\b(?:{_BETWEEN})\b){{0,40}}?(?<!\d){_DATE}",
+    rf"(?:\([A-Za-z]+\)|[\s,:()\[\]‘’“”\"'*_–—-]|&|\b(?:{_BETWEEN})\b){{0,40}}?(?<!\d){_DATE}",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    rf"\s*[’”\"'*_]*\s*[(\[](?:(?!\b(?:Act|Regs?|Regulations|section|s|see|page|p)\b)[^()\[\]\d]){{0,60}}?{_DATE}",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -43,7 +48,8 @@ _BEFORE = re.compile(
     r"(?:statutory\s+guidance,?\s+)?[‘“\"'*_]*$",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"\s?(?:(?P<year>20\d\d)|(?P<short>[12]\d))(?!\d|[.,:/]\d)")
+_SHORT_YEAR = re.compile(r"\s?(?:(?P<year>20\d\d)|(?P<short>[12]\d))(?!\d|[.,:/–-]\d)")
+_WORD = re.compile(r"[^\W\d_]+")
 _REACH = 170
 """Characters behind a name in which its date may stand."""
 
@@ -53,7 +59,7 @@ class Cited:
     """A document of the register: any of its editions, and the months that were only a draft's."""
 
     source_id: str
-    drafts: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +111,32 @@ class _Name:
     `needs` are words of which one must be in the sentence, where there are any.
     """
 
-    pattern: re.Pattern[str]
+    words: str
     entry: Cited | Gone | Act | None
     is_superseded: bool = False
     is_bill: bool = False
     needs_date: bool = False
     is_short: bool = False
+    as_written: bool = False
     needs: tuple[str, ...] = ()
 
+    @property
+    def first(self) -> str:
+        """Its first word, in lower case."""
+        match = _WORD.search(self.words.casefold())
+        return match[0] if match else ""
 
-def citations(text: str) -> list[Citation]:
-    """Every national document that `text`, one sentence, cites, in order."""
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it in a text."""
+        return _pattern(self.words, as_written=self.as_written, plural=isinstance(self.entry, Act))
+
+
+def citations(text: str, *, before: str = "") -> list[Citation]:
+    """Every national document that `text`, one sentence, cites, in order.
+
+    `before` is what stands in front of it: of “Department for Education (2018). Working Together ...” the date.
+    """
     found = _longest(text)
     claimed = [(start, end) for _, start, end in found]
     dated: list[Citation] = []
@@ -123,6 +144,8 @@ def citations(text: str) -> list[Citation]:
         limit = claimed[place + 1][0] if place + 1 < len(claimed) else len(text)
         last = dated[-1].end if dated else 0
         citation = _dated(name, text, (start, end), limit=min(limit, end + _REACH), last=last)
+        if citation is not None and citation.year is None and (match := _BEFORE.search(before + text[:start])):
+            citation = replace(citation, year=int(match["year"])) if place == 0 else citation
         if citation is not None:
             dated.append(citation)
     return dated
@@ -133,7 +156,8 @@ def _longest(text: str) -> list[tuple[_Name, int, int]]:
     lowered = text.casefold()
     matches = [
         (name, match.start(), match.end())
-        for name in _names()
+        for word in set(_WORD.findall(lowered))
+        for name in _by_first_word().get(word, ())
         for match in name.pattern.finditer(text)
         if not name.needs or any(word in lowered for word in name.needs)
     ]
@@ -148,7 +172,7 @@ def _dated(name: _Name, text: str, span: Span, *, limit: int, last: int) -> Cita
     """The citation with the date behind its name, else before it; None where it has none and needs one."""
     start, end = span
     year = month = None
-    if (match := _AFTER.match(text, end, limit)) or (name.is_short and (match := _SHORT_YEAR.match(text, end, limit))):
+    if match := _year_behind(name, text, end, limit):
         groups = match.groupdict()
         year = int(groups["year"] or f"20{groups['short']}")
         month = _month(groups.get("month"))
@@ -160,8 +184,23 @@ def _dated(name: _Name, text: str, span: Span, *, limit: int, last: int) -> Cita
     return Citation(name.entry, start, end, year, month, is_bill=name.is_bill, is_superseded=name.is_superseded)
 
 
+def _year_behind(name: _Name, text: str, end: int, limit: int) -> re.Match[str] | None:
+    if name.is_short and (match := _SHORT_YEAR.match(text, end, limit)):
+        return match
+    return _AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit)
+
+
 def _month(word: str | None) -> int | None:
     return _MONTHS.index(word[:3].casefold()) + 1 if word else None
+
+
+@cache
+def _by_first_word() -> dict[str, list[_Name]]:
+    """The names by their first word in lower case: a sentence without it need not be searched."""
+    found: dict[str, list[_Name]] = {}
+    for name in _names():
+        found.setdefault(name.first, []).append(name)
+    return found
 
 
 @cache
@@ -172,7 +211,7 @@ def _names() -> tuple[_Name, ...]:
         *(name for row in tables["cited"] for name in _of_cited(row)),
         *(name for row in tables["gone"] for name in _of_gone(row)),
         *(name for row in tables["act"] for name in _of_act(row)),
-        *(_Name(_pattern(words), None) for row in tables["other"] for words in row["names"]),
+        *(_Name(words, None) for row in tables["other"] for words in row["names"]),
     )
 
 
@@ -181,11 +220,11 @@ def _of_cited(row: Mapping[str, Any]) -> Iterator[_Name]:
     needs = tuple(word.casefold() for word in row.get("beside", ()))
     old = set(row.get("alone", ()))
     for words in [*row.get("names", ()), *(one for one in old if one not in row.get("names", ()))]:
-        yield _Name(_pattern(words), entry, is_superseded=words in old, is_short=" " not in words, needs=needs)
+        yield _Name(words, entry, is_superseded=words in old, is_short=" " not in words, needs=needs)
     for words in row.get("as_written", ()):
-        yield _Name(_pattern(words, as_written=True), entry, is_short=" " not in words, needs=needs)
+        yield _Name(words, entry, is_short=" " not in words, as_written=True, needs=needs)
     for words in row.get("dated", ()):
-        yield _Name(_pattern(words), entry, needs_date=True)
+        yield _Name(words, entry, needs_date=True, as_written=True)
 
 
 def _of_gone(row: Mapping[str, Any]) -> Iterator[_Name]:
@@ -193,22 +232,24 @@ def _of_gone(row: Mapping[str, Any]) -> Iterator[_Name]:
         row["name"], row["now"], row["since"], Checked(row.get("checked", "U")), frozenset(row.get("years", ()))
     )
     for words in row["names"]:
-        yield _Name(_pattern(words), entry, needs_date="years" in row)
+        yield _Name(words, entry, needs_date="years" in row)
 
 
 def _of_act(row: Mapping[str, Any]) -> Iterator[_Name]:
     entry = Act(row["name"], frozenset(row["years"]), row.get("passed"), Checked(row.get("checked", "U")))
     for words in [row["name"], *row.get("also", ())]:
-        yield _Name(_pattern(words, plural=True), entry)
-        yield _Name(_pattern(f"{words[: -len('Act')]}Bill"), entry, is_bill=True)
+        yield _Name(words, entry)
+        yield _Name(f"{words[: -len('Act')]}Bill", entry, is_bill=True)
 
 
+@cache
 def _pattern(words: str, *, as_written: bool = False, plural: bool = False) -> re.Pattern[str]:
     """How `words` are looked for: hyphens for blanks and blanks for hyphens, with or without small punctuation."""
     parts = [re.escape(part) for part in re.split(r"[\s:,–—-]+", words)]
     joined = r"[\s:,–—-]{1,4}".join(_SPELT.get(part.casefold(), part) for part in parts)
     joined = re.sub(r"['’]", "['’‘]?", joined)
-    return re.compile(rf"(?<!\w){joined}{'s?' if plural else ''}(?!\w)", 0 if as_written else re.IGNORECASE)
+    end = r"(?!\w)" if len(parts) > 1 else r"(?![^\W\d])"
+    return re.compile(rf"(?<!\w){joined}{'s?' if plural else ''}{end}", 0 if as_written else re.IGNORECASE)
 
 
 _SPELT: Mapping[str, str] = {

@@ -27,9 +27,10 @@ _DAY = (
     r"|(?P<year4>20\d\d)(?![\d/-])"
 )
 _REVIEW_LABEL = re.compile(
-    r"(?:^|[|.;(•]\s*)(?:the\s+)?(?:date (?:of|for) )?(?:(?:policy|document|procedure|protocol|scheduled|planned) )?"
-    r"(?:next |future |due for )?reviews?(?: ?date| due(?: date| by| on)?| by| on| is due| due for)?"
-    rf"(?: (?:of this \w+|is))?\s*[:|–-]?\s*(?:by |in |on |before )?(?:the end of )?(?:{_DAY})",
+    r"(?:^|[|.;(•]\s*|\s{2,}|\b(?=(?:next )?review date\b|next review\b|date (?:of|for) (?:next )?review\b))"
+    r"(?:the\s+)?(?:date (?:of|for) )?(?:(?:policy|document|procedure|protocol|scheduled|planned) )?"
+    r"(?:next |future |due for |to be )?review(?:s|ed)?(?: ?date| due(?: date| by| on)?| by| on| is due| due for)?"
+    rf"(?: (?:of this \w+|is))?\s*[:|/–-]?\s*(?:by |in |on |before )?(?:the end of )?(?:{_DAY})",
     re.IGNORECASE,
 )
 _REVIEW_SAID = re.compile(
@@ -39,17 +40,25 @@ _REVIEW_SAID = re.compile(
     rf"\b(?:by|in|on|before|during)\s+(?:the end of )?(?:{_DAY})",
     re.IGNORECASE,
 )
-_REVIEWED = re.compile(r"\b(?:last|previous(?:ly)?|first|date of last)\s+review|\breviewed (?:on|in)\b", re.IGNORECASE)
+_REVIEWED = re.compile(
+    r"\b(?:last|previous(?:ly)?|first|date of last)\s+review|(?<!be )\breviewed (?:on|in)\b", re.IGNORECASE
+)
+_NOT_ITS_OWN = re.compile(
+    r"\b(?:CP|LAC|CIN|IRO|case|plan|conference|health|placement|child(?:ren)?|pathway|care|annual|statutory|protection)\s+$",
+    re.IGNORECASE,
+)
 _DRAFT_LABEL = re.compile(
     r"(?:^|\|\s*)(?:document )?(?:version|status|edition|issue|stage)\b[^|]{0,15}[|:][^|]{0,30}\bdraft\b", re.IGNORECASE
 )
 _DRAFT_LINE = re.compile(
     r"^\W*(?:(?:final|working|consultation|first|second|third|latest|revised|initial|amended)\s+)?draft\b\W*"
-    r"(?:$|v(?:ersion)?\.?\s?\d|no\.?\s?\d|\d|for (?:consultation|comment|approval|discussion|review|sign)|only\b|copy\b"
-    r"|not (?:for|to)\b|(?:document|policy|protocol|procedure|guidance)\b|awaiting|subject to|pending)",
+    r"(?:$|v(?:ersion)?\.?\s?\d|no\.?\s?\d|\d|for (?:consultation|comment|approval|discussion|review|sign)"
+    r"|(?:only|copy|not for|not to)\b|(?:document|policy|protocol|procedure|guidance)\b|awaiting|subject to|pending)",
     re.IGNORECASE,
 )
+_DRAFT_SAID = re.compile(r"[(\[]\s*draft\s*[)\]]\W*$|^\W*this (?:is|remains) (?:a|the) (?:\w+ )?draft\b", re.IGNORECASE)
 _DRAFT_TAIL = re.compile(r"(?:[-–—(\[|:]\s*|\s)(?:(?:FINAL|Final|WORKING|Working)\s+)?(?:DRAFT)(?:\s*v?[\d.]+)?\W*$")
+_DRAFT_MARKS = (_DRAFT_LINE, _DRAFT_SAID, _DRAFT_TAIL)
 _DRAFT_NEVER = re.compile(
     r"\bdraft(?:s|ed|ing)?\s+(?:(?:care|child|pathway|EHC|plans?|placement|support|safety|assessment|reports?|minutes"
     r"|letters?|statements?|agenda|order|notes?|response)\b)",
@@ -58,12 +67,13 @@ _DRAFT_NEVER = re.compile(
 _PLACEHOLDER = re.compile(
     r"[\[<{](?:please )?(?:insert|add|enter|name of|names of|your|council name|local authority name|link to|date to"
     r"|to be (?:added|confirmed|completed|inserted)|tbc|tba|xx+)\b[^\]>}\n]{0,70}[\]>}]"
-    r"|\((?:please )?(?:insert|add (?:name|link|date|number)|tbc|tba|to be (?:added|confirmed|inserted))\b[^)\n]{0,70}\)"
+    r"|\((?:please )?(?:insert|add (?:name|link|date|number)|tbc|tba|to be (?:added|confirmed|inserted))\b"
+    r"[^)\n]{0,70}\)"
     r"|\blorem ipsum\b"
-    r"|\b(?:insert|add|enter) (?:name|link|date|number|(?:contact )?details|telephone number|email|logo|text)"
+    r"|\b(?:insert|add|enter) (?:\w+ ){0,2}(?:name|link|date|number|details|telephone number|email|logo|text)"
     r"(?: of [\w ]{2,30})? here\b"
     r"|\b(?:found (?:at|on|in|here)|available (?:at|from)|contact|telephone|call)\W{0,3}(?:[.…]{4,}|_{3,})"
-    r"|(?<![\w?])\?{3,}(?!\w)|(?<!\w)X{2,}(?!\w)|(?<!\w)XX/XX/[X\d]{2,4}|\b\d{3,5} ?XXX[X ]*"
+    r"|(?<!\w)XX/XX/[X\d]{2,4}|(?<![\w?])\?{3,}(?!\w)|(?<!\w)X{2,}(?!\w)|\b\d{3,5} ?XXX[X ]*"
     r"|(?<!\w)(?:TBC|TBA)(?!\w)|\bto be confirmed\b(?=\W*(?:$|\|))|<<[^>\n]{1,60}>>",
     re.IGNORECASE,
 )
@@ -78,7 +88,8 @@ _TO_FILL = re.compile(
 )
 _OWNER = re.compile(
     r"(?:^|[|.;•]\s*)(?:(?:document|policy|procedure|protocol|chapter|update and|lead|strategic|named)\s+)?"
-    r"(?:owners?|author(?:s|\(s\))?|(?:lead|contact|responsible) (?:officer|person|manager|director|author|reviewer|agency)"
+    r"(?:owners?|author(?:s|\(s\))?"
+    r"|(?:lead|contact|responsible) (?:officer|person|manager|director|author|reviewer|agency)"
     r"|(?:policy|document) lead|(?:prepared|produced|written|maintained) by|contact for this \w+)"
     r"\s*(?:/[\w ]+)?[:|–-]\s*[^|\s]"
     r"|\b(?:this|the) (?:policy|protocol|procedure|document|guidance) (?:is|was)"
@@ -133,7 +144,8 @@ def _told(text: str) -> tuple[date, tuple[int, int]] | None:
     """The day by which `text` says that the document is to be reviewed, and the words that say so."""
     for pattern in (_REVIEW_LABEL, _REVIEW_SAID):
         for match in pattern.finditer(text):
-            if not _REVIEWED.search(match[0]) and (when := _day_of(match)) is not None:
+            is_other = _REVIEWED.search(match[0]) or _NOT_ITS_OWN.search(text[: match.start()])
+            if not is_other and (when := _day_of(match)) is not None:
                 return when, match.span()
     return None
 
@@ -177,10 +189,7 @@ def _is_draft_mark(line: Line) -> bool:
         return True
     is_short = len(text.split()) <= _SHORT
     return (
-        is_short
-        and not line.is_log
-        and not _DRAFT_NEVER.search(text)
-        and bool(_DRAFT_LINE.search(text) or _DRAFT_TAIL.search(text))
+        is_short and not line.is_log and not _DRAFT_NEVER.search(text) and any(one.search(text) for one in _DRAFT_MARKS)
     )
 
 
@@ -190,7 +199,8 @@ def _placeholders(line: Line, *, is_form: bool) -> Iterator[Finding]:
         return
     near = " ".join([*line.block.headings, line.stem])
     is_sure = any(one.casefold() in ("lorem ipsum", "tbc", "tba") for one in found)
-    if not is_sure and (is_form or _FORM.search(near) or _TO_FILL.search(line.text)):
+    is_asked = is_form or _FORM.search(near) or _TO_FILL.search(line.text) or line.text.endswith("?")
+    if is_asked and not is_sure and "?" * 3 not in line.text:
         return
     yield Finding(
         Verdict.PLACEHOLDER,

@@ -22,8 +22,9 @@ from ingest.sentences import sentence_spans
 
 _LOG_HEADING = re.compile(
     r"\b(?:amendments?|versions?|revisions?|change|document|update)\s+(?:history|log|control|record|table)\b"
-    r"|^\W*(?:[\d.]+\s+)?(?:amendments?|amendments? made|(?:main |key )?changes (?:since|from|to|in|made)\b.*"
-    r"|what(?:['’]s| has| is)? (?:new|changed)\b.*|history of this .*|previous versions?)\W*$",
+    r"|\btable of (?:\w+ )?changes\b|^\W*(?:[\d.]+\s+)?(?:amendments?|amendments? made"
+    r"|(?:main |key )?changes (?:since|from|to|in|made)\b.*|what(?:['’]s| has| is)? (?:new|changed)\b.*"
+    r"|history of this .*|previous versions?)\W*$",
     re.IGNORECASE,
 )
 _LOG_LINE = re.compile(
@@ -31,28 +32,33 @@ _LOG_LINE = re.compile(
     r"\b(?:amend|updat|chang|re-?writ|remov|add(?:ed|ition)|revis|refer)"
     r"|\b(?:change|what changed|amendment|summary of changes?|reason for (?:change|update))s?:"
     r"|^\W*v(?:ersion|\.)?\s?\d[\d.]*\b.{0,40}\b(?:amend|updat|chang|re-?writ|remov|added|revis)"
-    r"|^\W*(?:references?|links?) (?:changed|updated|amended) (?:to|from|for)\b",
+    r"|(?:^\W*(?:references?|links?)|\b(?:text|wording|sections?|paragraphs?|chapters?))"
+    r" (?:changed|updated|amended|added|revised) (?:to|from|for|in line)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PAST_BEFORE = re.compile(
-    r"\b(?:replac(?:ed|es|ing)|supersed(?:ed|es|ing)|formerly|formally known as|previously|renamed from|instead of"
-    r"|in place of|in lieu of|rather than|no longer|abolished|ended|repealed|revoked|used to be|taken over from)\b"
-    r"(?:(?!\b(?:and|with|follow\w*|under|by|per|within|see)\b)[^.;:|]){0,45}$"
+    r"(?:\b(?:replac(?:ed?|es|ing)|supersed(?:ed?|es|ing)|formerly|formally known as|previously|renamed from|instead of"
+    r"|in place of|in lieu of|rather than|no longer|aboli(?:shed|tion of)|ended|repeal(?:s|ed)?|revok(?:ed?|es)"
+    r"|used to be|t(?:aken|ook) over from)\b"
+    r"(?:(?!\b(?:and|with|follows?|following|under|by|per|within|see)\b)[^.;:|]){0,45}$)"
     r"|(?:\b(?:the|an?|our|its|this) (?:former|previous|old|then)|\(form(?:er|al)ly)\s+(?:[\w’']+\s+){0,2}$",
     re.IGNORECASE,
 )
+_ENDED = "replaced|superseded|abolished|renamed|repealed|revoked|disbanded|dissolved"
 _PAST_AFTER = re.compile(
-    r"^\W{0,3}(?:which (?:is|are) |is |are )?now\b|^(?:\W+\w+){0,5}?\W+(?:(?:has|have|had)(?: now| since)?(?: been)?"
-    r" (?:replaced|superseded|abolished|renamed|repealed|revoked|disbanded|dissolved|become|changed|ceased|ended)"
-    r"|(?:was|were|is|are)(?: now| since)? (?:replaced|superseded|abolished|renamed|repealed|revoked|disbanded"
-    r"|dissolved)|(?:which )?became\b|ceased to\b|ended in\b|no longer\b|as (?:it|they) (?:was|were) (?:then|called))",
+    rf"^\W{{0,3}}(?:which (?:is|are) |is |are )?now\b|^\W{{0,3}}since (?:{_ENDED})\b"
+    rf"|^(?:\W+\w+){{0,5}}?\W+(?:(?:has|have|had)(?: now| since)?(?: been)? (?:{_ENDED}|become|changed|ceased|ended)"
+    rf"|(?:was|were|is|are)(?: now| since)? (?:{_ENDED})|(?:which )?became\b|ceased to\b|ended in\b|no longer\b"
+    r"|as (?:it|they) (?:was|were) (?:then|called))",
     re.IGNORECASE,
 )
 _PAST_NEXT = re.compile(
     r"^\W*(?:this|these|it|they|both|that|those)\b[^.;]{0,40}\b(?:has|have|had|was|were)\b[^.;]{0,20}"
-    r"\b(?:replaced|superseded|abolished|renamed|repealed|revoked|disbanded)",
+    rf"\b(?:{_ENDED})\b",
     re.IGNORECASE,
 )
+
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,11 @@ class Line:
     def stem(self) -> str:
         """The words that a list item hangs under, "" for anything else."""
         return self.reading.text[slice(*self.block.stem)] if self.block.stem else ""
+
+    @property
+    def before(self) -> str:
+        """The last words of the sentence in front of it in its block, "" for the first."""
+        return self.reading.text[max(self.block.start, self.span[0] - _NEAR) : self.span[0]]
 
     def quote(self, start: int, end: int) -> Quote:
         """The words from `start` to `end` of the sentence, with their place."""

@@ -75,16 +75,16 @@ def rating_of(found: Sequence[Difference], before: Wording, after: Wording, know
     """What the differences between the two come to. `known` counts the words of both editions: a slip is rare there."""
     gone = [word.norm for one in found for word in one.gone]
     come = [word.norm for one in found for word in one.come]
-    is_stronger = _strengths(gone) != _strengths(come)
+    if all(_OF_EDITION.match(one.text) for one in before.statements + after.statements):
+        return Rating.LINK
+    is_stronger = _strengths(_printed(found, before)) != _strengths(_printed(found, after, come=True))
     if is_stronger or _limits(before) != _limits(after) or _softeners(before) != _softeners(after):
         return Rating.DUTY
     rating = worst([_rated(one, before, after, known) for one in found])
     is_status = gone.count("statutory") != come.count("statutory")
-    if (
-        rating is Rating.MEANING
-        and not is_status
-        and all(_cites_only(one.text) for one in before.statements + after.statements)
-    ):
+    held = before.statements + after.statements
+    is_cited = all(one.kind is BlockKind.FOOTNOTE or _cites_only(one.text) for one in held)
+    if rating is Rating.MEANING and is_cited and not is_status:
         return Rating.LINK
     return rating
 
@@ -102,18 +102,20 @@ def is_name(gone: Sequence[str], come: Sequence[str]) -> bool:
 
 def _whole(statement: Statement) -> Rating:
     text = statement.text
-    if _is_title(text):
-        return Rating.LINK
-    asks = _asks(statement)
+    is_own = statement.label.words is not None
     if statement.kind is BlockKind.FOOTNOTE:
-        return Rating.DUTY if asks and statement.label.words and not _cites_only(text) else Rating.LINK
-    if asks or statement.limits or _DUTIES.search(text):
+        return Rating.DUTY if is_own and _asks(statement) and not _cites_only(text) else Rating.LINK
+    if _OF_EDITION.match(text):
+        return Rating.LINK
+    if not is_own and not statement.limits and (_PUBLISHED.search(text) or _is_title(text)):
+        return Rating.LINK
+    if _asks(statement) or statement.limits or _DUTIES.search(text):
         return Rating.DUTY
     return Rating.LINK if _cites_only(text) else Rating.MEANING
 
 
 def _asks(statement: Statement) -> bool:
-    """Whether it says what must, should or may be done, by its own words or by the last sentence that it hangs under."""
+    """Whether it says what must, should or may be done, itself or by the last sentence that it hangs under."""
     label = statement.label
     if label.words is None and not _STRONG.search(re.split(r"[.?!]\s", statement.stem)[-1]):
         return False
@@ -129,7 +131,7 @@ def _rated(one: Difference, before: Wording, after: Wording, known: Counter[str]
     gone, come = ([word.norm for word in words if not word.is_mark] for words in (one.gone, one.come))
     is_binding = _is_binding(one, before, after)
     if _numbers(gone) != _numbers(come):
-        return Rating.DUTY if is_binding else Rating.MEANING
+        return Rating.DUTY if is_binding or _is_length(one, before, after) else Rating.MEANING
     first, second = _content(gone), _content(come)
     if first == second or _are_slips(first, second, known):
         is_joint = Counter(gone) & _JOINTS != Counter(come) & _JOINTS
@@ -152,12 +154,23 @@ def _softeners(wording: Wording) -> Counter[str]:
     )
 
 
-def _strengths(norms: Sequence[str]) -> Counter[str]:
-    return Counter(_STRENGTHS[norm] for norm in norms if norm in _STRENGTHS)
+def _printed(found: Sequence[Difference], wording: Wording, *, come: bool = False) -> list[str]:
+    return [word for one in found for word in wording.said(one.come if come else one.gone)]
+
+
+def _strengths(said: Sequence[str]) -> Counter[str]:
+    """How strongly words bind; May is a month."""
+    return Counter(_STRENGTHS[word.casefold()] for word in said if word.casefold() in _STRENGTHS and word != "May")
 
 
 def _numbers(norms: Sequence[str]) -> Counter[str]:
     return Counter(_SPELT.get(norm, norm) for norm in norms if norm[0].isdigit() or norm in _SPELT)
+
+
+def _is_length(one: Difference, before: Wording, after: Wording) -> bool:
+    """Whether a number of minutes, days or weeks is another."""
+    sides = (before, one.old), (after, one.new)
+    return any(_LENGTH.search(side.text[span[0] - side.start : span[1] - side.start + 20]) for side, span in sides)
 
 
 def _is_binding(one: Difference, before: Wording, after: Wording) -> bool:
@@ -208,15 +221,17 @@ def _is_sign(word: str) -> bool:
 
 
 def _cites_only(text: str) -> bool:
-    return _is_title(text) or _CITES.search(text) is not None
+    return _is_title(text) or _PUBLISHED.search(text) is not None or _CITES.search(text) is not None
 
 
 def _is_title(text: str) -> bool:
-    """Whether a line is the title of something and no sentence."""
+    """Whether a line is the title of something that is cited, and no sentence."""
     spelt = [word for word in re.findall(r"[^\W\d_][\w’']*", text) if word.casefold() not in _SMALL]
-    if not spelt or len(spelt) > 20 or re.search(r"\b(?:is|are|was|has|have|must|should|may|can|will)\b", text):
+    if not spelt or len(spelt) > 20 or " | " in text or _SAYS.search(text):
         return False
-    return sum(word[0].isupper() for word in spelt) > len(spelt) / 2 or bool(re.search(r"\s[–|-]\s|https?://", text))
+    if "://" in text or re.search(r"\w\s[–-]\s[A-Z]", text):
+        return True
+    return sum(word[0].isupper() for word in spelt) > len(spelt) / 2 and any(map(_is_sign, text.split()))
 
 
 def _content(norms: Sequence[str]) -> Counter[str]:
@@ -240,53 +255,67 @@ def _are_slips(first: Counter[str], second: Counter[str], known: Counter[str]) -
     return is_rare and OSA.distance(gone[0], come[0]) <= 2
 
 
+def _these(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _groups(text: str) -> dict[str, str]:
     return {word: group.split()[0] for group in text.split("/") for word in group.split()}
 
 
 _STRENGTHS = {
-    **dict.fromkeys("must shall required duty duties mandatory".split(), Modality.MUST),
-    **dict.fromkeys("should ought expected".split(), Modality.SHOULD),
+    **dict.fromkeys(_these("must shall required duty duties mandatory"), Modality.MUST),
+    **dict.fromkeys(_these("should ought expected"), Modality.SHOULD),
     "may": Modality.MAY,
-    **dict.fromkeys("not never cannot no without unless except only".split(), Modality.NONE),
+    **dict.fromkeys(_these("not never cannot no without unless except only"), Modality.NONE),
 }
 _JOINTS = Counter({"and": 99, "or": 99})
-_SMALL = frozenset(
+_SMALL = _these(
     """a an the of to in on at by for from with within as that this these those which who its it their they is are be
     been being was were has have had s also so such up out into about there here via through can will would our we you
-    your do does did i e g etc""".split()
+    your do does did i e g etc"""
 )
-_CITED = frozenset(
+_CITED = _these(
     """guidance advice code codes document documents publication publications page pages website site web link links
     portal service services system toolkit resource resources framework supplementary section annex part chapter
     paragraph paragraphs para paras edition version statement strategy handbook see access secure sign login online free
-    available found further information details""".split()
+    available found further information details"""
 )
-_ADDRESS = re.compile(r"@|://|\w\.\w|^(?:19|20)\d\d$|^0\d{2,}$|^\d{4,}$|^\d+(?:\s?[-–,&]\s?\d+)+$")
+_ADDRESS = re.compile(r"@|://|\w\.\w|^(?:19|20)\d\d$|^0\d{2,}|^\d{4,}$|^\d+(?:\s?[-–,&]\s?\d+)+$")
 _SYNONYMS = _groups(
     "whilst while/amongst among/utilise use/prior before/commence start begin/obtain get/assist help/ensure sure"
     "/programme program/organisation organization/towards toward/in-depth thorough/regarding concerning/mum mother"
     "/children child/people person/women woman/men man/purchase buy/therefore thus/upon on/large big/require need"
 )
-_SPELT = {
-    word: str(number)
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=1
-    )
-}
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_SPELT = {word: str(number) for number, word in enumerate(_ONES.split(), start=1)}
+_LENGTH = re.compile(r"\b[\w-]+(?:\s\w+)?[\s-](?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+_OF_EDITION = re.compile(
+    r"\W*(?:(?:last |next )?(?:agreed|approved|ratified|published|issued|updated|reviewed|review|replaces|supersedes)"
+    r"|in force from|effective from|version|edition|owner|author|publisher|jurisdiction|official source)\b"
+    r"[^|:.]{0,25}(?:[|:]|\d{4}\W*$)",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|good practice)\b", re.IGNORECASE)
 _DUTIES = re.compile(
-    r"\b(?:responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)", re.I
+    r"\b(?:must|shall|responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)",
+    re.I,
+)
+_SAYS = re.compile(r"\b(?:is|are|was|has|have|must|should|may|can|will|your?|their|them|they|our|we)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:has|have)\s(?:also\s|recently\s)?(?:published|produced|issued|introduced|developed)\b"
+    r"|\b(?:can|may)\sbe\s(?:found|accessed|downloaded|obtained)\s(?:at|from|on|in|here|via)\b"
+    r"|\b(?:is|are)\savailable\s(?:at|from|on|in|here|via)\b",
+    re.IGNORECASE,
 )
 _CITES = re.compile(
     r"""
-    \b(?: (?:can|may)\sbe\s(?:found|accessed|downloaded|obtained) | (?:is|are)\savailable\s(?:at|from|on|in|here|via)
-        | (?:further|more|additional|detailed)\s(?:information|guidance|advice|support|details?|resources?)\b
-        | (?:has|have)\s (?:also\s|recently\s)? (?:published|produced|issued|introduced|developed)
+    \b(?: (?:further|more|additional|detailed)\s(?:information|guidance|advice|support|details?|resources?)
         | (?:has|have|provides?|offers?)\s (?:[\w-]+\s){0,3} (?:resources|webinars|toolkits?|guidance)
-        | (?:is|are)\s(?:set\sout|included|listed|provided|discussed)\s(?:at|in)\s(?:annex|appendix|part|section|chapter|para\w*)
+        | (?:is|are)\s(?:set\sout|included|listed|provided|discussed)\s(?:at|in)\s
+          (?:annex|appendix|part|section|chapter|para\w*)
       )\b
-    | ^\W*see\b | https?://
+    | ^\W*see\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -35,7 +35,11 @@ _LONGER_NAME = re.compile(
     r"(?:\b(?:of|and|or|for)|&|\)|(?<!\w)(?!(?:The|Under|In|By|See|This|Section|From)\b)[A-Z]\w+)\s+$"
 )
 _DID = re.compile(
-    r"^\W{0,3}(?:first )?(?:introduced|encouraged|established|abolished|brought in|created|removed|gave way)\b",
+    r"^\W{0,3}(?:first )?(?:introduced|replaced|encouraged|established|abolished|brought in|created|removed)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\b(?:prior to|until|before|since|preced(?:es|ed|ing)|changes (?:to|from))\s+(?:the\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _BILL_THEN = re.compile(
@@ -65,8 +69,8 @@ def reference_findings(local: Side, *, register: Register, day: date) -> list[Fi
 
 
 def _of_line(line: Line, editions: _Editions) -> Iterator[Finding]:
-    found = citations(line.text)
-    judged = [one for citation in found if (one := _judge(citation, line, editions)) is not None]
+    found = {(one.entry, one.year): one for one in reversed(citations(line.text, before=line.before))}
+    judged = [one for citation in found.values() if (one := _judge(citation, line, editions)) is not None]
     judged += _links(line.text, editions)
     judged.sort(key=lambda one: one.span)
     if judged:
@@ -88,15 +92,25 @@ def _finding(judged: _Judged, quote: Quote) -> Finding:
 
 
 def _judge(citation: Citation, line: Line, editions: _Editions) -> _Judged | None:
-    if is_past(line, *citation.span) or _DID.match(line.text[citation.end :]):
+    judged = _of_entry(citation, line.text, editions)
+    if judged is not None and judged.verdict.is_alarm and _speaks_of_the_past(line, *citation.span):
         return None
+    return judged
+
+
+def _speaks_of_the_past(line: Line, start: int, end: int) -> bool:
+    did, then = _DID.match(line.text[end:]), _THEN.search(line.text[:start])
+    return is_past(line, start, end) or did is not None or then is not None
+
+
+def _of_entry(citation: Citation, text: str, editions: _Editions) -> _Judged | None:
     match citation.entry:
         case Cited():
             return editions.judge(citation, citation.entry)
         case Gone():
             return _gone(citation, citation.entry, editions.day)
         case Act():
-            return _act(citation, citation.entry, line.text, editions.day)
+            return _act(citation, citation.entry, text, editions.day)
 
 
 class _Editions:

@@ -54,9 +54,7 @@ def told_moved(old: Quote, new: Quote) -> str:
 
 def told_renumbered(old: str, new: str, *, is_whole: bool) -> str:
     """`Paragraph 158 is now paragraph 155.`"""
-    return (
-        f"{'Paragraph' if is_whole else 'Words of paragraph'} {old} {'is' if is_whole else 'are'} now paragraph {new}."
-    )
+    return f"Paragraph {old} is now paragraph {new}." if is_whole else f"Words of {old} stand in paragraph {new} now."
 
 
 def short(text: str) -> str:

@@ -4,9 +4,9 @@
     marked(old, new)
         [("come", "All "), ("same", "staff "), ("gone", "should"), ("come", "must"), ("same", " tell the lead"), ...]
 
-Case, white space, quotation marks, hyphens, dashes, bullets, a leading number and the mark at the end never count: nor do
-the numbers of pages and paragraphs that a text points to, which `pointers` gives apart. It does not say what a difference
-comes to; that is `alignment.rating`.
+Case, white space, quotation marks, hyphens, dashes, bullets, a leading number and the mark or the "and" at the end
+never count, nor do the numbers of pages and paragraphs that a text points to, which `pointers` gives apart. It does not
+say what a difference comes to; that is `alignment.rating`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def words(text: str, *, paragraph: str | None = None, shift: int = 0) -> tuple[W
 
 def key_of(found: Sequence[Word]) -> str:
     """What makes two texts the same in every letter and figure, however they are spaced and punctuated."""
-    return "".join(word.norm for word in found if not word.is_mark)
+    return "".join(word.norm.replace("'", "") for word in found if not word.is_mark)
 
 
 def pointers(text: str) -> list[Pointer]:
@@ -158,7 +158,8 @@ def _joined(found: Sequence[tuple[Span, Span]], old: str, new: str) -> Iterator[
 
 def _is_print(gone: Sequence[Word], come: Sequence[Word]) -> bool:
     """Whether the same letters are only set apart otherwise: "so-called" and "so called"."""
-    return "".join(word.norm for word in gone) == "".join(word.norm for word in come)
+    first, second = ("".join(word.norm.replace("'", "") for word in found) for found in (gone, come))
+    return first == second
 
 
 def _span(found: Sequence[Word], start: int, end: int) -> Span:
@@ -183,6 +184,7 @@ _WORD = re.compile(
     (?:https?://|www\.) [^\s<>()\[\]|]* [\w/]
     | [\w.+-]+@\w+ (?:[\w.-]*\w)?
     | (?:[A-Za-z][\w-]*\.)+ (?:uk|org|com|net)\b (?:/[^\s<>()\[\]|]*[\w/])?
+    | 0\d{2,4} (?:\s\d{3,4}){1,3}\b
     | [£€]? \d+ (?:[.,:]\d+)* %?
     | [^\W\d_]+ (?:['’][^\W\d_]+)*
     | [.,;:?!()\[\]&/+=@]

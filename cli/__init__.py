@@ -10,6 +10,7 @@ import click
 from cli.align import align
 from cli.align_report import align_report
 from cli.brief import brief
+from cli.changes import changes
 from cli.common import OneLineErrors
 from cli.decide import decide
 from cli.due import due
@@ -34,7 +35,6 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, align, align_report, decide, requirements):
-    main.add_command(command)
-for command in (evaluate, serve, library, services, fetch):
+_ALIGNMENT = (align, align_report, decide, requirements, changes)
+for command in (ingest, search, due, brief, *_ALIGNMENT, evaluate, serve, library, services, fetch):
     main.add_command(command)

@@ -207,7 +207,7 @@ def test_an_anchor_that_stands_never_or_twice_is_named(store: Path, folder: Path
     with pytest.raises(
         EvaluationError, match=r"(?s)g1: “nowhere” stands 0 times.*g2: “days” stands 2 times.*2 anchors"
     ):
-        located(((one.label_id, one.local) for one in labels), Sides(open_store(store), HashingEncoder()))
+        located(((one.label_id, one.local) for one in labels), open_store(store))
 
 
 def test_changes_are_held_against_what_is_listed_and_what_is_the_same(

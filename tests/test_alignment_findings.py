@@ -155,3 +155,20 @@ def test_suggested_are_the_editions_that_stand_and_are_near_or_named(sides: Side
     assert suggested(sides, "elsewhere", day=DAY) == ["digest"]
     assert council_of(sides, "missing", day=DAY) == ["other"]
     assert council_of(sides, "guidance", day=DAY) == []
+
+
+def test_a_document_beside_itself_has_nothing_that_differs(sides: Sides) -> None:
+    found = findings(sides, "guidance", ["guidance"], day=DAY)
+    differs = (
+        Verdict.TIMESCALE_CONFLICT,
+        Verdict.WEAKER_MODALITY,
+        Verdict.MISSING_REQUIREMENT,
+        Verdict.STRICTER_LOCALLY,
+    )
+    assert [one for one in found if one.verdict in differs] == []
+
+
+def test_findings_of_the_product_come_in_one_order(sides: Sides) -> None:
+    found = findings(sides, "missing", ["guidance", "digest"], day=DAY)
+    assert Verdict.NO_OWNER in {one.verdict for one in found}
+    assert found == findings(sides, "missing", ["digest", "guidance"], day=DAY)

@@ -12,16 +12,17 @@ does, on its page where it has one; where it stands never or twice, that is an e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from alignment.records import Severity, Verdict
-from alignment.sides import Side, Sides
+from alignment.statements import statements_of
 from core.errors import EvaluationError
 from core.records import Span
 from evaluations.judgements import MOST_WORDS, Judgement, Split, find_anchor, rows
+from index.generation import Generation
 
 FOLDER = Path(__file__).parent
 
@@ -118,7 +119,10 @@ def read_changes(folder: Path = FOLDER) -> list[ChangeLabel]:
 
 def _splits(path: Path) -> dict[str, Split]:
     found: dict[str, Split] = {}
-    for name, doc_ids in json.loads(path.read_text(encoding="utf-8")).items():
+    named: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    if wrong := sorted(set(named) - set(Split)):
+        raise EvaluationError(f"{path.name}: {', '.join(wrong)} is no split; name them {' and '.join(Split)}.")
+    for name, doc_ids in named.items():
         for doc_id in doc_ids:
             if doc_id in found:
                 raise EvaluationError(f"{path.name}: {doc_id} is of two splits; leave it in one.")
@@ -155,30 +159,41 @@ def _once(labels: list[Label], path: Path) -> list[Label]:
     return labels
 
 
-def located(pins: Iterable[tuple[str, Pin | None]], sides: Sides) -> dict[Pin, Spot]:
-    """Where each pin (behind the id of its label) stands; None is passed over.
+def located(pins: Iterable[tuple[str, Pin | None]], generation: Generation) -> dict[Pin, Spot]:
+    """Where each pin (behind the id of its label) stands in the documents of `generation`; None is passed over.
 
-    Those that stand never or twice raise one `EvaluationError` that names them all.
+    Those that stand never or twice raise one `EvaluationError` that names them all. Every document must be held.
     """
+    texts = _Texts(generation)
     found: dict[Pin, Spot] = {}
     faults: list[str] = []
     for label_id, pin in pins:
         if pin is None or pin in found:
             continue
-        side = sides.side(pin.doc_id)
-        spans = find_anchor(Judgement(label_id, pin.doc_id, pin.page, pin.anchor, 1), side.reading)
+        judgement = Judgement(label_id, pin.doc_id, pin.page, pin.anchor, 1)
+        spans = find_anchor(judgement, texts.readings[pin.doc_id])
         if len(spans) != 1:
             page = f" page {pin.page}" if pin.page else ""
             faults.append(f"{label_id}: “{pin.anchor}” stands {len(spans)} times in {pin.doc_id}{page}")
             continue
-        found[pin] = Spot(pin.doc_id, _sentences(side, spans[0]))
+        found[pin] = Spot(pin.doc_id, texts.sentences(pin.doc_id, spans[0]))
     if faults:
         raise EvaluationError("\n".join([*faults, f"{len(faults)} anchors do not hold; choose others."]))
     return found
 
 
-def _sentences(side: Side, span: Span) -> Span:
-    held: Sequence[Span] = [
-        one.quote.span for one in side.statements if one.quote.start < span[1] and span[0] < one.quote.end
-    ]
-    return min([span[0], *(one[0] for one in held)]), max([span[1], *(one[1] for one in held)])
+class _Texts:
+    """The readings of a generation, and their sentences, each made once."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.readings = generation.readings()
+        self._documents = {document.doc_id: document for document in generation.documents}
+        self._spans: dict[str, list[Span]] = {}
+
+    def sentences(self, doc_id: str, span: Span) -> Span:
+        """From the first to the last sentence that has a character of `span`; itself where it is in none."""
+        if doc_id not in self._spans:
+            found = statements_of(self._documents[doc_id], self.readings[doc_id])
+            self._spans[doc_id] = [one.quote.span for one in found]
+        held = [(start, end) for start, end in self._spans[doc_id] if start < span[1] and span[0] < end]
+        return min(start for start, _ in [span, *held]), max(end for _, end in [span, *held])

@@ -161,10 +161,12 @@ def _meets(quote: Quote | None, pin: Pin, spots: Spots) -> bool:
 
 
 def _alarmed(well: Iterable[Label], false: Sequence[Finding], spots: Spots) -> Iterator[tuple[Label, Finding]]:
-    """The places that are well with the first alarm at each; what is missing is no alarm at the place it is told at."""
+    """The places that are well with the first alarm at each; what is missing, or said of the whole, is of no place."""
     for label in well:
         for one in false:
-            if one.verdict is not Verdict.MISSING_REQUIREMENT and _meets(one.local, label.local, spots):
+            if one.verdict not in (Verdict.MISSING_REQUIREMENT, *_OF_DOCUMENT) and _meets(
+                one.local, label.local, spots
+            ):
                 yield label, one
                 break
 

@@ -70,7 +70,7 @@ def _is_held(pins: Iterable[Pin | None], sides: Sides) -> bool:
 
 
 def _results(source: str, labels: Sequence[Label], sides: Sides, *, day: date) -> Iterator[AlignmentResult]:
-    spots = located(((one.label_id, pin) for one in labels for pin in _pins(one)), sides)
+    spots = located(((one.label_id, pin) for one in labels for pin in _pins(one)), sides.generation)
     for split in (*Split, None):
         own = [one for one in labels if one.split is split]
         if own:
@@ -94,7 +94,7 @@ def _changes(labels: Sequence[ChangeLabel], sides: Sides, left_out: list[str]) -
     editions = sorted({(one.old.doc_id, one.new.doc_id) for one in held if one.old and one.new})
     if not editions:
         return None
-    spots = located(((one.label_id, pin) for one in held for pin in (one.old, one.new)), sides)
+    spots = located(((one.label_id, pin) for one in held for pin in (one.old, one.new)), sides.generation)
     found = [change for old, new in editions for change in changes(sides.side(old), sides.side(new))]
     return changes_measured(held, found, spots, editions=editions)
 

@@ -1,0 +1,220 @@
+"""Bodies, processes and words that have gone: found in a local text, and left alone where the old name is right."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from one_text import side_of
+
+from alignment.bodies import FILE, read_bodies, term_findings
+from alignment.records import Finding, Severity, Verdict
+from core.errors import TermsError
+from core.records import BlockKind
+
+DAY = date(2026, 11, 29)
+
+GONE = [
+    ("Refer to the LSCB within a day.", "Local Safeguarding Children Board"),
+    ("The Local Safeguarding Children’s Board must be told.", "Local Safeguarding Children Board"),
+    ("Deaths are told to the LSCB under the LSCB Regulations 2006.", "Local Safeguarding Children Board"),
+    ("Use the NSCB threshold document.", "Local Safeguarding Children Board"),
+    ("The CCG must name a designated doctor.", "clinical commissioning group"),
+    ("Clinical Commissioning Groups and the police agree it.", "clinical commissioning group"),
+    ("The Primary Care Trust pays for it.", "primary care trust"),
+    ("Consider a serious case review where a child has died.", "serious case review"),
+    ("The Serious Case Review sub-committee decides in one month.", "serious case review"),
+    ("All staff have an enhanced CRB check.", "Criminal Records Bureau"),
+    ("Refer the carer to the Independent Safeguarding Authority.", "Independent Safeguarding Authority"),
+    ("The Strategic Health Authority is told.", "strategic health authority"),
+    ("Complete a CAF with the family.", "Common Assessment Framework"),
+    ("A residence order gives parental responsibility.", "residence order"),
+    ("Check whether there is a contact order.", "contact order"),
+    ("A core assessment is done within 35 working days.", "initial and core assessment"),
+    ("The social worker completes an Initial Assessment under section 17.", "initial assessment"),
+    ("The child has a statement of special educational needs.", "statement of special educational needs"),
+    ("Ask Connexions for advice.", "Connexions"),
+    ("The DfES guidance applies.", "Department for Children, Schools and Families"),
+    ("Tell UKBA on the same day.", "UK Border Agency"),
+    ("The child's name is put on the child protection register.", "Child Protection Register"),
+    ("Hold a rapid response meeting after an unexpected child death.", "rapid response to a child's death"),
+    ("HCPC-registered social workers chair it.", "Health and Care Professions Council, for social workers"),
+    ("Our family and friends care policy is on the website.", "family and friends care policy"),
+    ("Children involved in prostitution need help.", "child prostitution"),
+    ("The young person has made a lifestyle choice to stay with men who exploit her.", "lifestyle choice"),
+]
+RIGHT = [
+    "Anytown LSCB (now the Anytown Safeguarding Children Partnership) agreed it.",
+    "The partnership, formerly the Local Safeguarding Children Board, meets monthly.",
+    "LSCBs were replaced by safeguarding partners.",
+    "The former LSCB adopted this.",
+    "The Act introduced ‘Local Safeguarding Children Boards’ with duties of their own.",
+    "In 2015 the LSCB commissioned a review.",
+    "Ratified by Anytown LSCB, 12 March 2016",
+    "It was approved by the LSCB on 4 June 2014.",
+    "Until 2022 the CCG paid for this.",
+    "The Safeguarding Adults Board leads on this.",
+    "Local Safeguarding Children Boards in Wales were regional.",
+    "Write to board@anytownlscb.org.uk or see www.anytownlscb.org.uk.",
+    "the Local Safeguarding Children Boards Regulations 2006",
+    "NHS Anytown ICB (formerly NHS Anytown CCG)",
+    "Learning from serious case reviews shows that fathers are missed.",
+    "A local review, which replaced the serious case review, may follow.",
+    "The single central record (SCR) holds every check.",
+    "DBS checks, previously known as CRB checks, are renewed.",
+    "Applicants had a Criminal Records Bureau check. These have been replaced by DBS checks.",
+    "Partners sign the ISA before they share information.",
+    "CAF | Common Assessment Framework (now EHA)",
+    "the early help assessment (formally CAF)",
+    "In Scotland a contact order may be made.",
+    "A contact order under section 34 of the Children Act 1989 may be made for a child in care.",
+    "Young people who have no contact orders use the service.",
+    "Residence order allowances are reviewed each April.",
+    "The nurse makes an initial assessment of the wound.",
+    "An initial health assessment is held within 20 working days.",
+    "The LADO and the police decide at the initial assessment with children's social care.",
+    "The single assessment replaced the initial and core assessments.",
+    "EHC plans replaced statements of SEN.",
+    "(DfES, 2006) and DCSF (2010) found the same. Nottingham: DCSF Publications.",
+    "The police rapid response car comes.",
+    "HCPC-registered psychologists are asked.",
+    "Never write that exploitation is a lifestyle choice of the child.",
+    'Do not use words such as "child prostitute".',
+    "Mothers involved in prostitution may need help.",
+    "Staff make lifestyle choices of their own.",
+    "Read ‘Guidance for the Local Safeguarding Children Boards of England’ for the history.",
+]
+
+
+def found(*texts: str | tuple[BlockKind, str], day: date = DAY, **fields: str) -> list[Finding]:
+    return term_findings(side_of(*texts, **fields), day=day)
+
+
+@pytest.mark.parametrize(("text", "name"), GONE)
+def test_a_term_that_has_gone_is_found(text: str, name: str) -> None:
+    (finding,) = found(text)
+    assert finding.verdict is Verdict.OUTDATED_TERM_OR_BODY
+    assert (finding.fact or "").startswith(f"{FILE}: {name}, ")
+    assert finding.local.quote == text
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_an_old_name_that_is_right_there_is_left_alone(text: str) -> None:
+    assert [one.fact for one in found(text)] == []
+
+
+def test_the_explanation_says_since_when_what_there_is_now_and_how_it_is_known() -> None:
+    (finding,) = found("The CCG must be told.")
+    assert finding.explanation == (
+        "The clinical commissioning group is gone since 1 July 2022: now the integrated care board (Health and Care Act"
+        " 2022)."
+    )
+    (finding,) = found("The PCT must be told.")
+    assert finding.explanation.endswith("That is not checked: confirm it.")
+
+
+def test_a_superseded_model_is_high_and_says_what_to_rewrite() -> None:
+    (finding,) = found("An initial assessment is done within 10 working days and a core assessment within 35.")
+    assert finding.severity is Severity.HIGH
+    assert "45 working days of the referral" in finding.explanation
+    (finding,) = found("The Serious Case Review sub-committee decides in one month.")
+    assert "rapid review within 15 working days" in finding.consider
+
+
+def test_a_term_is_right_until_its_day() -> None:
+    assert found("The CCG pays.", day=date(2022, 6, 30)) == []
+    assert len(found("The CCG pays.", day=date(2022, 7, 1))) == 1
+    assert found("The LSCB meets.", day=date(2018, 12, 31)) == []
+
+
+def test_the_publishers_own_name_is_left_to_it() -> None:
+    publisher = "Oldtown Safeguarding Children Board"
+    assert found("Oldtown Safeguarding Children Board (OSCB) leads.", publisher=publisher) == []
+    assert len(found("The Newtown Safeguarding Children Board leads.", publisher=publisher)) == 1
+
+
+def test_terms_of_one_sentence_share_it_out() -> None:
+    first, second = found("Tell the CCG and the LSCB at once.")
+    assert (first.local.quote, second.local.quote) == ("Tell the CCG", "and the LSCB at once.")
+
+
+def test_a_longer_name_hides_the_shorter_one_in_it() -> None:
+    (finding,) = found("The social worker makes an initial and core assessment under section 17.")
+    assert "initial and core assessment" in (finding.fact or "")
+
+
+def test_headings_are_read_and_logs_are_not() -> None:
+    assert len(found((BlockKind.HEADING, "The role of the LSCB"))) == 1
+    row = (BlockKind.ROW, "Version: 2 | Date: 2019 | Change: LSCB changed to partnership")
+    assert found(row) == []
+
+
+def test_words_to_avoid_stand_under_a_heading_that_says_so() -> None:
+    text = "“child prostitute”, “drug runner”"
+    side = side_of(text, headings=("Words we do not use",))
+    assert term_findings(side, day=DAY) == []
+    assert len(found(text)) == 1
+
+
+def test_shipped_terms_all_say_what_there_is_now_and_whence() -> None:
+    terms = read_bodies()
+    assert len(terms) > 30
+    assert [term.name for term in terms if not (term.now and term.source and term.patterns)] == []
+
+
+OWN = """
+[[term]]
+name = "Harbour Team"
+kind = "body"
+variants = ["harbour team"]
+now = "the Horizon Team"
+since = 2025-03-10
+source = "our reorganisation"
+checked = "V"
+
+[[term]]
+name = "Connexions"
+kind = "body"
+exact = ["CXS"]
+now = "Anytown Careers"
+since = 2014
+source = "our contract"
+checked = "V"
+"""
+
+
+def test_a_library_adds_terms_and_puts_its_own_in_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(OWN, encoding="utf-8")
+    side = side_of("Ask the Harbour Team. Ask Connexions. Ask CXS. Ask the CCG.")
+    named = [one.fact for one in term_findings(side, day=DAY, library=tmp_path)]
+    assert [(one or "").split(", ")[0] for one in named] == [
+        f"{FILE}: Harbour Team",
+        f"{FILE}: Connexions",
+        f"{FILE}: clinical commissioning group",
+    ]
+    (finding,) = term_findings(side_of("Ask the Harbour Team."), day=DAY, library=tmp_path)
+    assert finding.explanation == (
+        "The Harbour Team is gone since 10 March 2025: now the Horizon Team (our reorganisation)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ('kind = "thing"', "`kind` is one of body, process, language"),
+        ('since = "2019"', "`since` is no year and no day"),
+        ('checked = "X"', "`checked` is one of V, S, U"),
+        ('cue = ["a"]', "unknown field `cue`"),
+        ('variants = "harbour"', "`variants` is no list of words"),
+        ('now = ""', "no `now`"),
+    ],
+)
+def test_a_mistake_in_a_librarys_terms_is_named(tmp_path: Path, wrong: str, words: str) -> None:
+    key = wrong.split(" = ")[0]
+    kept = [line for line in OWN.split("\n\n")[0].splitlines() if not line.startswith(f"{key} =")]
+    (tmp_path / FILE).write_text("\n".join([*kept, wrong]), encoding="utf-8")
+    with pytest.raises(TermsError) as raised:
+        term_findings(side_of("Nothing."), day=DAY, library=tmp_path)
+    assert words in str(raised.value)
+    assert "Harbour Team" in str(raised.value)
