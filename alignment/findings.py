@@ -15,8 +15,10 @@ from pathlib import Path
 
 from alignment.bodies import term_findings
 from alignment.documents import document_findings
+from alignment.names import name_findings
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.references import reference_findings
+from alignment.sections import section_findings
 from alignment.sides import Side, Sides
 from alignment.strength import strength_findings
 from alignment.suggesting import council_of
@@ -29,6 +31,8 @@ Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
 ALONE: tuple[Alone, ...] = (
     lambda local, day, _: reference_findings(local, register=known_register(), day=day),
     lambda local, day, library: term_findings(local, day=day, library=library),
+    lambda local, _, __: name_findings(local),
+    lambda local, _, __: section_findings(local),
     lambda local, day, _: document_findings(local, day=day),
 )
 """What is found in a document by itself, on a day; the last is the library's folder, with terms of its own."""
