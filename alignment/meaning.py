@@ -20,7 +20,9 @@ from practice.limits import Stated
 
 _FOLLOWS_ON = re.compile(r"(?:\W*\w+){0,3}?\W*\b(?:it|this|these|they|that|such|both|its|the plan)\b", re.IGNORECASE)
 _GOVERNS = re.compile(r"\b(?:should|must|will|shall|are to|is to|need to|may|can|has to|have to)\W*$", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|where|when|for)\b[^.;]{1,60}))", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|where|when|for)\b[^.;]{1,60}))", re.IGNORECASE
+)
 _CELL = re.compile(r"(?:^|(?<= \| ))[^|]*")
 _FEW = 3
 
@@ -78,7 +80,9 @@ def _sentence(one: Statement, stated: Stated, action: str) -> str:
     left_out = [stated.trigger] if stated.trigger else []
     if len(action.split()) > _FEW:
         others = (other for other in one.limits if other is not stated)
-        left_out += [span for other in others for span in (other.action, other.trigger) if span and span != stated.action]
+        left_out += [
+            span for other in others for span in (other.action, other.trigger) if span and span != stated.action
+        ]
     return _without(one.text, left_out)
 
 

@@ -70,9 +70,7 @@ def _finding(asked: Asked, rules: Rules) -> Finding:
         return Finding(Verdict.ALIGNED, Severity.INFORMATION, _SAME_WORDS, quote, statement.quote, words)
     event = asked.event
     if event is not None and event.is_local:
-        return Finding(
-            Verdict.LOCAL_ONLY, Severity.INFORMATION, _LOCAL, quote, None, wordings.local_only(asked, event)
-        )
+        return Finding(Verdict.LOCAL_ONLY, Severity.INFORMATION, _LOCAL, quote, None, wordings.local_only(asked, event))
     rule = rules.limit_of(event) if event else None
     if event is None or rule is None:
         return _untold(asked)

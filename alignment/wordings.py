@@ -39,13 +39,19 @@ def weaker(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
     if relation is Relation.UNIT_MISSING:
         return f"{_both(asked, rule, event)} {_unit_missing(asked, rule)}{_known(rule)}"
     little = "a little " if relation is Relation.SLIGHTLY_WEAKER else ""
-    said = _DIFFERENCES[relation] or _MORE.get(rule.limit.counting, "Your text allows {little}more time.").format(little=little)
+    said = _DIFFERENCES[relation] or _MORE.get(rule.limit.counting, "Your text allows {little}more time.").format(
+        little=little
+    )
     return f"{_both(asked, rule, event)} {said}{_figure(asked, event)}{_known(rule)}"
 
 
 def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
     """That the limit is counted from something else, and whether its length differs too."""
-    also = "" if relation is Relation.SAME else f" The limits differ too: yours is “{_words(asked)}”, theirs “{rule.limit_words}”."
+    also = (
+        ""
+        if relation is Relation.SAME
+        else f" The limits differ too: yours is “{_words(asked)}”, theirs “{rule.limit_words}”."
+    )
     return (
         f"For {event.name} your text counts from “{_trigger(asked)}”; {rule.named} counts from "
         f"“{rule.trigger}” ({_modality(rule)}).{also}{_known(rule)}"
@@ -77,9 +83,7 @@ def same(asked: Asked, rule: Rule, event: Event, is_near: bool) -> str:
 
 def local_only(asked: Asked, event: Event) -> str:
     """That no national limit exists."""
-    return (
-        f"“{_words(asked)}” for {event.name} is a local standard: Waymark's table of national timescales has no number for it."
-    )
+    return f"“{_words(asked)}” for {event.name} is a local standard: Waymark's table of national timescales has no number for it."
 
 
 def consider(relation: Relation) -> str:
@@ -116,7 +120,9 @@ def _known(rule: Rule) -> str:
 
 
 def _modality(rule: Rule) -> str:
-    return {Modality.NONE: "stated without must or should", Modality.LOCAL: "will"}.get(rule.modality, str(rule.modality))
+    return {Modality.NONE: "stated without must or should", Modality.LOCAL: "will"}.get(
+        rule.modality, str(rule.modality)
+    )
 
 
 def _words(asked: Asked) -> str:
