@@ -29,7 +29,7 @@ _BEFORE = re.compile(rf"\b(?P<matter>[a-z]{{5,}}) {_BE}(?:(?P<no>{_STOPS})|(?P<y
 _BEHIND = re.compile(r"\b(?P<yes>continued|continuing|uninterrupted) (?P<matter>[a-z]{5,})\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\b(?:consent|permission|agreement)\b", re.IGNORECASE)
 _NEEDED = re.compile(
-    rf"\b(?:consent|permission) (?:\w+ ){{0,4}}?{_BE}(?:needs? to be )?(?:obtained|needed|required|necessary|sought and given)"
+    rf"\b(?:consent|permission) (?:\w+ ){{0,4}}?{_BE}(?:needs? to be )?(?:obtained|needed|required|necessary)"
     r"|\b(?:must|need to|has to|have to) (?:\w+ )?(?:obtain|get|have|gain) (?:\w+ ){0,3}?(?:consent|permission)",
     re.IGNORECASE,
 )
@@ -42,8 +42,8 @@ _NOT_NEEDED = re.compile(
 _SHARING = re.compile(r"\b(?:shar(?:e|ed|ing)|information|refer(?:s|red|ral|rals)?)\b", re.IGNORECASE)
 _STORY = re.compile(r"\b(?:I|I've|my|she is|he is|she was|he was|mum|dad)\b")
 _ELSE = re.compile(
-    r"\b(?:onto other|early help|family help|level [123]|tier [123]|section 17|photo\w*|images?|medical|treatment|immunis\w*|overnight"
-    r"|trips?|assessment|where possible|wherever possible)\b",
+    r"\b(?:onto other|early help|family help|level [123]|tier [123]|section 17|photo\w*|images?|medical|treatment|immunis\w*"
+    r"|overnight|trips?|assessment|where possible|wherever possible)\b",
     re.IGNORECASE,
 )
 
@@ -62,7 +62,7 @@ class _Said:
 def opposite_clashes(local: Side, other: Side) -> Iterator[Finding]:
     """Pairs of places that say opposite things of one matter; of one document, each pair once."""
     is_consent_told = False
-    for near, one, two in sorted(_pairs(local, other), key=lambda pair: (-pair[0], pair[1].row, pair[2].row)):
+    for _, one, two in sorted(_pairs(local, other), key=lambda pair: (-pair[0], pair[1].row, pair[2].row)):
         if one.matter == _THE_CONSENT:
             if is_consent_told:
                 continue
