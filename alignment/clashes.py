@@ -3,9 +3,9 @@
     for clash in limit_clashes(local, local): ...       within one document, each pair once
     for clash in limit_clashes(local, other): ...       across two
 
-What a limit is about is told by `alignment.meaning`. Of the places of a document that say the same, one is shown. Limits
-for other children, levels, stages or meetings are no clash, nor are those of one sentence or of one list, nor what was
-changed from one edition to the next. It does not say which of the two holds.
+What a limit is about is told by `alignment.meaning`. Of the places of a document that say the same, one is shown.
+Limits for other children, levels, stages or meetings are no clash, nor are those of one sentence or of one list, nor
+what was changed from one edition to the next. It does not say which of the two holds.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ _MEETINGS = re.compile(
 _CASES = re.compile(
     r"""
     \b( red | amber | green | urgent | emergenc\w+ | (?:high|medium|low)(?:er)?\srisk
-      | team\saround | taf | early\shelp | unborn | pre-?birth | bab(?:y|ies) | newborn | infant | disab\w+ | asylum | homeless | (?:under|over)\s(?:five|5|two|2)
+      | team\saround | taf | early\shelp | unborn | pre-?birth | bab(?:y|ies) | newborn | infant | disab\w+ | asylum
+      | homeless | (?:under|over)\s(?:five|5|two|2)
       | long.term | permanen\w+ | connected | with\s(?:a|their)\sparents? | relative | adopt\w* | remand\w* | privately
       | private\sfoster\w* | short\sbreak | respite | residential | secure | family\shome | in\s(?:our\s)?care
       | later | after\sthat | thereafter | subsequent | further | bruis\w+ | extend\w* | exten[st]ion )
@@ -55,14 +56,15 @@ _CASES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FOR_SOME = re.compile(
-    r"\b(?:pre-?birth|unborn|bab(?:y|ies)|bruis|homeless|disab|asylum|private foster|privately|adopt|short break|missing"
-    r"|connected|remand|secure|residential|transfer)",
+    r"\b(?:pre-?birth|unborn|bab(?:y|ies)|bruis|homeless|disab|asylum|private foster|privately|adopt|short break"
+    r"|missing|connected|remand|secure|residential|transfer)",
     re.IGNORECASE,
 )
 _LEVELS = re.compile(r"\b((?:level|tier|stage|band|grade) ?\w)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b|\bapart\b", re.IGNORECASE)
 _HISTORY = re.compile(
-    r"(?:^|\| )(?:(?:19|20)\d\d|Version|Change): |\b(?:previously|formerly|used to be|no longer|changed from|amended from)\b",
+    r"(?:^|\| )(?:(?:19|20)\d\d|Version|Change): "
+    r"|\b(?:previously|formerly|used to be|no longer|changed from|amended from)\b",
     re.IGNORECASE,
 )
 
@@ -130,7 +132,7 @@ def _by_event(side: Side) -> dict[str, list[Asked]]:
 
 
 def _groups(held: Sequence[Asked]) -> list[list[Asked]]:
-    """The places of a document by what they say, those that say it in most places first; in each, text before figures."""
+    """The places of a document by what they say, what most of them say first; in each, text before figures."""
     found: dict[tuple[object, ...], list[Asked]] = {}
     for asked in held:
         limit = asked.stated.limit

@@ -2,9 +2,9 @@
 
     for clash in clock_clashes(side): ...
 
-A report that may take 15 working days from the strategy discussion, and is to be shared 5 working days before a conference
-that is due 15 working days from the same discussion, cannot be. It adds only limits in one unit that are counted from one
-start, of the initial child protection conference.
+A report that may take 15 working days from the strategy discussion, and is to be shared 5 working days before a
+conference that is due 15 working days from the same discussion, cannot be. It adds only working days, up to the
+initial child protection conference, that are counted from the discussion or the decision made at it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from alignment.statements import Statement
 from practice.limits import Counting, Unit
 
 _SURE = 0.85
+_STARTS = {"strategy-discussion", "section-47-decision"}
 _MEETING = "initial-conference"
 _REPORT = re.compile(r"\breports?\b", re.IGNORECASE)
 _FINISH = re.compile(r"\b(?:finish\w*|complet\w*|writ\w+|ready|prepar\w+)\b", re.IGNORECASE)
@@ -34,7 +35,8 @@ _ONCE = (Counting.WITHIN, Counting.BEGINNING_WITH)
 def clock_clashes(side: Side) -> Iterator[Finding]:
     """The report of `side` that cannot be shared as long before the conference as it says."""
     held = [asked for asked in asked_in(side.document, side.statements) if asked.stated.limit.unit is Unit.WORKING_DAYS]
-    due = [asked.stated.limit.number for asked in held if asked.event and asked.event.event_id == _MEETING]
+    meetings = [asked for asked in held if asked.event and asked.event.event_id == _MEETING]
+    due = [asked.stated.limit.number for asked in meetings if asked.starts <= _STARTS]
     ready = [asked for asked in held if _is_ready(asked)]
     notice = [*_before(held), *_given(side)]
     if not (due and ready and notice):
@@ -45,8 +47,8 @@ def clock_clashes(side: Side) -> Iterator[Finding]:
         for two, days, words in notice:
             if number + days > until:
                 told = (
-                    f"The report may take “{_words(one)}” and comes “{words}” before the conference, which is due within "
-                    f"{until} working days: {number} and {days} are more than {until}."
+                    f"The report may take “{_words(one)}” and comes “{words}” before the conference, which is due "
+                    f"within {until} working days: {number} and {days} are more than {until}."
                 )
                 yield contradiction(one.statement.quote, two.quote, told, confidence=_SURE)
                 return

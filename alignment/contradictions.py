@@ -3,8 +3,8 @@
     found = contradictions(local, others)
     found[0].local, found[0].other      the place in `local`, and the second one, in it or in another of `others`
 
-A contradiction within a document is told once. Each is a prompt to read both places: which of them holds is for a person
-to say. A place that keeps other words for other children, stages or levels is no contradiction.
+A contradiction within a document is told once. Each is a prompt to read both places: which of them holds is for a
+person to say. A place that keeps other words for other children, stages or levels is no contradiction.
 """
 
 from __future__ import annotations

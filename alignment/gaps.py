@@ -4,9 +4,9 @@
     found[0].national       the requirement
     found[0].local          the heading of the section that is about it
 
-Two things are looked for: a limit of time that a national document gives for a step that the local one speaks of without
-any, and what a procedure about a subject would say by `expected.toml`. Nothing that a local sentence answers, in words or
-in meaning, is told; nor anything about which the local document has no section. The surest come first.
+Two things are looked for: a limit of time that a national document gives for a step that the local one speaks of
+without any, and what a procedure about a subject would say by `expected.toml`. Nothing that a local sentence answers,
+in words or in meaning, is told; nor anything about which the local document has no section. The surest come first.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def _without_limit(local: Side, event: Event, rule: Rule, held: Sequence[Stateme
     first = (headed or held)[0]
     severity = Severity.HIGH if rule.modality is Modality.MUST else Severity.MATERIAL
     told = (
-        f"This section speaks of {event.name} and gives no limit of time for it; {rule.named} says “{rule.limit_words}” "
-        f"({rule.modality})."
+        f"This section speaks of {event.name} and gives no limit of time for it; {rule.named} says "
+        f"“{rule.limit_words}” ({rule.modality})."
     )
     return Finding(
         Verdict.MISSING_REQUIREMENT,
@@ -149,7 +149,7 @@ def _things(local: Side, national: Sequence[Side]) -> Iterator[Finding]:
         if _is_answered(local, national, asked.quote):
             continue
         named = named_place(side.document, asked.quote)
-        told = f"This section is about a subject for which {named} asks for {row.name}; no sentence of the document says it."
+        told = f"For what this section is about, {named} asks for {row.name}; no sentence of the document says it."
         is_firm = asked.label.modality in _FIRM or bool(asked.stem)
         confidence = _ASKED if is_firm and row.severity is not Severity.TIDY else _LOOSELY
         yield Finding(Verdict.MISSING_REQUIREMENT, row.severity, confidence, about, asked.quote, told, _CONSIDER)

@@ -49,7 +49,7 @@ def row_gist(row: str) -> frozenset[str]:
 
 
 def _shortened(text: str) -> str:
-    """The text with each name that its short form follows in brackets left out: "EHA" of "Early Help Assessment (EHA)"."""
+    """The text with the short form alone of each name that has one: "EHA" of "Early Help Assessment (EHA)"."""
     for short in _SHORT.finditer(text):
         words = _WORD.findall(text[: short.start()])[-len(short["letters"]) :]
         if "".join(word[0] for word in words).casefold() == short["letters"].casefold():
@@ -101,23 +101,29 @@ _ALIKE = {
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SHORT = re.compile(r"\((?P<letters>[A-Z][A-Za-z]{1,5})s?\)")
-NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_ENDINGS = """ational ations ation ingly ments ment ness ings ing ances ance ancies ancy ants ant ents ent ies ied
-    ed es er ly s y e""".split()
-_SMALL = frozenset(
-    """a about after aged ages all also an and any are as at be because been before being between both but by can could
-    day days did do does during each either every for from had has have he her him his hour hours how if in into is it
-    its just less made make may month months more most must no nor not of on once only or other our out over own per
-    shall she should so such than that the their them then there these they this those to under until up upon us very
-    via was we week weeks were what when where whether which while who whom whose will with within without would year
-    years you your working calendar""".split()
-    + NUMBERS
+NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen"),
 )
+_ENDINGS = (
+    *("ational", "ations", "ation", "ingly", "ments", "ment", "ness", "ings", "ing", "ances", "ance", "ancies", "ancy"),
+    *("ants", "ant", "ents", "ent", "ies", "ied", "ed", "es", "er", "ly", "s", "y", "e"),
+)
+_SMALL_WORDS = """
+    a about after aged ages all also an and any are as at be because been before being between both but by can
+    could day days did do does during each either every for from had has have he her him his hour hours how if
+    in into is it its just less made make may month months more most must no nor not of on once only or other
+    our out over own per shall she should so such than that the their them then there these they this those to
+    under until up upon us very via was we week weeks were what when where whether which while who whom whose
+    will with within without would year years you your working calendar
+"""
+_SMALL = frozenset([*_SMALL_WORDS.split(), *NUMBERS])
 _BOUNDS = {
     "or more": Bound.OR_MORE, "and over": Bound.OR_MORE, "or over": Bound.OR_MORE, "or older": Bound.OR_MORE,
     "and above": Bound.OR_MORE, "or above": Bound.OR_MORE, "or longer": Bound.OR_MORE, "at least": Bound.OR_MORE,
     "a minimum of": Bound.OR_MORE, "minimum of": Bound.OR_MORE,
-    "more than": Bound.MORE_THAN, "over": Bound.MORE_THAN, "older than": Bound.MORE_THAN, "longer than": Bound.MORE_THAN,
+    "more than": Bound.MORE_THAN, "over": Bound.MORE_THAN, "older than": Bound.MORE_THAN,
+    "longer than": Bound.MORE_THAN,
     "or less": Bound.OR_LESS, "and under": Bound.OR_LESS, "or under": Bound.OR_LESS, "or younger": Bound.OR_LESS,
     "up to": Bound.OR_LESS, "no more than": Bound.OR_LESS, "a maximum of": Bound.OR_LESS, "maximum of": Bound.OR_LESS,
     "under": Bound.LESS_THAN, "below": Bound.LESS_THAN, "less than": Bound.LESS_THAN, "younger than": Bound.LESS_THAN,
@@ -132,7 +138,8 @@ _QUANTITY = re.compile(
     (?: (?P<aged> aged? (?:\sof)? ) \s )?
     (?: (?P<before> {_BEFORE.replace(" ", chr(92) + "s")} ) \s )?
     (?P<number> \d{{1,3}} | {"|".join(NUMBERS)} ) \b
-    (?: [\s-] (?:working\s|calendar\s)? (?P<unit> years? | months? | weeks? | days? | hours? | times | beds? | children ) \b )?
+    (?: [\s-] (?:working\s|calendar\s)?
+        (?P<unit> years? | months? | weeks? | days? | hours? | times | beds? | children ) \b )?
     (?P<of_age> \s (?:of\sage|old) \b )?
     (?: \s (?P<after> {_AFTER.replace(" ", chr(92) + "s")} ) \b )?
     """,

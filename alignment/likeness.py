@@ -3,9 +3,9 @@
     for clash in like_clashes(local, local): ...        within one document, each pair once
     for clash in like_clashes(local, other): ...        across two
 
-What is alike is told by the stems that two sentences share and, where both have vectors, by their nearness. Limits of an
-event that is known are left to `alignment.clashes`. Items of one list and rows of one table are cases told side by side,
-and no clash. It does not say which of the two holds.
+What is alike is told by the stems that two sentences share and, where both have vectors, by their nearness. Limits of
+an event that is known are left to `alignment.clashes`. Items of one list and rows of one table are cases told side by
+side, and no clash. It does not say which of the two holds.
 """
 
 from __future__ import annotations
@@ -127,13 +127,11 @@ def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> str | None:
     """What differs, in words that leave the place open; None where nothing does, or they are about different things."""
     common = len(one.gist & two.gist)
     is_alike = common >= _LEAST_SHARED and shared(one.gist, two.gist) >= _ALIKE
-    if is_alike or is_one_section:
-        if told := _quantity(one, two, is_alike):
-            return told
-    if is_alike and common > _LEAST_SHARED and common >= _ALIKE_BOTH * len(one.gist | two.gist):
-        if told := _limit(one, two):
-            return told
-    return _strength(one, two) or _strength(two, one)
+    is_same = is_alike and common > _LEAST_SHARED and common >= _ALIKE_BOTH * len(one.gist | two.gist)
+    told = _quantity(one, two, is_alike) if is_alike or is_one_section else None
+    if told is None and is_same:
+        told = _limit(one, two)
+    return told or _strength(one, two) or _strength(two, one)
 
 
 def _quantity(one: _Line, two: _Line, is_alike: bool) -> str | None:

@@ -9,7 +9,7 @@ dates on the cover, one publication cited in two editions. It compares names onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,7 +27,8 @@ _TITLE_WORDS = 2
 _MOST_WORDS = 8
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERED = re.compile(
-    r"^\s*(?P<kind>section|appendix|chapter|part|annex)?\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|(?<=[xX] )[A-Z]\b)[.:)]?\s*[–—:-]?\s+(?P<title>[A-Za-z“'].*)$",
+    r"^\s*(?:section|appendix|chapter|part|annex)?\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.:)]?\s*[–—:-]?"
+    r"\s+(?P<title>[A-Za-z“'].*)$",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"[\s.…]*\d{0,3}\s*$")
@@ -76,10 +77,9 @@ def _sections(side: Side) -> Iterator[Finding]:
         listed = _numbered(side, block)
         heading = headings.get(listed.key) if listed else None
         if listed and heading and _is_other_title(listed.name, heading.name):
-            told = f"The contents call section {listed.key} “{listed.name}”, its heading on {place_of(heading.quote, None)}"
-            yield contradiction(
-                listed.quote, heading.quote, f"{told} “{heading.name}”.", severity=Severity.TIDY, confidence=_SURE
-            )
+            where = place_of(heading.quote, None)
+            told = f"The contents call section {listed.key} “{listed.name}”, its heading on {where} “{heading.name}”."
+            yield contradiction(listed.quote, heading.quote, told, severity=Severity.TIDY, confidence=_SURE)
 
 
 def _references(side: Side) -> Iterator[Finding]:
@@ -90,7 +90,8 @@ def _references(side: Side) -> Iterator[Finding]:
             heading = headings.get(match["number"])
             title = match["title"].strip()
             if heading and _is_other_title(title, heading.name) and _stands_elsewhere(title, headings):
-                told = f"This place cites {match['kind'].lower()} {match['number']} as “{title}”; that is “{heading.name}”."
+                cited = f"{match['kind'].lower()} {match['number']}"
+                told = f"This place cites {cited} as “{title}”; that is “{heading.name}”."
                 yield contradiction(one.quote, heading.quote, told, severity=Severity.TIDY, confidence=_LIKELY)
 
 

@@ -4,7 +4,8 @@
     for clash in opposite_clashes(local, other): ...    across two
 
 The matter is the word right beside "stops" or "continues", or consent to share information. Of consent one pair is
-told, the nearest. What stands under one heading are cases told side by side. It reads no conditions: a person sees from the two quotes whether both can hold.
+told, the nearest, within a document from the place that asks for it. What stands under one heading are cases told side
+by side. It reads no conditions: a person sees from the two quotes whether both can hold.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from alignment.statements import Statement
 _CONFIDENCE = 0.6
 _NEAR = 0.35
 _THE_CONSENT = "consent to share"
-_BE = r"(?:(?:may|will|must|should|can|shall|is|are|be|being|been|has|have|to|also|then|always|not be) )*"
+_BE = r"(?:(?:may|will|must|should|can|shall|is|are|be|being|been|has|have|to|also|then|always) )*"
 _STOPS = r"stop(?:s|ped)?|cease[sd]?|paused?|suspended|withdrawn|withheld"
 _GOES_ON = r"continue[sd]?|maintained|go(?:es)? on"
 _BEFORE = re.compile(rf"\b(?P<matter>[a-z]{{5,}}) {_BE}(?:(?P<no>{_STOPS})|(?P<yes>{_GOES_ON}))\b", re.IGNORECASE)
@@ -42,8 +43,8 @@ _NOT_NEEDED = re.compile(
 _SHARING = re.compile(r"\b(?:shar(?:e|ed|ing)|information|refer(?:s|red|ral|rals)?)\b", re.IGNORECASE)
 _STORY = re.compile(r"\b(?:I|I've|my|she is|he is|she was|he was|mum|dad)\b")
 _ELSE = re.compile(
-    r"\b(?:onto other|early help|family help|level [123]|tier [123]|section 17|photo\w*|images?|medical|treatment|immunis\w*"
-    r"|overnight|trips?|assessment|where possible|wherever possible)\b",
+    r"\b(?:onto other|early help|family help|level [123]|tier [123]|section 17|photo\w*|images?|medical|treatment"
+    r"|immunis\w*|overnight|trips?|assessment|where possible|wherever possible)\b",
     re.IGNORECASE,
 )
 
@@ -67,6 +68,8 @@ def opposite_clashes(local: Side, other: Side) -> Iterator[Finding]:
             if is_consent_told:
                 continue
             is_consent_told = True
+            if local is other and two.is_yes:
+                one, two = two, one
         where = place_of(two.statement.quote, None if local is other else other.document)
         told = f"This place says that {_in_words(one)}, {where} that {_in_words(two)}."
         yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
