@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,20 +76,37 @@ class Sides:
     def side(self, doc_id: str) -> Side:
         """The document as it is compared. Raises as `document` does, and `ModelError`."""
         if doc_id not in self._sides:
-            document = self.document(doc_id)
-            if self._readings is None:
-                self._readings = self.generation.readings()
-            reading = self._readings[doc_id]
+            document, reading = self.document(doc_id), self._reading(doc_id)
             statements = statements_of(document, reading)
-            self._sides[doc_id] = Side(document, reading, statements, self._vectors(statements))
+            self._sides[doc_id] = Side(document, reading, statements, self._vectors(statements, self._kept))
         return self._sides[doc_id]
 
-    def _vectors(self, statements: Sequence[Statement]) -> NDArray[np.float32]:
+    def unmeant(self, doc_id: str) -> Side:
+        """The document with its words only, at once: no row of its vectors is made, and nothing is near it."""
+        if doc_id in self._sides:
+            return self._sides[doc_id]
+        document, reading = self.document(doc_id), self._reading(doc_id)
+        statements = statements_of(document, reading)
+        none: NDArray[np.float32] = np.zeros((len(statements), self._encoder.card.dimension), dtype=np.float32)
+        return Side(document, reading, statements, none)
+
+    def meaning(self, statements: Sequence[Statement]) -> NDArray[np.float32]:
+        """A row a statement as `Side.vectors` has it, made now and not kept."""
+        return self._vectors(statements, self._encoder.encode)
+
+    def _reading(self, doc_id: str) -> Reading:
+        if self._readings is None:
+            self._readings = self.generation.readings()
+        return self._readings[doc_id]
+
+    def _vectors(
+        self, statements: Sequence[Statement], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
         rows = [row for row, one in enumerate(statements) if _has_meaning(one)]
         texts = [_embedded(statements[row]) for row in rows]
         found: NDArray[np.float32] = np.zeros((len(statements), self._encoder.card.dimension), dtype=np.float32)
         if rows:
-            found[rows] = self._kept(texts)
+            found[rows] = encode(texts)
         return found
 
     def _kept(self, texts: Sequence[str]) -> NDArray[np.float32]:

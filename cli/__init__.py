@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import click
 
+from cli.align import align
 from cli.brief import brief
+from cli.changes import changes
 from cli.common import OneLineErrors
 from cli.due import due
 from cli.fetch import fetch
 from cli.ingest import ingest
 from cli.library import library
 from cli.places import places
+from cli.requirements import requirements
 from cli.search import search
 from cli.serve import evaluate, serve
 from cli.services import services
@@ -30,5 +33,6 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, evaluate, serve, library, services, fetch):
+_COMMANDS = (ingest, search, due, brief, align, requirements, changes, evaluate, serve, library, services, fetch)
+for command in _COMMANDS:
     main.add_command(command)

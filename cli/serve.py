@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from cli.common import STDOUT, model_option, store_option
+from cli.common import STDOUT, as_of_option, model_option, store_option
 from core import settings
 
 
@@ -25,7 +26,8 @@ def evaluate(
 ) -> None:
     """Measure search on the judged queries, beside lexical, dense, RRF and the usual stack.
 
-    The store must hold the documents that the judgements are about. `evaluate services` measures local services.
+    The store must hold the documents that the judgements are about. `evaluate services` measures local services,
+    `evaluate alignment` what `align` finds.
 
     Example: waymark evaluate --split dev --store store
     """
@@ -62,6 +64,30 @@ def evaluate_services(split_name: str | None, source: str | None, model: str, as
         STDOUT.print(*render(results), sep="\n")
     if any(result.misfits for result in results):
         sys.exit(1)
+
+
+@evaluate.command("alignment")
+@click.option("--split", "split_name", type=click.Choice(["dev", "held-out"]), help="Only this split of the corpus.")
+@as_of_option
+@click.option("--json", "as_json", is_flag=True, help="The figures and every error as JSON.")
+@store_option
+@model_option
+def evaluate_alignment(split_name: str | None, as_of: date | None, as_json: bool, store: Path, model: str) -> None:
+    """Measure what `align` finds, by verdict, against labelled places, and list every error.
+
+    Whatever labelled documents the store holds are measured: the real ones, the sample, or both; and so are the changes
+    between labelled editions. What it does not hold is said to be left out.
+
+    Example: waymark evaluate alignment --store store
+    """
+    from evaluations.alignment.report import alignment_rows, render
+    from evaluations.alignment.running import run_alignment
+
+    result = run_alignment(store, model=model, day=as_of or date.today(), split_name=split_name)
+    if as_json:
+        click.echo(json.dumps(alignment_rows(result), ensure_ascii=False))
+    else:
+        STDOUT.print(*render(result), sep="\n")
 
 
 @click.command()

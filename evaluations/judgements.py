@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -71,7 +71,7 @@ def read_queries(path: Path = FOLDER / "queries.jsonl") -> list[Query]:
     """Every query, in the file's order. A malformed row or an id given twice raises `EvaluationError`."""
     queries = [
         Query(row["query_id"], row["query"], Split(row["split"]), row["answerable"], row["note"])
-        for row in _rows(path, {"query_id", "query", "split", "answerable", "note"})
+        for row in rows(path, {"query_id", "query", "split", "answerable", "note"})
     ]
     ids = [query.query_id for query in queries]
     if twice := sorted({query_id for query_id in ids if ids.count(query_id) > 1}):
@@ -81,14 +81,15 @@ def read_queries(path: Path = FOLDER / "queries.jsonl") -> list[Query]:
 
 def read_judgements(path: Path = FOLDER / "judgements.jsonl") -> list[Judgement]:
     """Every judgement, in the file's order. A malformed row or an anchor too long raises `EvaluationError`."""
-    judgements = [Judgement(**row) for row in _rows(path, {"query_id", "doc_id", "page", "anchor", "relevance"})]
+    judgements = [Judgement(**row) for row in rows(path, {"query_id", "doc_id", "page", "anchor", "relevance"})]
     for judgement in judgements:
         if not 0 < len(judgement.anchor.split()) <= MOST_WORDS or judgement.relevance not in (1, 2):
             raise EvaluationError(f"{path.name}: {judgement}: an anchor has 1 to 8 words, a relevance is 1 or 2.")
     return judgements
 
 
-def _rows(path: Path, fields: set[str]) -> Iterable[Mapping[str, Any]]:
+def rows(path: Path, fields: set[str], optional: Set[str] = frozenset()) -> Iterable[Mapping[str, Any]]:
+    """The objects of a file of JSON lines. One without exactly these fields raises `EvaluationError`."""
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
@@ -96,7 +97,7 @@ def _rows(path: Path, fields: set[str]) -> Iterable[Mapping[str, Any]]:
             row = json.loads(line)
         except ValueError as error:
             raise EvaluationError(f"{path.name}:{number}: not JSON ({error}). Mend the row.") from error
-        if set(row) != fields:
+        if set(row) - optional != fields:
             raise EvaluationError(f"{path.name}:{number}: needs exactly the fields {', '.join(sorted(fields))}.")
         yield row
 

@@ -44,6 +44,12 @@ CITED = {
     "Supported Accommodation (England) Regulations 2023": "supported-accommodation-regulations-2023",
     "Mandatory reporting of female genital mutilation": "fgm-mandatory-reporting-2020",
     "IRO Handbook": "iro-handbook-2010",
+    "Information sharing guidance 2026": "information-sharing-2026",
+    "Kinship care guidance 2024": "kinship-care-2024",
+    "Looked-after education guidance 2018": "looked-after-education-2018",
+    "Looked-after health guidance 2015": "looked-after-health-2015",
+    "Missing children guidance 2014": "missing-children-2014",
+    "Practice Review Regulations 2018": "practice-review-regulations-2018",
 }
 _POINT = re.compile(r"^\d+\.\d+ .+$", re.MULTILINE)
 

@@ -1,0 +1,119 @@
+"""What each limit of a document is about: the event of the process, and what it is counted from.
+
+    one = asked_in(document, statements)[0]
+    one.event.name          "the first core group"; None where no event is told
+    one.starts              {"initial-conference"}
+
+It reads one document and compares nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from alignment.statements import Statement
+from core.records import BlockKind, Document, Span
+from practice.events import Event, Wording, event_of, starts_in
+from practice.limits import Stated
+
+_FOLLOWS_ON = re.compile(r"(?:\W*\w+){0,3}?\W*\b(?:it|this|these|they|that|such|both|its|the plan)\b", re.IGNORECASE)
+_GOVERNS = re.compile(r"\b(?:should|must|will|shall|are to|is to|need to|may|can|has to|have to)\W*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|where|when|for)\b[^.;]{1,60}))", re.IGNORECASE)
+_CELL = re.compile(r"(?:^|(?<= \| ))[^|]*")
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One limit of a document: where it stands, what it is about and the ids of what it is counted from."""
+
+    statement: Statement
+    stated: Stated
+    event: Event | None
+    starts: frozenset[str]
+
+
+def asked_in(document: Document, statements: Sequence[Statement]) -> list[Asked]:
+    """Every limit of `statements`, in order, with its event."""
+    return [
+        Asked(one, stated, event_of(words, stated.limit), starts_in(words.trigger))
+        for place, one in enumerate(statements)
+        for stated in one.limits
+        for words in (wording(document, statements, place, stated),)
+    ]
+
+
+def wording(document: Document, statements: Sequence[Statement], place: int, stated: Stated | None = None) -> Wording:
+    """The words by which the event of `statements[place]` is told, of one of its limits where `stated` is given."""
+    one = statements[place]
+    setting = " . ".join([*one.quote.headings, document.title])
+    before = " . ".join(_around(statements, place, stated))
+    if stated is None:
+        return Wording("", one.text, before, setting, whole=one.text)
+    action, trigger = _action(one, stated), _cut(one.text, stated.trigger)
+    return Wording(action, _sentence(one, stated, action), before, setting, trigger, one.text)
+
+
+def _action(one: Statement, stated: Stated) -> str:
+    """What is due; of a further limit, the words right behind it where there are such ("annually if over five")."""
+    place = one.limits.index(stated)
+    until = one.limits[place + 1].words[0] if place + 1 < len(one.limits) else len(one.text)
+    aside = _ASIDE.match(one.text, stated.words[1], until)
+    has_own = place == 0 and stated.action is not None and stated.action[1] <= stated.words[0]
+    if aside is None or has_own:
+        return _cut(one.text, stated.action)
+    return aside["brackets"] or aside["clause"]
+
+
+def _sentence(one: Statement, stated: Stated, action: str) -> str:
+    """The sentence without what the limit is counted from, and without what is due by its other limits.
+
+    Of a table's row, the first cell and that of the limit.
+    """
+    if one.kind is BlockKind.ROW:
+        cells = [cell.group() for cell in _CELL.finditer(one.text) if _holds(cell.span(), stated.words)]
+        return " . ".join([_CELL.match(one.text).group(), *cells])  # type: ignore[union-attr]
+    left_out = [stated.trigger] if stated.trigger else []
+    if len(action.split()) > _FEW:
+        others = (other for other in one.limits if other is not stated)
+        left_out += [span for other in others for span in (other.action, other.trigger) if span and span != stated.action]
+    return _without(one.text, left_out)
+
+
+def _around(statements: Sequence[Statement], place: int, stated: Stated | None) -> Iterator[str]:
+    """The words that a sentence follows on: its stem where that is half of it, what a pronoun stands for, its list."""
+    one = statements[place]
+    if one.kind is BlockKind.ROW:
+        return
+    action = _cut(one.text, stated.action) if stated else one.text
+    if one.stem and (_GOVERNS.search(one.stem.rstrip(" :\n—–")) or len(action.split()) <= _FEW):
+        yield one.stem
+    if one.text.rstrip().endswith(":"):
+        yield from _items_under(statements, place)
+    before = statements[place - 1] if place else None
+    if before is not None and before.quote.headings == one.quote.headings and _FOLLOWS_ON.match(one.text):
+        yield before.text
+        yield from one.quote.headings[-1:]
+
+
+def _items_under(statements: Sequence[Statement], place: int) -> Iterator[str]:
+    for one in statements[place + 1 :]:
+        if not one.stem or not one.stem.rstrip().endswith(statements[place].text.rstrip()):
+            return
+        yield one.text
+
+
+def _cut(text: str, span: Span | None) -> str:
+    return text[slice(*span)] if span else ""
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} . {text[end:]}"
+    return text

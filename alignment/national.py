@@ -1,0 +1,155 @@
+"""The national rule for an event: the words of the documents compared, else the fact of the table.
+
+    rules = Rules.of([side, other])
+    rule = rules.limit_of(event)
+    rule.limit, rule.quote          Limit(15, working days), the sentence; None where only the table knows it
+    rules.same_words(statement)     the national sentence that says the very same, None where there is none
+
+Of several sentences the one that agrees with the table counts, then text before figures, then what binds most. A limit that
+differs from the table's is taken only from the table's own source or a later edition of it: elsewhere it is another limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alignment.meaning import Asked, asked_in
+from alignment.records import Quote, plain
+from alignment.sides import Side
+from alignment.statements import Statement
+from core.records import BlockKind, Checked, Document, Tier
+from ingest.register import known_register, named_source
+from practice.events import Event, events, starts
+from practice.limits import Limit
+from practice.modality import Modality
+from practice.timescales import Timescale, timescales
+
+_LOOSE = (BlockKind.FIGURE, BlockKind.FOOTNOTE)
+_TIERS = list(Tier)
+_STRENGTHS = list(Modality)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What national documents ask of an event. `limit_words` and `trigger` are as the source says them.
+
+    `quote` is None where no words were compared; `fact` is then the row that was used. `named` is the source with its
+    edition and place.
+    """
+
+    limit: Limit
+    modality: Modality
+    named: str
+    limit_words: str
+    trigger: str
+    quote: Quote | None = None
+    fact: Timescale | None = None
+
+    @property
+    def checked(self) -> Checked:
+        """How the rule is known: by its words, or as the table says."""
+        return Checked.OFFICIAL if self.fact is None else self.fact.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of the documents compared, by event_id, and their sentences by their plain words."""
+
+    by_event: Mapping[str, Rule]
+    by_words: Mapping[str, tuple[Document, Statement]]
+
+    @classmethod
+    def of(cls, national: Sequence[Side]) -> Rules:
+        """The rules of `national`, in whichever order they are given."""
+        sides = sorted(national, key=lambda side: side.document.doc_id)
+        by_words: dict[str, tuple[Document, Statement]] = {}
+        for side in sides:
+            for one in side.statements:
+                by_words.setdefault(plain(one.said), (side.document, one))
+        found: dict[str, list[tuple[Document, Asked]]] = {}
+        for side in sides:
+            for asked in asked_in(side.document, side.statements):
+                if asked.event is not None:
+                    found.setdefault(asked.event.event_id, []).append((side.document, asked))
+        by_event = {event_id: rule for event_id, held in found.items() if (rule := _stated(events()[event_id], held))}
+        return cls(by_event, by_words)
+
+    def limit_of(self, event: Event) -> Rule | None:
+        """The rule for `event`; None where it has no national limit."""
+        if event.replaced_by is not None:
+            return self.limit_of(events()[event.replaced_by])
+        fact = fact_of(event)
+        return self.by_event.get(event.event_id) or (_from_table(event, fact) if fact else None)
+
+    def same_words(self, statement: Statement) -> tuple[Document, Statement] | None:
+        """The national sentence with the same words, under the same words; None where there is none."""
+        return self.by_words.get(plain(statement.said))
+
+
+def fact_of(event: Event) -> Timescale | None:
+    """The row of the table that holds the event's limit; None where no national limit exists."""
+    return timescales()[event.facts[0]] if event.facts else None
+
+
+def named_place(document: Document, quote: Quote) -> str:
+    """The document with its edition and day, and where in it the quote stands."""
+    day = f"{document.published:%B %Y}" if document.published else None
+    edition = next((one for one in (document.edition, day) if one and one not in document.title), None)
+    if day and edition is not day and document.edition and document.edition in document.title:
+        edition = day
+    named = f"{document.title} ({edition})" if edition else document.title
+    if quote.paragraph:
+        return f"{named}, {'regulation' if document.tier is Tier.LEGISLATION else 'paragraph'} {quote.paragraph}"
+    page = quote.page_label or quote.page
+    return f"{named}, page {page}" if page else named
+
+
+def _stated(event: Event, held: Sequence[tuple[Document, Asked]]) -> Rule | None:
+    fact = fact_of(event)
+    if fact is None or fact.limit is None:
+        return None
+    trusted = [one for one in held if one[1].stated.limit == fact.limit or _is_of_source(one[0], fact)]
+    if not trusted:
+        return None
+    document, asked = min(trusted, key=lambda one: _rank(*one, fact.limit))
+    quote, text = asked.statement.quote, asked.statement.text
+    modality = asked.statement.label.modality
+    return Rule(
+        asked.stated.limit,
+        fact.modality if modality is Modality.NONE else modality,
+        named_place(document, quote),
+        text[slice(*asked.stated.words)],
+        text[slice(*asked.stated.trigger)] if asked.stated.trigger else _start_names(event),
+        quote=quote,
+    )
+
+
+def _rank(document: Document, asked: Asked, limit: Limit | None) -> tuple[bool, bool, int, int, str, int]:
+    one = asked.statement
+    return (
+        asked.stated.limit != limit,
+        one.kind in _LOOSE,
+        _TIERS.index(document.tier),
+        _STRENGTHS.index(one.label.modality),
+        document.doc_id,
+        one.quote.start,
+    )
+
+
+def _is_of_source(document: Document, fact: Timescale) -> bool:
+    register = known_register()
+    source = register.source_of(document)
+    return source is not None and source.source_id in (fact.source, *register.after(fact.source))
+
+
+def _from_table(event: Event, fact: Timescale) -> Rule | None:
+    if fact.limit is None:
+        return None
+    source = known_register().by_id.get(fact.source)
+    named = f"{named_source(source) if source else fact.source}, {fact.at.split(';')[0]}"
+    return Rule(fact.limit, fact.modality, named, str(fact.limit), _start_names(event) or fact.trigger, fact=fact)
+
+
+def _start_names(event: Event) -> str:
+    return " or ".join(starts()[one].name for one in event.starts)

@@ -1,0 +1,127 @@
+"""The difference between a local limit and a national one, in plain words for a practice lead.
+
+It says what the two texts say and who may decide; never that anything is unlawful.
+"""
+
+from __future__ import annotations
+
+from alignment.lengths import Relation
+from alignment.meaning import Asked
+from alignment.national import Rule
+from core.records import Checked
+from practice.events import Event
+from practice.limits import Counting, Unit
+from practice.modality import Modality
+
+_MORE = {
+    Counting.BEFORE: "Your text asks for {little}less notice.",
+    Counting.FOR: "Your text keeps it for {little}less time.",
+    Counting.EVERY: "Your text leaves {little}more time between one and the next.",
+    Counting.EACH: "Your text leaves {little}more time between one and the next.",
+}
+_DIFFERENCES = {
+    Relation.WEAKER: "",
+    Relation.SLIGHTLY_WEAKER: "",
+    Relation.NEAR: "They are about as long, but weekends and bank holidays can make them end on different days.",
+    Relation.WEEKENDS: "On weekdays your text is at least as strict; over a weekend or a bank holiday the two part, and your "
+    "text does not say what holds then.",
+}
+_CONSIDER = {
+    Relation.UNIT_MISSING: "Say which days are meant, and from when they are counted.",
+    Relation.NEAR: "Use the unit of the national text, so that nobody has to work out which of the two ends first.",
+    Relation.WEEKENDS: "Check what is done out of hours, and say it in the text.",
+}
+_OWNER = "Read both passages together; the procedure's owner decides whether the text is to be brought into line."
+
+
+def weaker(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
+    """What differs in a limit that is weaker, or not clear."""
+    if relation is Relation.UNIT_MISSING:
+        return f"{_both(asked, rule, event)} {_unit_missing(asked, rule)}{_known(rule)}"
+    little = "a little " if relation is Relation.SLIGHTLY_WEAKER else ""
+    said = _DIFFERENCES[relation] or _MORE.get(rule.limit.counting, "Your text allows {little}more time.").format(little=little)
+    return f"{_both(asked, rule, event)} {said}{_figure(asked, event)}{_known(rule)}"
+
+
+def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
+    """That the limit is counted from something else, and whether its length differs too."""
+    also = "" if relation is Relation.SAME else f" The limits differ too: yours is “{_words(asked)}”, theirs “{rule.limit_words}”."
+    return (
+        f"For {event.name} your text counts from “{_trigger(asked)}”; {rule.named} counts from "
+        f"“{rule.trigger}” ({_modality(rule)}).{also}{_known(rule)}"
+    )
+
+
+def replaced(asked: Asked, rule: Rule, event: Event) -> str:
+    """That the process no longer has the step."""
+    return (
+        f"Your text has {event.name} (“{_words(asked)}”). Separate initial and core assessments ended in 2013: {rule.named} has "
+        f"one assessment, “{rule.limit_words}” ({_modality(rule)}), counted from {rule.trigger}.{_known(rule)}"
+    )
+
+
+def stricter(asked: Asked, rule: Rule, event: Event) -> str:
+    """That the local limit is the tighter one."""
+    return f"{_both(asked, rule, event)} Your text is stricter, which a local standard may be.{_known(rule)}"
+
+
+def same(asked: Asked, rule: Rule, event: Event, is_near: bool) -> str:
+    """That the limits agree, and whether they are counted from nearly the same."""
+    near = (
+        f" Your text counts from “{_trigger(asked)}”, the national one from “{rule.trigger}”: nearly always the same."
+        if is_near
+        else ""
+    )
+    return f"{_both(asked, rule, event)} The limits agree.{near}{_known(rule)}"
+
+
+def local_only(asked: Asked, event: Event) -> str:
+    """That no national limit exists."""
+    return (
+        f"“{_words(asked)}” for {event.name} is a local standard: Waymark's table of national timescales has no number for it."
+    )
+
+
+def consider(relation: Relation) -> str:
+    """What to check, and who decides."""
+    return _CONSIDER.get(relation, _OWNER)
+
+
+def _both(asked: Asked, rule: Rule, event: Event) -> str:
+    return f"For {event.name} your text says “{_words(asked)}”; {rule.named} says “{rule.limit_words}” ({_modality(rule)})."
+
+
+def _unit_missing(asked: Asked, rule: Rule) -> str:
+    local, national = asked.stated.limit.number, rule.limit.number
+    as_working = "the same" if local == national else "weaker"
+    as_calendar = "less notice" if rule.limit.counting is Counting.BEFORE else "stricter"
+    return (
+        "Your text does not say whether these are working days. Read as calendar days it is "
+        f"{as_calendar}, read as working days it is {as_working}."
+    )
+
+
+def _figure(asked: Asked, event: Event) -> str:
+    limit = asked.stated.limit
+    unit = Unit(limit.unit)
+    remark = event.remarks.get(f"{limit.number} {unit}")
+    return f" {remark}" if remark else ""
+
+
+def _known(rule: Rule) -> str:
+    if rule.fact is None:
+        return ""
+    how = "" if rule.checked is Checked.OFFICIAL else f" ({rule.checked.label})"
+    return f" The words of that source are not among the documents compared; the limit is from Waymark's table{how}."
+
+
+def _modality(rule: Rule) -> str:
+    return {Modality.NONE: "stated without must or should", Modality.LOCAL: "will"}.get(rule.modality, str(rule.modality))
+
+
+def _words(asked: Asked) -> str:
+    return " ".join(asked.statement.text[slice(*asked.stated.words)].split())
+
+
+def _trigger(asked: Asked) -> str:
+    return " ".join(asked.statement.text[slice(*asked.stated.trigger)].split()) if asked.stated.trigger else ""
