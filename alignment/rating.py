@@ -75,7 +75,9 @@ def rating_of(found: Sequence[Difference], before: Wording, after: Wording, know
     """What the differences between the two come to. `known` counts the words of both editions: a slip is rare there."""
     gone = [word.norm for one in found for word in one.gone]
     come = [word.norm for one in found for word in one.come]
-    is_stronger = _strengths(gone) != _strengths(come)
+    if all(_OF_EDITION.match(one.text) for one in before.statements + after.statements):
+        return Rating.LINK
+    is_stronger = _strengths(_printed(found, before)) != _strengths(_printed(found, after, come=True))
     if is_stronger or _limits(before) != _limits(after) or _softeners(before) != _softeners(after):
         return Rating.DUTY
     rating = worst([_rated(one, before, after, known) for one in found])
@@ -127,7 +129,7 @@ def _rated(one: Difference, before: Wording, after: Wording, known: Counter[str]
     gone, come = ([word.norm for word in words if not word.is_mark] for words in (one.gone, one.come))
     is_binding = _is_binding(one, before, after)
     if _numbers(gone) != _numbers(come):
-        return Rating.DUTY if is_binding else Rating.MEANING
+        return Rating.DUTY if is_binding or _is_length(one, before, after) else Rating.MEANING
     first, second = _content(gone), _content(come)
     if first == second or _are_slips(first, second, known):
         is_joint = Counter(gone) & _JOINTS != Counter(come) & _JOINTS
@@ -150,12 +152,23 @@ def _softeners(wording: Wording) -> Counter[str]:
     )
 
 
-def _strengths(norms: Sequence[str]) -> Counter[str]:
-    return Counter(_STRENGTHS[norm] for norm in norms if norm in _STRENGTHS)
+def _printed(found: Sequence[Difference], wording: Wording, *, come: bool = False) -> list[str]:
+    return [word for one in found for word in wording.said(one.come if come else one.gone)]
+
+
+def _strengths(said: Sequence[str]) -> Counter[str]:
+    """How strongly words bind; May is a month."""
+    return Counter(_STRENGTHS[word.casefold()] for word in said if word.casefold() in _STRENGTHS and word != "May")
 
 
 def _numbers(norms: Sequence[str]) -> Counter[str]:
     return Counter(_SPELT.get(norm, norm) for norm in norms if norm[0].isdigit() or norm in _SPELT)
+
+
+def _is_length(one: Difference, before: Wording, after: Wording) -> bool:
+    """Whether a number of minutes, days or weeks is another."""
+    sides = (before, one.old), (after, one.new)
+    return any(_LENGTH.search(side.text[span[0] - side.start : span[1] - side.start + 20]) for side, span in sides)
 
 
 def _is_binding(one: Difference, before: Wording, after: Wording) -> bool:
@@ -274,6 +287,12 @@ _SYNONYMS = _groups(
 )
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _SPELT = {word: str(number) for number, word in enumerate(_ONES.split(), start=1)}
+_LENGTH = re.compile(r"\b[\w-]+(?:\s\w+)?[\s-](?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
+_OF_EDITION = re.compile(
+    r"\W*(?:(?:last |next )?(?:agreed|approved|ratified|published|issued|updated|reviewed|review|replaces|supersedes)"
+    r"|in force from|effective from|version|edition|owner|author)\b[^|:]{0,25}[|:]",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|good practice)\b", re.IGNORECASE)
 _DUTIES = re.compile(
     r"\b(?:must|shall|responsib(?:le|ilit(?:y|ies))\s(?:for|to)|dut(?:y|ies)\s(?:to|on|of)|mandatory|legal(?:ly)?\srequire)",

@@ -46,6 +46,7 @@ LISTED = [
     ("331", "written confirmation that the alternative provider will", ADDED, MEANING),
     ("422", "published guidance on employment records", CHANGED, LINK),
     ("545", "Lucy Faithfull Foundation in collaboration", ADDED, MEANING),
+    (None, "Centre of Expertise on Child Sexual Abuse has", CHANGED, LINK),
     (None, "Preventing Child Sexual Exploitation", ADDED, LINK),
 ]
 """What the edition's own list of changes names."""
