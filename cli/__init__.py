@@ -8,9 +8,11 @@ from __future__ import annotations
 import click
 
 from cli.align import align
+from cli.align_report import align_report
 from cli.brief import brief
 from cli.changes import changes
 from cli.common import OneLineErrors
+from cli.decide import decide
 from cli.due import due
 from cli.fetch import fetch
 from cli.ingest import ingest
@@ -33,6 +35,7 @@ def main() -> None:
 
 
 services.add_command(places)
-_COMMANDS = (ingest, search, due, brief, align, requirements, changes, evaluate, serve, library, services, fetch)
-for command in _COMMANDS:
+for command in (ingest, search, due, brief, align, align_report, decide, requirements, changes):
+    main.add_command(command)
+for command in (evaluate, serve, library, services, fetch):
     main.add_command(command)

@@ -16,9 +16,9 @@ from alignment.requirements import Part, Requirement, requirements_in
 from alignment.statements import statements_of
 from cli.common import STDOUT, counted, store_option
 from cli.new_file import refuse_existing, write_new
+from core.cells import harmless
 from core.errors import QueryError
 from practice.modality import Modality
-from services.shortlist import harmless
 
 _PARTS = ("timescale", "trigger", "condition", "record")
 

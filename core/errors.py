@@ -28,6 +28,8 @@
     │   │   └── TooMuchError
     │   └── DirectoryError
     │       └── DirectoryMissingError
+    ├── DecisionError           what a person decided of a finding cannot be saved or read
+    │   └── DecidedMeanwhileError
     ├── QueryError              a question or a filter that cannot be searched
     └── EvaluationError         queries, judgements or anchors that do not hold
 
@@ -196,6 +198,14 @@ class DirectoryError(ServicesError):
 
 class DirectoryMissingError(DirectoryError):
     """No services have been imported into this store yet."""
+
+
+class DecisionError(WaymarkError):
+    """What a person decided of a finding cannot be saved or read; what was decided before stands."""
+
+
+class DecidedMeanwhileError(DecisionError):
+    """Somebody else has decided the same finding since it was looked at; nothing was saved."""
 
 
 class QueryError(WaymarkError):

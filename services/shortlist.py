@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 
+from core.cells import harmless
 from index.brief_page import Line, Look
 from services.shown import NOT_STATED, Shown
 from services.values import LONDON
@@ -22,7 +23,6 @@ NOTICE = (
     "From directories of local services, as their records stand. Ring before you send anybody: what a record does not "
     "say is not known. This is not where a safeguarding concern is reported; in immediate danger ring 999."
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _IN_BRIEF = ("Ages in years", "Who it is for", "How to refer", "Phone", "Cost", "Last checked")
 _HEADS = ("Service", "Run by", "Group", "Warnings")
 
@@ -65,12 +65,3 @@ def csv_of(chosen: Sequence[Shown]) -> bytes:
         heads = (one.name, one.organisation or NOT_STATED, str(one.group), "; ".join(one.warnings) or "none")
         writer.writerow(map(harmless, (*heads, *(held[label] for label in labels))))
     return file.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> harmless("+44 1632 960001"), harmless("free"), harmless("  =1+1")
-    ("'+44 1632 960001", 'free', "'  =1+1")
-    """
-    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

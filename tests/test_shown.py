@@ -12,12 +12,13 @@ import pytest
 from docx import Document
 from shown_services import FULL, MOMENT, PLACE, ROWS, UNSHOWN, match_of, without
 
+from core.cells import harmless
 from index.brief_file import file_of
 from pages.parts.service_html import record_html, service_html
 from services.hours import hours_of
 from services.reasons import Group
 from services.records import Service
-from services.shortlist import csv_of, harmless, lines_of
+from services.shortlist import csv_of, lines_of
 from services.shown import NO_POSTCODE, NOT_SHOWN, NOT_STATED, REMOTE, Shown, shown_of
 
 ABSENT = [(fields, label, words or NOT_STATED) for fields, (label, words) in ROWS.items() if label != "Service"]
