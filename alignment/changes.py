@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from alignment.matched import Meaning, Pair, Pairing, paired
 from alignment.numbering import numbering_of
-from alignment.pairing import Meaning, Pair, Pairing, paired
 from alignment.rating import Wording, rating_of, rating_of_whole, vocabulary
 from alignment.records import Change, ChangeKind
 from alignment.runs import are_together, quote_at, runs, words_at

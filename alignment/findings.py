@@ -18,6 +18,7 @@ from alignment.documents import document_findings
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.references import reference_findings
 from alignment.sides import Side, Sides
+from alignment.strength import strength_findings
 from alignment.suggesting import council_of
 from alignment.timescales import timescale_findings
 from ingest.register import known_register
@@ -32,7 +33,7 @@ ALONE: tuple[Alone, ...] = (
 )
 """What is found in a document by itself, on a day; the last is the library's folder, with terms of its own."""
 
-PAIRED: tuple[Beside, ...] = (timescale_findings,)
+PAIRED: tuple[Beside, ...] = (timescale_findings, strength_findings)
 """What is found of a local document beside national ones."""
 
 AMONG: tuple[Beside, ...] = ()

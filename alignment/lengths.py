@@ -3,8 +3,8 @@
     relation(limit_of("within 24 hours"), limit_of("within 1 working day"))         Relation.WEEKENDS
     relation(limit_of("within 4 months"), limit_of("within 3 months"))              Relation.WEAKER
 
-Working days are counted as the calendar days that they can last: five of them are at least seven days, and up to four more
-with bank holidays. It knows nothing of what a limit is about or counted from.
+Working days are counted as the calendar days that they can last: five of them are at least seven days, and up to four
+more with bank holidays. It knows nothing of what a limit is about or counted from.
 """
 
 from __future__ import annotations

@@ -20,9 +20,14 @@ from practice.limits import Stated
 
 _FOLLOWS_ON = re.compile(r"(?:\W*\w+){0,3}?\W*\b(?:it|this|these|they|that|such|both|its|the plan)\b", re.IGNORECASE)
 _GOVERNS = re.compile(r"\b(?:should|must|will|shall|are to|is to|need to|may|can|has to|have to)\W*$", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|where|when|for)\b[^.;]{1,60}))", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|for)\b[^.;]{1,60}))", re.IGNORECASE)
 _CELL = re.compile(r"(?:^|(?<= \| ))[^|]*")
+_BESIDE = re.compile(
+    r"\b(?:at|in|during|after|before|from|for|following|by|of|about|on)\s+(?:(?:the|a|an|each|every|any)\s+)?$",
+    re.IGNORECASE,
+)
 _FEW = 3
+_NEARBY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,15 @@ def wording(document: Document, statements: Sequence[Statement], place: int, sta
 
 
 def _action(one: Statement, stated: Stated) -> str:
-    """What is due; of a further limit, the words right behind it where there are such ("annually if over five")."""
+    """What is due, with the words right behind the limit; of a further limit these alone ("annually if over five")."""
     place = one.limits.index(stated)
     until = one.limits[place + 1].words[0] if place + 1 < len(one.limits) else len(one.text)
     aside = _ASIDE.match(one.text, stated.words[1], until)
     has_own = place == 0 and stated.action is not None and stated.action[1] <= stated.words[0]
-    if aside is None or has_own:
+    if aside is None:
         return _cut(one.text, stated.action)
-    return aside["brackets"] or aside["clause"]
+    behind: str = aside["brackets"] or aside["clause"]
+    return f"{_cut(one.text, stated.action)} {behind}" if has_own else behind
 
 
 def _sentence(one: Statement, stated: Stated, action: str) -> str:
@@ -78,7 +84,9 @@ def _sentence(one: Statement, stated: Stated, action: str) -> str:
     left_out = [stated.trigger] if stated.trigger else []
     if len(action.split()) > _FEW:
         others = (other for other in one.limits if other is not stated)
-        left_out += [span for other in others for span in (other.action, other.trigger) if span and span != stated.action]
+        left_out += [
+            span for other in others for span in (other.action, other.trigger) if span and span != stated.action
+        ]
     return _without(one.text, left_out)
 
 
@@ -117,3 +125,15 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} . {text[end:]}"
     return text
+
+
+def is_near(text: str, span: Span, places: Sequence[Span]) -> bool:
+    """Whether one of `places` is within six words of `span`, in its clause, and no aside ("at the meeting")."""
+    own = (place for place in places if not _BESIDE.search(text, 0, place[0]))
+    return any(_is_clause(text, span, place) for place in own)
+
+
+def _is_clause(text: str, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other))
+    between = text[first[1] : second[0]]
+    return ";" not in between and " and " not in between and len(between.split()) <= _NEARBY

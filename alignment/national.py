@@ -5,8 +5,9 @@
     rule.limit, rule.quote          Limit(15, working days), the sentence; None where only the table knows it
     rules.same_words(statement)     the national sentence that says the very same, None where there is none
 
-Of several sentences the one that agrees with the table counts, then text before figures, then what binds most. A limit that
-differs from the table's is taken only from the table's own source or a later edition of it: elsewhere it is another limit.
+Of several sentences the one that agrees with the table counts, then text before figures, then what binds most. A limit
+that differs from the table's is taken only from the table's own source or a later edition of it: elsewhere it is
+another limit.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alignment.meaning import Asked, asked_in
+from alignment.meaning import Asked, asked_in, is_near, wording
 from alignment.records import Quote, plain
 from alignment.sides import Side
 from alignment.statements import Statement
 from core.records import BlockKind, Checked, Document, Tier
 from ingest.register import known_register, named_source
-from practice.events import Event, events, starts
+from practice.events import Event, event_of, events, places_of, starts
 from practice.limits import Limit
 from practice.modality import Modality
 from practice.timescales import Timescale, timescales
 
+_FIRM = (Modality.MUST, Modality.SHOULD)
 _LOOSE = (BlockKind.FIGURE, BlockKind.FOOTNOTE)
 _TIERS = list(Tier)
 _STRENGTHS = list(Modality)
@@ -54,10 +56,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of the documents compared, by event_id, and their sentences by their plain words."""
+    """The rules of the documents compared, by event_id, and their sentences by their plain words.
+
+    `asking` are the sentences that say must or should of an event, each the firmest, with its place in words.
+    """
 
     by_event: Mapping[str, Rule]
     by_words: Mapping[str, tuple[Document, Statement]]
+    asking: Mapping[str, tuple[Statement, str]]
 
     @classmethod
     def of(cls, national: Sequence[Side]) -> Rules:
@@ -73,7 +79,7 @@ class Rules:
                 if asked.event is not None:
                     found.setdefault(asked.event.event_id, []).append((side.document, asked))
         by_event = {event_id: rule for event_id, held in found.items() if (rule := _stated(events()[event_id], held))}
-        return cls(by_event, by_words)
+        return cls(by_event, by_words, _asking(sides))
 
     def limit_of(self, event: Event) -> Rule | None:
         """The rule for `event`; None where it has no national limit."""
@@ -105,14 +111,43 @@ def named_place(document: Document, quote: Quote) -> str:
     return f"{named}, page {page}" if page else named
 
 
+def named_fact(fact: Timescale) -> str:
+    """The source of a row of the table, with the first place that it names."""
+    source = known_register().by_id.get(fact.source)
+    return f"{named_source(source) if source else fact.source}, {fact.at.split(';')[0]}"
+
+
+def not_compared(fact: Timescale) -> str:
+    """That the words of the row's source were not compared, and how the row is known."""
+    how = "" if fact.checked is Checked.OFFICIAL else f" ({fact.checked.label})"
+    return f" The words of that source are not among the documents compared; this is from Waymark's table{how}."
+
+
+def _asking(sides: Sequence[Side]) -> dict[str, tuple[Statement, str]]:
+    found: dict[str, tuple[tuple[bool, int, str, int], Statement, str]] = {}
+    for side in sides:
+        for row, one in enumerate(side.statements):
+            words = one.label.words
+            if one.label.modality not in _FIRM or words is None:
+                continue
+            event = event_of(wording(side.document, side.statements, row))
+            if event is None or event.asks is None or not is_near(one.text, words, places_of(event, one.text)):
+                continue
+            rank = (bool(one.label.softeners), -len(one.limits), side.document.doc_id, one.quote.start)
+            if event.event_id not in found or rank < found[event.event_id][0]:
+                found[event.event_id] = (rank, one, named_place(side.document, one.quote))
+    return {event_id: (one, named) for event_id, (_, one, named) in found.items()}
+
+
 def _stated(event: Event, held: Sequence[tuple[Document, Asked]]) -> Rule | None:
     fact = fact_of(event)
     if fact is None or fact.limit is None:
         return None
-    trusted = [one for one in held if one[1].stated.limit == fact.limit or _is_of_source(one[0], fact)]
+    limit = fact.limit
+    trusted = [one for one in held if one[1].stated.limit == limit or _is_of_source(one[0], fact)]
     if not trusted:
         return None
-    document, asked = min(trusted, key=lambda one: _rank(*one, fact.limit))
+    document, asked = min(trusted, key=lambda one: _rank(one[0], one[1], limit))
     quote, text = asked.statement.quote, asked.statement.text
     modality = asked.statement.label.modality
     return Rule(
@@ -146,9 +181,9 @@ def _is_of_source(document: Document, fact: Timescale) -> bool:
 def _from_table(event: Event, fact: Timescale) -> Rule | None:
     if fact.limit is None:
         return None
-    source = known_register().by_id.get(fact.source)
-    named = f"{named_source(source) if source else fact.source}, {fact.at.split(';')[0]}"
-    return Rule(fact.limit, fact.modality, named, str(fact.limit), _start_names(event) or fact.trigger, fact=fact)
+    return Rule(
+        fact.limit, fact.modality, named_fact(fact), str(fact.limit), _start_names(event) or fact.trigger, fact=fact
+    )
 
 
 def _start_names(event: Event) -> str:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from alignment.pairing import Pair
+from alignment.matched import Pair
 from alignment.records import Change, ChangeKind
 from alignment.runs import quote_at
 from alignment.sides import Side

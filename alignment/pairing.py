@@ -1,307 +1,142 @@
-"""Which statement of one edition is which of another, by their words first, then by what they say.
+"""Which national statement a local one is about: near in meaning, in the words of the field, and nearest both ways.
 
-    pairing = paired(old, new)
-    pairing.pairs[0].old, pairing.pairs[0].new      rows of the statements of the two sides
-    pairing.gone, pairing.come                      rows that have none on the other side
+    pair = pairs_between(local, [working_together])[12]
+    pair.national.text          the national sentence
+    pair.confidence             from 0 to 1: how sure it is that both speak of the same thing
 
-A statement is found wherever it stands, so that paragraphs that were split, joined or laid out otherwise are no matter;
-two or three sentences may be what one was. It says nothing of what a difference comes to. Exchanging the sides
-exchanges the answer.
+The same words are the surest pair. Otherwise the cosine of the two counts, then the words of the field that they share,
+practitioners' words put into guidance's, and whether each is the other's nearest. It says nothing of what they ask.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
-from alignment.runs import are_in_one_block, words_at
+from alignment.records import plain
 from alignment.sides import Side
 from alignment.statements import Statement
-from alignment.wording import key_of
+from core.records import Document
+from practice.matching import matcher_of
 
-_LEAST_ANCHOR = 4
-_LEAST_MOVED = 6
-_NEAR = 0.5
-_SPELT = 0.65
-_NEAR_JOINED = 0.55
-_NEAR_ANYWHERE = 0.72
-_SURE = 0.8
-_SHORT_GAP = 2500
-_SCRAP = 3
-_SHAPES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
-
-
-Meaning = Callable[[Sequence[Statement]], NDArray[np.float32]]
-"""Gives a vector of length 1 a statement, or a row of zeros: `Sides.meaning`."""
+LEAST_COSINE = 0.45
+_LEAST_SHARED = 2
+_COSINE, _SHARED, _MUTUAL = 0.6, 0.25, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Rows of the old side that are rows of the new: one each, or up to three where sentences were parted or joined.
+    """A local statement and the national one that it is about.
 
-    `is_moved` says that they stand elsewhere among those around them.
+    `shared` are the stems of the words that both have; `is_mutual` says that neither has a nearer one.
     """
 
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-    is_moved: bool = False
+    local: Statement
+    national: Statement
+    document: Document
+    cosine: float
+    shared: frozenset[str]
+    is_mutual: bool
+    confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """What was found, each in the order of the new side, `gone` in that of the old."""
+def pairs_between(local: Side, national: Sequence[Side]) -> dict[int, Pair]:
+    """The best pair of each statement of `local`, by its row; statements without one are left out.
 
-    pairs: tuple[Pair, ...]
-    gone: tuple[int, ...]
-    come: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    row: int
-    key: str
-    tokens: tuple[str, ...]
-
-
-def paired(
-    old: Side,
-    new: Side,
-    rows: tuple[Sequence[int], Sequence[int]],
-    *,
-    in_order: bool = True,
-    meaning: Meaning | None = None,
-) -> Pairing:
-    """The statements at `rows` of the two sides.
-
-    Without `in_order`, where they stand says nothing, as with footnotes, and none has moved. `meaning` gives the
-    vectors of the statements that are not the same, where the sides have none.
+    The order of `national` makes no difference: of pairs alike, the first by doc_id and place counts.
     """
-    if old.reading.text > new.reading.text:
-        turned = paired(new, old, (rows[1], rows[0]), in_order=in_order, meaning=meaning)
-        pairs = sorted((Pair(one.new, one.old, one.is_moved) for one in turned.pairs), key=lambda one: one.new)
-        return Pairing(tuple(pairs), turned.come, turned.gone)
-    return _Work(old, new, rows, meaning).done(in_order=in_order)
-
-
-class _Work:
-    def __init__(
-        self, old: Side, new: Side, rows: tuple[Sequence[int], Sequence[int]], meaning: Meaning | None
-    ) -> None:
-        self.sides = old, new
-        self.meaning = meaning
-        self.old, self.new = _rows(old, rows[0]), _rows(new, rows[1])
-        self.pairs: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-
-    def done(self, *, in_order: bool) -> Pairing:
-        anchors = _anchors(self.old, self.new)
-        self.pairs += [((at,), (to,)) for at, to in anchors]
-        self._same_elsewhere(_LEAST_MOVED if in_order else 1)
-        for gap in _gaps(anchors, len(self.old), len(self.new)):
-            self._fill(*gap)
-        self._near_elsewhere()
-        self._take_scraps()
-        moved = _moved(self.pairs, self.new) if in_order else set()
-        self.pairs.sort(key=lambda pair: pair[1])
-        pairs = [
-            Pair(
-                tuple(self.old[at].row for at in old),
-                tuple(self.new[to].row for to in new),
-                is_moved=(old, new) in moved,
-            )
-            for old, new in self.pairs
-        ]
-        return Pairing(tuple(pairs), tuple(self._left(0)), tuple(self._left(1)))
-
-    def _left(self, side: int) -> Iterator[int]:
-        taken = self._taken(side)
-        yield from (one.row for place, one in enumerate((self.old, self.new)[side]) if place not in taken)
-
-    def _taken(self, side: int) -> set[int]:
-        return {place for pair in self.pairs for place in pair[side]}
-
-    def _open(self) -> tuple[list[int], list[int]]:
-        sides = self.old, self.new
-        taken = self._taken(0), self._taken(1)
-        first, second = ([place for place in range(len(sides[side])) if place not in taken[side]] for side in (0, 1))
-        return first, second
-
-    def _same_elsewhere(self, least: int) -> None:
-        """Pairs what has the same `least` words or more at another place; of several, in their order."""
-        found: tuple[defaultdict[str, list[int]], defaultdict[str, list[int]]] = defaultdict(list), defaultdict(list)
-        for side, (rows, places) in enumerate(zip((self.old, self.new), self._open(), strict=True)):
-            for place in places:
-                if len(rows[place].tokens) >= least:
-                    found[side][rows[place].key].append(place)
-        for key, places in found[0].items():
-            self.pairs += [((at,), (to,)) for at, to in zip(places, found[1].get(key, ()), strict=False)]
-
-    def _fill(self, start: int, end: int, begin: int, until: int) -> None:
-        """Pairs what stands between the same two anchors, in order."""
-        taken = self._taken(0), self._taken(1)
-        old = [place for place in range(start, end) if place not in taken[0]]
-        new = [place for place in range(begin, until) if place not in taken[1]]
-        if not old or not new:
-            return
-        near = self._nearness(old, new)
-        for first, second in _parts(near):
-            self._in_order([old[at] for at in first], [new[to] for to in second], near[np.ix_(first, second)])
-
-    def _in_order(self, old: list[int], new: list[int], near: NDArray[np.float64]) -> None:
-        best: NDArray[np.float64] = np.zeros((len(old) + 1, len(new) + 1))
-        steps: dict[tuple[int, int], tuple[int, int]] = {}
-        for at in range(len(old) + 1):
-            for to in range(len(new) + 1):
-                reached, step = max(
-                    (best[at - 1, to], (1, 0)) if at else (-1.0, (0, 0)),
-                    (best[at, to - 1], (0, 1)) if to else (-1.0, (0, 0)),
-                )
-                for shape in _SHAPES:
-                    if at >= shape[0] and to >= shape[1]:
-                        gain = self._gain(old[at - shape[0] : at], new[to - shape[1] : to], near, (at, to))
-                        if gain > 0 and best[at - shape[0], to - shape[1]] + gain > reached:
-                            reached, step = best[at - shape[0], to - shape[1]] + gain, shape
-                best[at, to] = max(reached, 0)
-                steps[at, to] = step
-        at, to = len(old), len(new)
-        while at and to:
-            step = steps[at, to]
-            if min(step):
-                self.pairs.append((tuple(old[at - step[0] : at]), tuple(new[to - step[1] : to])))
-            at, to = at - step[0], to - step[1]
-
-    def _gain(self, old: list[int], new: list[int], near: NDArray[np.float64], at: tuple[int, int]) -> float:
-        close = near[at[0] - len(old) : at[0], at[1] - len(new) : at[1]]
-        if len(old) == len(new) == 1:
-            weight = len(self.old[old[0]].tokens) + len(self.new[new[0]].tokens)
-            return (float(close[0, 0]) - _NEAR) * weight
-        if close.max() < 0.3 or close.max() > 0.97:
-            return 0
-        first = [token for place in old for token in self.old[place].tokens]
-        second = [token for place in new for token in self.new[place].tokens]
-        joined = Indel.normalized_similarity(first, second)
-        return (joined - _NEAR_JOINED) * (len(first) + len(second)) if joined > close.max() else 0
-
-    def _near_elsewhere(self) -> None:
-        """Pairs what says nearly the same at another place, the nearest first."""
-        old, new = self._open()
-        old = [place for place in old if len(self.old[place].tokens) >= _LEAST_MOVED]
-        new = [place for place in new if len(self.new[place].tokens) >= _LEAST_MOVED]
-        if not old or not new:
-            return
-        near = self._nearness(old, new)
-        taken: tuple[set[int], set[int]] = set(), set()
-        places = np.argwhere(near >= _NEAR_ANYWHERE)
-        for at, to in sorted(map(tuple, places.tolist()), key=lambda one: (-near[one], one)):
-            if at not in taken[0] and to not in taken[1]:
-                taken[0].add(at)
-                taken[1].add(to)
-                self.pairs.append(((old[at],), (new[to],)))
-
-    def _take_scraps(self) -> None:
-        """Gives a few words that were left to the pair beside them: a sentence was cut in two where none ends."""
-        for side, rows in enumerate((self.old, self.new)):
-            taken = self._taken(side)
-            for place, one in enumerate(rows):
-                if place in taken or len(one.tokens) > _SCRAP:
-                    continue
-                beside = next((pair for pair in self.pairs if place - 1 in pair[side]), None)
-                if beside and are_in_one_block(self.sides[side], rows[place - 1].row, one.row):
-                    grown = (*beside[side], place)
-                    self.pairs[self.pairs.index(beside)] = (beside[0], grown) if side else (grown, beside[1])
-
-    def _nearness(self, old: list[int], new: list[int]) -> NDArray[np.float64]:
-        """How near each is to each, 0 to 1: the words they share in order, and what they mean where it is known."""
-        spelt = process.cdist(
-            [self.old[place].tokens for place in old],
-            [self.new[place].tokens for place in new],
-            scorer=Indel.normalized_similarity,
-            dtype=np.float64,
-        )
-        first = self._vectors(0, [self.old[place].row for place in old])
-        second = self._vectors(1, [self.new[place].row for place in new])
-        meant = np.clip((first @ second.T).astype(np.float64), 0, 1)
-        near: NDArray[np.float64] = np.maximum(spelt, _SPELT * spelt + (1 - _SPELT) * meant)
-        return near
-
-    def _vectors(self, side: int, rows: list[int]) -> NDArray[np.float32]:
-        if self.meaning is None:
-            return self.sides[side].vectors[rows]
-        return self.meaning([self.sides[side].statements[row] for row in rows])
-
-
-def _rows(side: Side, rows: Sequence[int]) -> list[_Row]:
-    found = []
-    for row in rows:
-        its = words_at(side, [row])
-        if key := key_of(its):
-            found.append(_Row(row, key, tuple(word.norm for word in its if not word.is_mark)))
+    found: dict[int, Pair] = {}
+    for side in sorted(national, key=lambda one: one.document.doc_id):
+        for row, pair in _with(local, side):
+            if row not in found or pair.confidence > found[row].confidence:
+                found[row] = pair
     return found
 
 
-def _anchors(old: Sequence[_Row], new: Sequence[_Row]) -> list[tuple[int, int]]:
-    """Places whose words are the same on both sides, in order on both; a short one only beside another."""
-    matcher = SequenceMatcher(None, [one.key for one in old], [one.key for one in new], autojunk=False)
-    found: list[tuple[int, int]] = []
-    for at, to, size in matcher.get_matching_blocks():
-        if sum(len(old[place].tokens) for place in range(at, at + size)) >= _LEAST_ANCHOR:
-            found += zip(range(at, at + size), range(to, to + size), strict=True)
-    return found
+def key_words(text: str) -> frozenset[str]:
+    """The stems of the words of `text` that carry meaning, practitioners' words as guidance has them."""
+    return _key_words(plain(text))
 
 
-def _gaps(anchors: Sequence[tuple[int, int]], old: int, new: int) -> Iterator[tuple[int, int, int, int]]:
-    at, to = 0, 0
-    for anchor in [*anchors, (old, new)]:
-        if at < anchor[0] and to < anchor[1]:
-            yield at, anchor[0], to, anchor[1]
-        at, to = anchor[0] + 1, anchor[1] + 1
+def _with(local: Side, side: Side) -> list[tuple[int, Pair]]:
+    if not local.statements or not side.statements:
+        return []
+    same = {plain(one.said): one for one in reversed(side.statements)}
+    cosines = local.vectors @ side.vectors.T
+    nearest = cosines.argmax(axis=1)
+    nearest_local = cosines.argmax(axis=0)
+    pairs = []
+    for row, one in enumerate(local.statements):
+        if (twin := same.get(plain(one.said))) is not None:
+            words = key_words(one.text)
+            pairs.append((row, Pair(one, twin, side.document, 1.0, words, is_mutual=True, confidence=1.0)))
+            continue
+        other = int(nearest[row])
+        pair = _pair(one, side, other, float(cosines[row, other]), is_mutual=int(nearest_local[other]) == row)
+        if pair is not None:
+            pairs.append((row, pair))
+    return pairs
 
 
-def _parts(near: NDArray[np.float64]) -> Iterator[tuple[list[int], list[int]]]:
-    """A long gap cut at what is each other's nearest beyond doubt, so that it is paired in short parts."""
-    if near.size <= _SHORT_GAP:
-        yield list(range(near.shape[0])), list(range(near.shape[1]))
-        return
-    best_new, best_old = near.argmax(axis=1), near.argmax(axis=0)
-    sure = [(at, int(to)) for at, to in enumerate(best_new) if best_old[to] == at and near[at, to] >= _SURE]
-    kept = [sure[place] for place in _rising([to for _, to in sure])]
-    at, to = 0, 0
-    for cut in [*kept, near.shape]:
-        yield list(range(at, cut[0])), list(range(to, cut[1]))
-        if cut != near.shape:
-            yield [cut[0]], [cut[1]]
-        at, to = cut[0] + 1, cut[1] + 1
+def _pair(one: Statement, side: Side, other: int, cosine: float, *, is_mutual: bool) -> Pair | None:
+    if cosine < LEAST_COSINE:
+        return None
+    national = side.statements[other]
+    mine, theirs = key_words(one.text), key_words(national.text)
+    shared = mine & theirs
+    if len(shared) < _LEAST_SHARED:
+        return None
+    share = len(shared) / min(len(mine), len(theirs))
+    confidence = _COSINE * cosine + _SHARED * share + _MUTUAL * is_mutual
+    return Pair(one, national, side.document, cosine, shared, is_mutual, round(float(np.clip(confidence, 0, 1)), 4))
 
 
-def _moved(
-    pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], new: Sequence[_Row]
-) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """The pairs that break the order of the rest, as few as can be."""
-    ordered = sorted(pairs)
-    kept = set(_rising([pair[1][0] for pair in ordered]))
-    return {pair for place, pair in enumerate(ordered) if place not in kept}
+@lru_cache(maxsize=1 << 15)
+def _key_words(text: str) -> frozenset[str]:
+    for expansion in matcher_of().understand(text).expansions:
+        text = f"{text} {expansion.guidance.split(',')[0]}"
+    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON)
 
 
-def _rising(values: Sequence[int]) -> list[int]:
-    """The places of the longest rising run of `values`."""
-    ends: list[int] = []
-    places: list[int] = []
-    before: list[int] = []
-    for place, value in enumerate(values):
-        at = bisect_left(ends, value)
-        ends[at : at + 1] = [value]
-        places[at : at + 1] = [place]
-        before.append(places[at - 1] if at else -1)
-    run: list[int] = []
-    place = places[-1] if places else -1
-    while place >= 0:
-        run.append(place)
-        place = before[place]
-    return run[::-1]
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word[: -len(ending)]
+    return word
+
+
+_SHORTEST = 4
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "ed",
+    "es",
+    "s",
+    "e",
+    "y",
+)
+_WORD = re.compile(r"[a-z]{3,}")
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        """about after all also and any are been before being both but can could does each either for from had has have
+        how into its itself made make may might more most must need needs not one only other others our out over shall
+        should some such than that the their them then there these they this those through under until upon was were
+        what when where whether which while who whom whose will with within without would you your child children young
+        person people local authority ensure including include appropriate possible practicable reasonable necessary""",
+    )
+)

@@ -105,6 +105,8 @@ def _whole(statement: Statement) -> Rating:
     is_own = statement.label.words is not None
     if statement.kind is BlockKind.FOOTNOTE:
         return Rating.DUTY if is_own and _asks(statement) and not _cites_only(text) else Rating.LINK
+    if _OF_EDITION.match(text):
+        return Rating.LINK
     if not is_own and not statement.limits and (_PUBLISHED.search(text) or _is_title(text)):
         return Rating.LINK
     if _asks(statement) or statement.limits or _DUTIES.search(text):
@@ -290,7 +292,8 @@ _SPELT = {word: str(number) for number, word in enumerate(_ONES.split(), start=1
 _LENGTH = re.compile(r"\b[\w-]+(?:\s\w+)?[\s-](?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 _OF_EDITION = re.compile(
     r"\W*(?:(?:last |next )?(?:agreed|approved|ratified|published|issued|updated|reviewed|review|replaces|supersedes)"
-    r"|in force from|effective from|version|edition|owner|author)\b[^|:]{0,25}[|:]",
+    r"|in force from|effective from|version|edition|owner|author|publisher|jurisdiction|official source)\b"
+    r"[^|:.]{0,25}(?:[|:]|\d{4}\W*$)",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"\b(?:must|shall|should|may|will|duty|required?|expected|good practice)\b", re.IGNORECASE)

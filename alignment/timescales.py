@@ -3,13 +3,14 @@
     findings = timescale_findings(local, [working_together, handbook])
 
 For each limit of the local document one finding: it agrees, is stricter, is weaker or counted from something else, is a
-local standard, or cannot be told. What a limit is about is told by `practice.events`; where the national documents do not
-state the rule, the table of timescales is used, and the finding says so. The order of the documents makes no difference.
+local standard, or cannot be told. What a limit is about is told by `practice.events`; where the national documents do
+not state the rule, the table of timescales is used, and the finding says so. The order of the documents makes no
+difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from alignment import wordings
@@ -35,9 +36,12 @@ _SEVERITIES = {
 _FIRM = (Modality.MUST, Modality.SHOULD)
 
 
-def timescale_findings(local: Side, national: Sequence[Side]) -> list[Finding]:
-    """A finding for each limit of `local`, in its order; those of one sentence with one verdict and quote are one."""
-    rules = Rules.of(national)
+def timescale_findings(local: Side, national: Sequence[Side], *, rules: Rules | None = None) -> list[Finding]:
+    """A finding for each limit of `local`, in its order; those of one sentence with one verdict and quote are one.
+
+    `rules` are those of `national`, where they were made before.
+    """
+    rules = rules or Rules.of(national)
     return merged(_finding(asked, rules) for asked in asked_in(local.document, local.statements))
 
 
@@ -70,9 +74,7 @@ def _finding(asked: Asked, rules: Rules) -> Finding:
         return Finding(Verdict.ALIGNED, Severity.INFORMATION, _SAME_WORDS, quote, statement.quote, words)
     event = asked.event
     if event is not None and event.is_local:
-        return Finding(
-            Verdict.LOCAL_ONLY, Severity.INFORMATION, _LOCAL, quote, None, wordings.local_only(asked, event)
-        )
+        return Finding(Verdict.LOCAL_ONLY, Severity.INFORMATION, _LOCAL, quote, None, wordings.local_only(asked, event))
     rule = rules.limit_of(event) if event else None
     if event is None or rule is None:
         return _untold(asked)

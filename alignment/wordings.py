@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from alignment.lengths import Relation
 from alignment.meaning import Asked
-from alignment.national import Rule
-from core.records import Checked
+from alignment.national import Rule, not_compared
 from practice.events import Event
-from practice.limits import Counting, Unit
+from practice.limits import Counting
 from practice.modality import Modality
 
 _MORE = {
@@ -23,8 +22,8 @@ _DIFFERENCES = {
     Relation.WEAKER: "",
     Relation.SLIGHTLY_WEAKER: "",
     Relation.NEAR: "They are about as long, but weekends and bank holidays can make them end on different days.",
-    Relation.WEEKENDS: "On weekdays your text is at least as strict; over a weekend or a bank holiday the two part, and your "
-    "text does not say what holds then.",
+    Relation.WEEKENDS: "On weekdays your text is at least as strict; over a weekend or a bank holiday the two differ, "
+    "and your text does not say what holds then.",
 }
 _CONSIDER = {
     Relation.UNIT_MISSING: "Say which days are meant, and from when they are counted.",
@@ -39,13 +38,19 @@ def weaker(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
     if relation is Relation.UNIT_MISSING:
         return f"{_both(asked, rule, event)} {_unit_missing(asked, rule)}{_known(rule)}"
     little = "a little " if relation is Relation.SLIGHTLY_WEAKER else ""
-    said = _DIFFERENCES[relation] or _MORE.get(rule.limit.counting, "Your text allows {little}more time.").format(little=little)
+    said = _DIFFERENCES[relation] or _MORE.get(rule.limit.counting, "Your text allows {little}more time.").format(
+        little=little
+    )
     return f"{_both(asked, rule, event)} {said}{_figure(asked, event)}{_known(rule)}"
 
 
 def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
     """That the limit is counted from something else, and whether its length differs too."""
-    also = "" if relation is Relation.SAME else f" The limits differ too: yours is “{_words(asked)}”, theirs “{rule.limit_words}”."
+    also = (
+        ""
+        if relation is Relation.SAME
+        else f" The limits differ too: yours is “{_words(asked)}”, theirs “{rule.limit_words}”."
+    )
     return (
         f"For {event.name} your text counts from “{_trigger(asked)}”; {rule.named} counts from "
         f"“{rule.trigger}” ({_modality(rule)}).{also}{_known(rule)}"
@@ -55,8 +60,9 @@ def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> s
 def replaced(asked: Asked, rule: Rule, event: Event) -> str:
     """That the process no longer has the step."""
     return (
-        f"Your text has {event.name} (“{_words(asked)}”). Separate initial and core assessments ended in 2013: {rule.named} has "
-        f"one assessment, “{rule.limit_words}” ({_modality(rule)}), counted from {rule.trigger}.{_known(rule)}"
+        f"Your text has {event.name} (“{_words(asked)}”). Separate initial and core assessments ended in 2013: "
+        f"{rule.named} has one assessment, “{rule.limit_words}” ({_modality(rule)}), counted from “{rule.trigger}”."
+        f"{_known(rule)}"
     )
 
 
@@ -77,8 +83,9 @@ def same(asked: Asked, rule: Rule, event: Event, is_near: bool) -> str:
 
 def local_only(asked: Asked, event: Event) -> str:
     """That no national limit exists."""
+    words = _words(asked)
     return (
-        f"“{_words(asked)}” for {event.name} is a local standard: Waymark's table of national timescales has no number for it."
+        f"“{words}” for {event.name} is a local standard: Waymark's table of national timescales has no number for it."
     )
 
 
@@ -88,35 +95,35 @@ def consider(relation: Relation) -> str:
 
 
 def _both(asked: Asked, rule: Rule, event: Event) -> str:
-    return f"For {event.name} your text says “{_words(asked)}”; {rule.named} says “{rule.limit_words}” ({_modality(rule)})."
+    national = f"{rule.named} says “{rule.limit_words}” ({_modality(rule)})"
+    return f"For {event.name} your text says “{_words(asked)}”; {national}."
 
 
 def _unit_missing(asked: Asked, rule: Rule) -> str:
     local, national = asked.stated.limit.number, rule.limit.number
     as_working = "the same" if local == national else "weaker"
     as_calendar = "less notice" if rule.limit.counting is Counting.BEFORE else "stricter"
+    start = "" if asked.stated.trigger else " It does not say what they are counted from either."
     return (
         "Your text does not say whether these are working days. Read as calendar days it is "
-        f"{as_calendar}, read as working days it is {as_working}."
+        f"{as_calendar}, read as working days it is {as_working}.{start}"
     )
 
 
 def _figure(asked: Asked, event: Event) -> str:
     limit = asked.stated.limit
-    unit = Unit(limit.unit)
-    remark = event.remarks.get(f"{limit.number} {unit}")
+    remark = event.remarks.get(f"{limit.number} {limit.unit}")
     return f" {remark}" if remark else ""
 
 
 def _known(rule: Rule) -> str:
-    if rule.fact is None:
-        return ""
-    how = "" if rule.checked is Checked.OFFICIAL else f" ({rule.checked.label})"
-    return f" The words of that source are not among the documents compared; the limit is from Waymark's table{how}."
+    return not_compared(rule.fact) if rule.fact else ""
 
 
 def _modality(rule: Rule) -> str:
-    return {Modality.NONE: "stated without must or should", Modality.LOCAL: "will"}.get(rule.modality, str(rule.modality))
+    return {Modality.NONE: "stated without must or should", Modality.LOCAL: "will"}.get(
+        rule.modality, str(rule.modality)
+    )
 
 
 def _words(asked: Asked) -> str:

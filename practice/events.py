@@ -4,8 +4,8 @@
     event_of(words, limit).name             "the first core group"
     starts_in("the initial conference")     the starts that these words name
 
-The table is `events.toml`, in the phrase language of `practice.signals`. An event without `facts` has no national limit:
-a number for it is a local standard. It knows names, not rules; those are in `practice.timescales`.
+The table is `events.toml`, in the phrase language of `practice.signals`. An event without `facts` has no national
+limit: a number for it is a local standard. It knows names, not rules; those are in `practice.timescales`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import WaymarkError
+from core.records import Span
 from practice.limits import Counting, Limit
 from practice.signals import Signals
 
@@ -25,9 +26,10 @@ TABLE = Path(__file__).with_name("events.toml")
 
 _KEPT = 1 << 16
 _NO_NEEDS = 1
-_RUNS = {
+_RUNS: Mapping[str, tuple[Counting, ...]] = {
     "once": (Counting.WITHIN, Counting.BEGINNING_WITH),
     "again": (Counting.EVERY, Counting.EACH),
+    "never": (),
 }
 
 
@@ -43,14 +45,16 @@ class Start:
 class Event:
     """What is due. Key: event_id.
 
-    `facts` are ids of timescales, none where no national limit exists. `starts` are ids of what the national limit is
-    counted from, `near` of what comes nearly to the same; where there are none, the start is not compared. `remarks` say
-    something of a figure, by the figure in words. An event that the process no longer has names what `replaced_by` is.
+    `facts` are ids of timescales, none where no national limit exists; `duty` is that of the row whose must or should
+    it is, where that has no number. `starts` are ids of what the national limit is counted from, `near` of what comes
+    nearly to the same; where there are none, the start is not compared. `remarks` say something of a figure, by the
+    figure in words. An event that the process no longer has names what `replaced_by` is.
     """
 
     event_id: str
     name: str
     facts: tuple[str, ...] = ()
+    duty: str | None = None
     runs: str | None = None
     starts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -61,6 +65,11 @@ class Event:
     def is_local(self) -> bool:
         """Whether no national limit exists for it."""
         return not self.facts and self.replaced_by is None
+
+    @property
+    def asks(self) -> str | None:
+        """The id of the row that says how strongly it is asked; None where none does."""
+        return self.facts[0] if self.facts else self.duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,11 @@ def event_of(words: Wording, limit: Limit | None = None) -> Event | None:
         if found := _events_in(tier, read, words, limit):
             return events()[min(found)[-1]]
     return None
+
+
+def places_of(event: Event, text: str) -> list[Span]:
+    """Where `text` speaks of the event, in characters and in order."""
+    return _signals("about").find(text).get(event.event_id, [])
 
 
 def starts_in(trigger: str) -> frozenset[str]:
@@ -163,11 +177,14 @@ def _table() -> Mapping[str, Any]:
 def _event(row: Mapping[str, Any]) -> Event:
     unknown = {*row.get("starts", ()), *row.get("near", ())} - starts().keys()
     if unknown or row.get("runs", "once") not in _RUNS:
-        raise WaymarkError(f"{TABLE.name}: event {row['id']} does not hold ({sorted(unknown)}). Mend it, or restore it.")
+        raise WaymarkError(
+            f"{TABLE.name}: event {row['id']} does not hold ({sorted(unknown)}). Mend it, or restore it."
+        )
     return Event(
         row["id"],
         row["name"],
         facts=tuple(row.get("facts", ())),
+        duty=row.get("duty"),
         runs=row.get("runs"),
         starts=tuple(row.get("starts", ())),
         near=tuple(row.get("near", ())),

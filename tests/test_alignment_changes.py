@@ -150,6 +150,7 @@ def test_changes_of_what_is_cited_are_links(old: str, new: str) -> None:
         ("5. Every placement is reviewed at least every six weeks.", Rating.DUTY),
         ("5. Exploitation happens to boys as well as to girls.", Rating.MEANING),
         ("5. The department has published a tool for this.", Rating.LINK),
+        ("Updated 4 April 2025", Rating.LINK),
         ("^ The Visits Regulations 2011.", Rating.LINK),
     ],
 )

@@ -62,6 +62,16 @@ def test_vectors_have_a_row_a_statement_and_are_kept(sides: Sides, tmp_path: Pat
     assert np.array_equal(again.vectors, side.vectors)
 
 
+def test_a_side_without_meaning_has_the_same_statements_and_can_be_given_their_vectors(sides: Sides) -> None:
+    unmeant = sides.unmeant("missing")
+    assert not unmeant.vectors.any()
+    made = sides.meaning(unmeant.statements)
+    side = sides.side("missing")
+    assert unmeant.statements == side.statements
+    assert np.allclose(made, side.vectors)
+    assert sides.unmeant("missing") is side
+
+
 def test_an_unknown_document_is_named(sides: Sides) -> None:
     with pytest.raises(QueryError, match="nowhere: the index holds no such document"):
         sides.side("nowhere")
