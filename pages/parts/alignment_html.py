@@ -5,6 +5,7 @@ What is told by colour is told in words too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
@@ -13,7 +14,7 @@ from alignment.decisions import Decided
 from alignment.heat import Heat, Spot
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.report_page import AGAIN, LIMITS, evidence, in_words, place_of
-from alignment.reporting import Report, Row
+from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from alignment.wording import Fate, marked
 from core.records import Place, Span, page_words
@@ -108,11 +109,7 @@ def side_html(report: Report, side: str, quote: Quote, asks: Asks) -> str:
     """One side of a finding: its document and edition, its place, its words with those that bind marked."""
     held = report.editions.get(quote.doc_id)
     title = named(held.document) if held else quote.doc_id
-    warning = (
-        f'<p class="wm-warning"><strong>Check the edition.</strong> {escape(held.warning)}</p>'
-        if held and held.warning
-        else ""
-    )
+    warning = warning_html(held) if held and not held.is_local else ""
     stem = f'<p class="wm-stem">{escape(asks.stem)}</p>' if asks.stem else ""
     binding = f'<p class="wm-asks">It binds as: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
     return (
@@ -120,6 +117,13 @@ def side_html(report: Report, side: str, quote: Quote, asks: Asks) -> str:
         f'<p class="wm-where">{escape(where(quote))}</p>{warning}{stem}'
         f'<blockquote class="wm-passage">{marked_html(quote.quote, asks.marks)}</blockquote>{binding}</div>'
     )
+
+
+def warning_html(edition: Edition) -> str:
+    """What a reader must know of an edition; "" where there is nothing."""
+    if not edition.warning:
+        return ""
+    return f'<p class="wm-warning"><strong>Check the edition.</strong> {escape(edition.warning)}</p>'
 
 
 def where(quote: Quote) -> str:
@@ -215,7 +219,11 @@ def _weight(spots: Sequence[Spot]) -> tuple[int, ...]:
 def _spot_html(spot: Spot) -> str:
     if spot.worst is None:
         return '<td class="wm-none">none</td>'
-    return f'<td class="wm-severity-{spot.worst}">{spot.in_words}</td>'
+    return f'<td class="wm-severity-{spot.worst}">{_lines(spot.in_words)}</td>'
+
+
+def _lines(counts: str) -> str:
+    return "".join(f"<span>{escape(part)}</span>" for part in re.split("(?<=,) ", counts))
 
 
 def gone_html(report: Report, gone: Iterable[Decided]) -> str:

@@ -5,7 +5,8 @@ Each reads its widgets, asks `pages.parts.comparing` for a report, and draws it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -18,8 +19,8 @@ from alignment.report_page import NEVER_FOUND, references
 from alignment.reporting import Report, Row
 from core.records import Document, Tier
 from ingest.editions import named
-from pages.parts import alignment_files, finding_view
-from pages.parts.alignment_html import gone_html, matrix_html, summary_html
+from pages.parts import alignment_files, deciding, finding_view
+from pages.parts.alignment_html import gone_html, matrix_html, summary_html, warning_html
 from pages.parts.comparing import against_of, choose_against, report_of
 from pages.parts.results import counted
 
@@ -76,8 +77,9 @@ def one_procedure(comparing: Comparing) -> None:
         return
     _against(comparing, doc_id)
     report = report_of(comparing, [procedures[doc_id]])
-    st.html(summary_html(report))
-    finding_view.by_severity(comparing, report, [one for one in references(report) if one[1].is_open])
+    st.html(summary_html(report) + warning_html(report.editions[doc_id]))
+    held = [one for one in references(report) if one[1].is_open or deciding.is_held(one[1])]
+    finding_view.by_severity(comparing, report, held)
     _set_aside(comparing, report)
     if any(not row.finding.verdict.is_alarm for row in report.rows):
         st.html('<h2 class="wm-group">Nothing to do, but good to know</h2>')
@@ -113,7 +115,7 @@ def _against(comparing: Comparing, doc_id: str) -> None:
 
 
 def _set_aside(comparing: Comparing, report: Report) -> None:
-    held = [one for one in references(report) if not one[1].is_open]
+    held = [one for one in references(report) if not (one[1].is_open or deciding.is_held(one[1]))]
     if held:
         panel = st.expander(f"Decided to be no issue: {counted(len(held), 'finding')}", key="aside", on_change="rerun")
         if panel.open:
@@ -160,31 +162,31 @@ def review_queue(comparing: Comparing) -> None:
     )
     keep("queue_local")
     report = report_of(comparing, [one for one in procedures if doc_id in (EVERY, one.doc_id)])
-    held = _queues(report)
-    kept("queue_which", next((one for one in Waiting if held[one]), Waiting.UNDECIDED))
-    shown = st.radio(
+    counts = Counter(_waiting(row) for _, row in references(report))
+    kept("queue_which", next((one for one in Waiting if counts[one]), Waiting.UNDECIDED))
+    chosen = st.radio(
         "Show",
         list(Waiting),
         key="queue_which",
-        format_func=lambda one: f"{one} ({len(held[one])})",
+        format_func=lambda one: f"{one} ({counts[one]})",
         horizontal=True,
         on_change=finding_view.from_the_top,
     )
     keep("queue_which")
-    which = shown or Waiting.UNDECIDED
-    st.html(f'<h2 class="wm-group">{which} <span class="wm-meaning">({len(held[which])})</span></h2>')
-    if not held[which]:
+    which = chosen or Waiting.UNDECIDED
+    st.html(f'<h2 class="wm-group">{which} <span class="wm-meaning">({counts[which]})</span></h2>')
+    shown = [
+        one for one in _in_order(which, references(report)) if _waiting(one[1]) is which or deciding.is_held(one[1])
+    ]
+    if not shown:
         st.html("<p>Nothing here.</p>")
-    finding_view.in_order(comparing, report, held[which])
+    finding_view.in_order(comparing, report, shown)
     _gone(report)
 
 
-def _queues(report: Report) -> Mapping[Waiting, list[finding_view.Named]]:
-    held: dict[Waiting, list[finding_view.Named]] = {one: [] for one in Waiting}
-    for ref, row in references(report):
-        held[_waiting(row)].append((ref, row))
-    held[Waiting.TO_DO].sort(key=lambda one: _due(one[1]))
-    return held
+def _in_order(which: Waiting, named_rows: Sequence[finding_view.Named]) -> Sequence[finding_view.Named]:
+    """What is to do by its day, everything else by severity."""
+    return sorted(named_rows, key=lambda one: _due(one[1])) if which is Waiting.TO_DO else named_rows
 
 
 def _waiting(row: Row) -> Waiting:

@@ -27,6 +27,12 @@ NOTE = (
 )
 
 
+def is_held(row: Row) -> bool:
+    """Whether the reader has just decided it, or was told that nothing was saved: it stays where it is for now."""
+    finding_id = row.finding.finding_id
+    return st.session_state.get("decided") == finding_id or finding_id in st.session_state.get("decision_problems", {})
+
+
 def button(ref: str, row: Row) -> None:
     """The button that opens the form for a finding."""
     words = f"Decide {ref}" if row.standing.holds is None else f"Decide {ref} again"
@@ -57,18 +63,19 @@ def draw(ref: str, row: Row) -> None:
         st.html(NOTE)
         with st.container(horizontal=True):
             st.form_submit_button("Save", type="primary", on_click=_save, args=(row,))
-            st.form_submit_button("Do not save", on_click=_close)
+            st.form_submit_button("Do not save", on_click=close)
 
 
 def _open(finding_id: str, seen: int) -> None:
-    _close()
+    close()
     st.session_state["deciding"] = finding_id, seen
     st.session_state["decision_choice"] = Choice.AGREE
     for name in ("why", "owner", "due"):
         st.session_state[f"decision_{name}"] = ""
 
 
-def _close() -> None:
+def close() -> None:
+    """Closes the form, and forgets what came of saving."""
     for name in ("deciding", "decided", "decision_problems"):
         st.session_state.pop(name, None)
 
@@ -83,12 +90,12 @@ def _save(row: Row) -> None:
             row.finding, _decision(), by, at=datetime.now(UTC), seen=seen, follows=row.standing.follows
         )
     except DecidedMeanwhileError as told:
-        _close()
+        close()
         st.session_state["decision_problems"] = {finding_id: str(told)}
     except WaymarkError as problem:
         st.session_state["decision_problems"] = {finding_id: str(problem)}
     else:
-        _close()
+        close()
         st.session_state["decided"] = finding_id
 
 

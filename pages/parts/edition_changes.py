@@ -124,7 +124,7 @@ def _change_html(change: Change, touches: Sequence[Quote], titles: dict[str, str
     )
     touched = f'<p class="wm-label-notes">Touches</p><ul class="wm-touched">{rows}</ul>' if rows else ""
     return (
-        f'<li><h3 class="wm-title">{_KINDS[change.kind]}</h3><p class="wm-where">{escape(place)}</p>'
+        f'<li><h3 class="wm-title">{": ".join(filter(None, (_KINDS[change.kind], escape(place))))}</h3>'
         f"<p>{escape(change.summary)}</p>{words}{touched}</li>"
     )
 

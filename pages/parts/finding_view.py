@@ -56,7 +56,7 @@ def in_order(comparing: Comparing, report: Report, held: Sequence[Named]) -> Non
 def from_the_top() -> None:
     """Shows the first findings only, as of another list."""
     st.session_state["alignment_shown"] = PAGE
-    st.session_state.pop("deciding", None)
+    deciding.close()
 
 
 def _more() -> None:
