@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import WaymarkError
-from pages.parts import alignment_views, edition_changes
+from pages.parts import alignment_views, edition_changes, finding_view
 from pages.parts.alignment_html import LEAD
 from pages.parts.alignment_views import View
 from pages.parts.comparing import open_comparing
@@ -27,13 +27,13 @@ def draw() -> None:
     st.title("Alignment", anchor=False)
     st.html(LEAD)
     alignment_views.kept("alignment_view", View.ONE)
-    view = st.radio("Look at", list(View), key="alignment_view", horizontal=True) or View.ONE
+    chosen = st.radio("Look at", list(View), key="alignment_view", horizontal=True, on_change=finding_view.from_the_top)
     alignment_views.keep("alignment_view")
     try:
         with st.spinner("Opening the library…"):
             comparing = open_comparing()
         with st.spinner("Comparing…"):
-            _VIEWS[view](comparing)
+            _VIEWS[chosen or View.ONE](comparing)
     except WaymarkError as problem:
         st.error(str(problem))
 

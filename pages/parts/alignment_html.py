@@ -59,7 +59,7 @@ def _by_severity(rows: Sequence[Row]) -> str:
 
 def chip_html(severity: Severity, before: str = "") -> str:
     """A severity in words on its colour."""
-    return f'<span class="wm-chip wm-severity-{severity}">{before} {severity.label}</span>'
+    return f'<span class="wm-chip wm-severity-{severity}">{f"{before} {severity.label}".strip()}</span>'
 
 
 def severity_html(severity: Severity, number: int) -> str:
@@ -114,7 +114,7 @@ def side_html(report: Report, side: str, quote: Quote, asks: Asks) -> str:
     binding = f'<p class="wm-asks">It binds as: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
     return (
         f'<div><h4 class="wm-small">{SIDES[side]}</h4><p class="wm-path">{escape(title)}</p>'
-        f'<p class="wm-where">{escape(where(quote))}</p>{warning}{stem}'
+        f'<p class="wm-where">{escape(where(quote, held.document.title if held else ""))}</p>{warning}{stem}'
         f'<blockquote class="wm-passage">{marked_html(quote.quote, asks.marks)}</blockquote>{binding}</div>'
     )
 
@@ -126,11 +126,14 @@ def warning_html(edition: Edition) -> str:
     return f'<p class="wm-warning"><strong>Check the edition.</strong> {escape(edition.warning)}</p>'
 
 
-def where(quote: Quote) -> str:
-    """Where a quote stands within its document: heading, paragraph, page; "" where nothing of it is known."""
+def where(quote: Quote, title: str = "") -> str:
+    """Where a quote stands within its document: heading, paragraph, page; "" where nothing of it is known.
+
+    A heading that only repeats the document's `title` is left out.
+    """
     place = Place(quote.start, quote.paragraph, quote.page, quote.page_label)
     number = f"paragraph {quote.paragraph}" if quote.paragraph else None
-    heading = quote.headings[-1] if quote.headings else None
+    heading = next((one for one in quote.headings[-1:] if one != title), None)
     return ", ".join(part for part in (heading, number, page_words(place)) if part)
 
 

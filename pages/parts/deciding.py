@@ -26,11 +26,17 @@ NOTE = (
     "this computer for everyone who uses this page. <strong>Do not write about a family.</strong></p>"
 )
 
+MEANWHILE = (
+    "Nothing was saved: somebody has decided {ref} since you opened it, as it stands above. Read that first; then "
+    "press “Decide {ref} again” where you see it otherwise."
+)
+
 
 def is_held(row: Row) -> bool:
-    """Whether the reader has just decided it, or was told that nothing was saved: it stays where it is for now."""
+    """Whether the reader is deciding it or has just done so: it stays where it is for now."""
     finding_id = row.finding.finding_id
-    return st.session_state.get("decided") == finding_id or finding_id in st.session_state.get("decision_problems", {})
+    at_hand = (st.session_state.get("deciding", (None, 0))[0], st.session_state.get("decided"))
+    return finding_id in (*at_hand, *st.session_state.get("decision_problems", {}))
 
 
 def button(ref: str, row: Row) -> None:
@@ -62,7 +68,7 @@ def draw(ref: str, row: Row) -> None:
         st.text_input("Your name", key="decision_by", max_chars=LONGEST_NAME)
         st.html(NOTE)
         with st.container(horizontal=True):
-            st.form_submit_button("Save", type="primary", on_click=_save, args=(row,))
+            st.form_submit_button("Save", type="primary", on_click=_save, args=(ref, row))
             st.form_submit_button("Do not save", on_click=close)
 
 
@@ -80,7 +86,7 @@ def close() -> None:
         st.session_state.pop(name, None)
 
 
-def _save(row: Row) -> None:
+def _save(ref: str, row: Row) -> None:
     finding_id = row.finding.finding_id
     by = st.session_state["reviewer"] = st.session_state["decision_by"]
     _, seen = st.session_state["deciding"]
@@ -89,9 +95,9 @@ def _save(row: Row) -> None:
         comparing.open_decisions().decide(
             row.finding, _decision(), by, at=datetime.now(UTC), seen=seen, follows=row.standing.follows
         )
-    except DecidedMeanwhileError as told:
+    except DecidedMeanwhileError:
         close()
-        st.session_state["decision_problems"] = {finding_id: str(told)}
+        st.session_state["decision_problems"] = {finding_id: MEANWHILE.format(ref=ref)}
     except WaymarkError as problem:
         st.session_state["decision_problems"] = {finding_id: str(problem)}
     else:
