@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alignment.statements import Statement
 from core.records import BlockKind, Document, Span
@@ -26,8 +26,13 @@ _BESIDE = re.compile(
     r"\b(?:at|in|during|after|before|from|for|following|by|of|about|on)\s+(?:(?:the|a|an|each|every|any)\s+)?$",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"\b(?:count(?:ed|ing|s)?|clock\b[^.;]{0,60}?\b(?:starts?|runs?|begins?)|measured|timed|running|starting)\s+"
+    r"(?:from|when|at|on|with)\s+(?P<start>[^,;.]+)",
+    re.IGNORECASE,
+)
 _FEW = 3
-_NEARBY = 6
+_NEARBY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +48,39 @@ class Asked:
 def asked_in(document: Document, statements: Sequence[Statement]) -> list[Asked]:
     """Every limit of `statements`, in order, with its event."""
     return [
-        Asked(one, stated, event_of(words, stated.limit), starts_in(words.trigger))
+        Asked(one, counted, event_of(words, stated.limit), starts_in(words.trigger))
         for place, one in enumerate(statements)
         for stated in one.limits
-        for words in (wording(document, statements, place, stated),)
+        for counted in (_counted(one, stated),)
+        for words in (wording(document, statements, place, stated, counted.trigger),)
     ]
 
 
-def wording(document: Document, statements: Sequence[Statement], place: int, stated: Stated | None = None) -> Wording:
-    """The words by which the event of `statements[place]` is told, of one of its limits where `stated` is given."""
+def _counted(one: Statement, stated: Stated) -> Stated:
+    """The limit with what it is counted from where the sentence says that apart ("the clock starts at ...")."""
+    if stated.trigger is not None or len(one.limits) > 1:
+        return stated
+    found = _CLOCK.search(one.text)
+    return replace(stated, trigger=found.span("start")) if found else stated
+
+
+def wording(
+    document: Document,
+    statements: Sequence[Statement],
+    place: int,
+    stated: Stated | None = None,
+    trigger_at: Span | None = None,
+) -> Wording:
+    """The words by which the event of `statements[place]` is told, of one of its limits where `stated` is given.
+
+    `trigger_at` is what the limit is counted from.
+    """
     one = statements[place]
     setting = " . ".join([*one.quote.headings, document.title])
     before = " . ".join(_around(statements, place, stated))
     if stated is None:
         return Wording("", one.text, before, setting, whole=one.text)
-    action, trigger = _action(one, stated), _cut(one.text, stated.trigger)
+    action, trigger = _action(one, stated), _cut(one.text, trigger_at)
     return Wording(action, _sentence(one, stated, action), before, setting, trigger, one.text)
 
 
@@ -128,7 +151,7 @@ def _without(text: str, spans: Sequence[Span]) -> str:
 
 
 def is_near(text: str, span: Span, places: Sequence[Span]) -> bool:
-    """Whether one of `places` is within six words of `span`, in its clause, and no aside ("at the meeting")."""
+    """Whether one of `places` is within eight words of `span`, in its clause, and no aside ("at the meeting")."""
     own = (place for place in places if not _BESIDE.search(text, 0, place[0]))
     return any(_is_clause(text, span, place) for place in own)
 

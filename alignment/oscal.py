@@ -75,7 +75,7 @@ def oscal_of(report: Report) -> bytes:
         "mappings": mappings,
         "back-matter": {"resources": [_resource(one) for one in report.editions.values()]},
     }
-    return json.dumps({"mapping-collection": told}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return json.dumps({"mapping-collection": told}, ensure_ascii=False, indent=1).encode()
 
 
 def _mappings(report: Report, mapped: list[Row]) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from html import escape
 from alignment.report_page import Cell, Grid, Look, Text, pieces_of
 from alignment.report_word import SHADES
 from alignment.reporting import Report
+from core.cells import writable
 
 _TAGS = {Look.TITLE: "h1", Look.HEADING: "h2", Look.SUBHEADING: "h3", Look.QUOTE: "blockquote"}
 _STYLE = """
@@ -21,14 +22,14 @@ blockquote{margin:.25rem 0 .25rem 1rem;padding:.25rem 1rem;border-left:4px solid
 .caution{color:#7a4b00;font-weight:bold}
 .scroll{overflow-x:auto}table{border-collapse:collapse;margin:1rem 0;font-size:.875rem}
 caption{text-align:left;font-weight:bold;padding:.25rem 0}
-th,td{border:1px solid #8a979c;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid #8a979c;padding:.3rem .5rem;text-align:left;vertical-align:top}.code{overflow-wrap:anywhere}
 thead th{background:#d5dde0}
 """
 
 
 def html_of(report: Report) -> bytes:
     """The whole page of `alignment.report_page` as HTML."""
-    return "\n".join(_lines(report)).encode("utf-8", "replace")
+    return writable("\n".join(_lines(report))).encode()
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -61,5 +62,6 @@ def _grid(grid: Grid) -> str:
 
 
 def _cell(cell: Cell, *, is_head: bool) -> str:
-    shade = f' class="s{cell.shade}"' if cell.shade else ""
-    return f'<th scope="row"{shade}>{escape(cell.text)}</th>' if is_head else f"<td{shade}>{escape(cell.text)}</td>"
+    names = " ".join(filter(None, (f"s{cell.shade}" if cell.shade else "", "code" if cell.is_code else "")))
+    named = f' class="{names}"' if names else ""
+    return f'<th scope="row"{named}>{escape(cell.text)}</th>' if is_head else f"<td{named}>{escape(cell.text)}</td>"

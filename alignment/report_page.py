@@ -16,6 +16,7 @@ from alignment.decisions import Choice, Decided
 from alignment.heat import heat_of
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.reporting import Edition, Report, Row
+from alignment.standing import Changed
 from core.records import Place, page_words
 from ingest.editions import long_date, named
 
@@ -53,23 +54,27 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; `shade` is the severity whose colour lies behind it, None for none."""
+    """A cell of a table; `shade` is the severity whose colour lies behind it, None for none.
+
+    The words of one that `is_code` may break anywhere.
+    """
 
     text: str
     shade: Severity | None = None
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table with its caption and the heads of its columns; the first cell of a row is the row's head.
 
-    `is_wide` says that it needs a page on its side.
+    `shares` are how wide the columns are beside one another, one a column; no unit.
     """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    is_wide: bool = False
+    shares: tuple[int, ...]
 
 
 Piece = Text | Grid
@@ -113,11 +118,12 @@ def _summary(report: Report) -> Iterator[Piece]:
         _severity_row(one.label.capitalize(), one, [row for row in alarms if row.finding.severity is one])
         for one in Severity
     ]
-    yield Grid("Findings to look at, by severity", heads, tuple(rows))
+    yield Grid("Findings to look at, by severity", heads, tuple(rows), (4, 2, 3, 2, 2, 2, 2))
     yield Grid(
         "By procedure",
         ("Procedure", "Held against", "To look at", "Aligned", "Stricter locally", "Local only", "Cannot tell"),
         tuple(_document_row(report, doc_id) for doc_id in report.against),
+        (8, 9, 3, 3, 3, 3, 3),
     )
 
 
@@ -161,7 +167,7 @@ def _heat(report: Report) -> Iterator[Piece]:
         (Cell(report.title(doc_id)), *(Cell(spot.in_words, spot.worst) for spot in spots))
         for doc_id, spots in heat.spots.items()
     )
-    yield Grid("Procedures by topic", ("Procedure", *heat.topics), rows, is_wide=True)
+    yield Grid("Procedures by topic", ("Procedure", *heat.topics), rows, (5, *(3 for _ in heat.topics)))
 
 
 def _actions(report: Report) -> Iterator[Piece]:
@@ -179,7 +185,7 @@ def _actions(report: Report) -> Iterator[Piece]:
             for ref, row, held in sorted(todo, key=lambda one: str(one[2].decision.due if one[2] else ""))
             if held
         ]
-        yield Grid("Actions, by day", ("Finding", "Procedure", "What", "Owner", "Due"), tuple(rows))
+        yield Grid("Actions, by day", ("Finding", "Procedure", "What", "Owner", "Due"), tuple(rows), (2, 5, 9, 3, 3))
 
 
 def _owed(report: Report, held: Decided) -> tuple[Cell, Cell]:
@@ -204,7 +210,7 @@ def _by_severity(report: Report) -> Iterator[Piece]:
     for severity in Severity:
         held = [one for one in named_rows if one[1].finding.severity is severity]
         if held:
-            yield Text(Look.HEADING, f"Findings: {severity.label}")
+            yield Text(Look.HEADING, f"Findings: {severity.label.replace(':', ',')}")
         for ref, row in held:
             yield from _finding(report, ref, row)
     if not named_rows:
@@ -243,10 +249,9 @@ def _quoted(report: Report, label: str, quote: Quote) -> Iterator[Piece]:
 
 def place_of(report: Report, quote: Quote) -> str:
     """Where a quote stands: title, edition, heading, paragraph, page."""
-    held = report.editions.get(quote.doc_id)
     place = Place(quote.start, quote.paragraph, quote.page, quote.page_label)
     parts = (
-        named(held.document) if held else quote.doc_id,
+        report.title(quote.doc_id),
         quote.headings[-1] if quote.headings else None,
         f"paragraph {quote.paragraph}" if quote.paragraph else None,
         page_words(place),
@@ -263,16 +268,20 @@ def _decided(report: Report, row: Row) -> Iterator[Piece]:
     else:
         yield Text(Look.CAUTION, f"{AGAIN} It was: {stands.decided.in_words}.")
         for change in stands.changed:
-            words = "in other words" if change.is_reworded else "in the same words, in another edition"
-            old = (
-                f"Before, the {change.side} text read"
-                if change.is_reworded
-                else f"The {change.side} text now stands {words}"
-            )
-            yield Text(Look.LABEL, old)
-            if change.old:
-                yield Text(Look.QUOTE, change.old.quote)
-                yield Text(Look.SOURCE, place_of(report, change.old))
+            yield from _former(report, change)
+
+
+def _former(report: Report, change: Changed) -> Iterator[Piece]:
+    """What the words were; where they are the same and only the edition is another, that."""
+    label = f"Before, the {change.side} text read"
+    if not change.is_reworded:
+        label = f"The {change.side} text is the same, and stood in another edition"
+    if change.old is None:
+        yield Text(Look.LABEL, f"Before, there was no {change.side} text")
+    else:
+        yield Text(Look.LABEL, label)
+        yield Text(Look.QUOTE, change.old.quote)
+        yield Text(Look.SOURCE, place_of(report, change.old))
 
 
 def _set_aside(report: Report) -> Iterator[Piece]:
@@ -286,6 +295,7 @@ def _set_aside(report: Report) -> Iterator[Piece]:
                 tuple(map(Cell, (ref, *_told(report, row.finding), held.in_words if held else "")))
                 for ref, row, held in rows
             ),
+            (2, 4, 6, 6, 5),
         )
 
 
@@ -304,14 +314,17 @@ def _gone(report: Report) -> Iterator[Piece]:
                 tuple(map(Cell, (*_told(report, one.finding), one.in_words)))
                 for one in report.standings.no_longer_found
             ),
+            (4, 6, 6, 5),
         )
 
 
 def _editions(report: Report) -> Iterator[Piece]:
     yield Text(Look.HEADING, "Editions that were compared")
-    heads = ("Document", "What it is", "Published", "On the day", "Read on", "SHA-256 of its file")
     yield Grid(
-        "Everything here is of these files, and of no others", heads, tuple(map(_edition, report.editions.values()))
+        "Everything here is of these files, and of no others",
+        ("Document", "What it is", "Published", "On the day", "Read on", "SHA-256 of its file"),
+        tuple(map(_edition, report.editions.values())),
+        (6, 3, 3, 5, 3, 6),
     )
 
 
@@ -319,8 +332,8 @@ def _edition(edition: Edition) -> tuple[Cell, ...]:
     document, source = edition.document, edition.source
     published = long_date(document.published) if document.published else "not stated"
     stands = f"{edition.status}. {edition.warning}" if edition.warning else edition.status
-    texts = (named(document), document.tier.label, published, stands, long_date(source.read_on), source.sha256)
-    return tuple(map(Cell, texts))
+    texts = (named(document), document.tier.label, published, stands, long_date(source.read_on))
+    return (*map(Cell, texts), Cell(source.sha256, is_code=True))
 
 
 def in_words(verdict: Verdict) -> str:

@@ -102,7 +102,7 @@ def csv_of(report: Report) -> bytes:
     for row in report.rows:
         cells = finding_cells(report, row)
         writer.writerow([harmless(cells[name]) for name in COLUMNS])
-    return file.getvalue().encode("utf-8-sig", "replace")
+    return file.getvalue().encode("utf-8-sig")
 
 
 def excel_of(report: Report) -> bytes:
@@ -170,7 +170,7 @@ def json_of(report: Report) -> bytes:
         "no_longer_found": [_history_row(one) for one in report.standings.no_longer_found],
         "decisions": [_history_row(one) for one in report.history],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
 def _finding_row(row: Row) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -32,7 +31,7 @@ _STYLES = {
 }
 _INK, _AMBER, _GREY = RGBColor(0x16, 0x26, 0x2B), RGBColor(0x7A, 0x4B, 0x00), RGBColor(0x50, 0x50, 0x50)
 _FONT = "Arial"
-_SHORT, _LONG, _MARGIN = Cm(21.0), Cm(29.7), Cm(2.0)
+_WIDE, _HIGH, _MARGIN = Cm(21.0), Cm(29.7), Cm(2.0)
 
 
 def word_of(report: Report) -> bytes:
@@ -42,10 +41,6 @@ def word_of(report: Report) -> bytes:
     for piece in pieces_of(report):
         if isinstance(piece, Text):
             _add_text(document, piece)
-        elif piece.is_wide:
-            _turn(document, is_wide=True)
-            _add_grid(document, piece)
-            _turn(document, is_wide=False)
         else:
             _add_grid(document, piece)
     whole = BytesIO()
@@ -73,7 +68,7 @@ def _set_up(document: WordDocument, report: Report) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:eastAsia"), _FONT)
     section = document.sections[0]
-    section.page_width, section.page_height = _SHORT, _LONG
+    section.page_width, section.page_height = _WIDE, _HIGH
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     foot = section.footer.paragraphs[0]
     foot.add_run(f"Waymark, {long_date(report.made_at.date())}. Page ")
@@ -89,13 +84,6 @@ def _add_field(paragraph: Paragraph, name: str) -> None:
             element.set(qn("w:fldCharType"), kind)
         element.text = text
         paragraph.add_run()._r.append(element)
-
-
-def _turn(document: WordDocument, *, is_wide: bool) -> None:
-    """Begins a page on its side, or upright again."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (_LONG, _SHORT) if is_wide else (_SHORT, _LONG)
 
 
 def _add_text(document: WordDocument, piece: Text) -> None:
@@ -116,6 +104,7 @@ def _add_grid(document: WordDocument, grid: Grid) -> None:
     caption = document.add_paragraph(writable(grid.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(grid.heads), style="Table Grid")
+    table.autofit = False
     for cell, head in zip(table.rows[0].cells, grid.heads, strict=True):
         _fill(cell, Cell(head), is_head=True)
         _shade(cell, _HEAD)
@@ -125,6 +114,11 @@ def _add_grid(document: WordDocument, grid: Grid) -> None:
         _mark(added._tr.get_or_add_trPr(), "w:cantSplit")
         for place, (cell, held) in enumerate(zip(added.cells, row, strict=True)):
             _fill(cell, held, is_head=place == 0)
+    for column, share in zip(table.columns, grid.shares, strict=True):
+        width = Emu((_WIDE - 2 * _MARGIN) * share // sum(grid.shares))
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
     document.add_paragraph()
 
 
@@ -132,7 +126,7 @@ def _fill(cell: _Cell, held: Cell, *, is_head: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run(writable(held.text))
-    run.font.size, run.bold = Pt(8), is_head or None
+    run.font.size, run.bold = Pt(7 if held.is_code else 8), is_head or None
     if held.shade:
         _shade(cell, SHADES[held.shade])
 

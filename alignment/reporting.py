@@ -24,6 +24,7 @@ from core.errors import QueryError
 from core.records import Document
 from index.generation import Source
 from index.standings import cautions_of, standings_of
+from ingest.editions import named
 from ingest.register import known_register
 
 
@@ -75,9 +76,9 @@ class Report:
     history: tuple[Decided, ...]
 
     def title(self, doc_id: str) -> str:
-        """The title of a document that was compared, else its id."""
+        """The title of a document that was compared, with its edition; else its id."""
         held = self.editions.get(doc_id)
-        return held.document.title if held else doc_id
+        return named(held.document) if held else doc_id
 
 
 def report_of(

@@ -90,15 +90,14 @@ def successors_of(documents: Iterable[Document], register: Register) -> Successo
 
     A document that was replaced by a set of others (an `id_prefix`) has no successor here.
     """
+    named = [(one.source_id, one.supersedes, one.superseded_by) for one in register.by_id.values()]
+    named += [(one.doc_id, one.supersedes, one.superseded_by) for one in documents]
     after: dict[str, set[str]] = {}
-    for source in register.by_id.values():
-        if source.superseded_by:
-            after.setdefault(source.source_id, set()).add(source.superseded_by)
-    for document in documents:
-        if document.superseded_by:
-            after.setdefault(document.doc_id, set()).add(document.superseded_by)
-        if document.supersedes:
-            after.setdefault(document.supersedes, set()).add(document.doc_id)
+    for own, earlier, later in named:
+        if later:
+            after.setdefault(own, set()).add(later)
+        if earlier:
+            after.setdefault(earlier, set()).add(own)
     return {doc_id: frozenset(_reached(doc_id, after)) for doc_id in after}
 
 

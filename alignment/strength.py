@@ -37,7 +37,7 @@ _MILD = re.compile(
 )
 _MANNER = re.compile(
     r"\W*(?:\w+\W+){0,2}?(?:by|at|via|in|through|before|using|together|jointly|alone|earlier|sooner|again|on|with|"
-    r"without|when|more|virtually|online|remotely|also|instead|as|to|from|for)\b",
+    r"without|when|more|virtually|online|remotely|also|instead|as\s+(?:an?|being)|to\s+be)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -50,6 +50,11 @@ _MAY = re.compile(
     r"reported|report)\b",
     re.IGNORECASE,
 )
+_WAY = re.compile(
+    r"\W*(?:at|by|via|through|with|without|using|jointly|together|online|remotely|virtually)\b", re.IGNORECASE
+)
+_CONTENT = re.compile(r"\b(?:include|involve|cover|consider|invite|discuss|agree|address|attend)\w*", re.IGNORECASE)
+_ALONE = re.compile(r"\b(?:seen?|spoken to|speak|interviewed|visited)\b[^.;]{0,40}\balone\b", re.IGNORECASE)
 _OPEN = (Modality.MAY, Modality.NONE)
 _AT_LATEST = re.compile(
     r"\b(?:at (?:the )?latest|in any (?:case|event)|no later than|and (?:always )?within)\b", re.IGNORECASE
@@ -113,6 +118,8 @@ def _by_event(local: Side, row: int, stated: Mapping[str, list[Asked]], rules: R
 
 def _softener(one: Statement, event: Event, fact: Timescale) -> str | None:
     """The words that soften what is said of the event; None where they soften something else."""
+    if _ALONE.search(one.text):
+        return None
     places = places_of(event, one.text)
     deed = _MAY.search(one.text) if one.label.modality in _OPEN else None
     if deed and is_near(one.text, deed.span(), places) and not _MANNER.match(one.text, deed.end()):
@@ -120,6 +127,8 @@ def _softener(one: Statement, event: Event, fact: Timescale) -> str | None:
     for start, end in one.label.softeners:
         words = one.text[start:end]
         if _MILD.match(words) or not is_near(one.text, (start, end), places):
+            continue
+        if _CONTENT.search(one.text) or any(_WAY.match(one.text, place[1]) for place in places):
             continue
         if _WHEN.search(words) and (fact.limit is None or _AT_LATEST.search(one.text) or one.limits):
             continue

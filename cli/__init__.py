@@ -35,7 +35,6 @@ def main() -> None:
 
 
 services.add_command(places)
-for command in (ingest, search, due, brief, align, align_report, decide, requirements, changes):
-    main.add_command(command)
-for command in (evaluate, serve, library, services, fetch):
+_ALIGNMENT = (align, align_report, decide, requirements, changes)
+for command in (ingest, search, due, brief, *_ALIGNMENT, evaluate, serve, library, services, fetch):
     main.add_command(command)

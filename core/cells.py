@@ -8,7 +8,7 @@ from __future__ import annotations
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _UNWRITABLE = {
     **dict.fromkeys(code for code in range(0x20) if chr(code) not in "\t\n\r"),
-    **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]),
+    **dict.fromkeys([0xFFFE, 0xFFFF]),
 }
 
 

@@ -46,15 +46,17 @@ class Event:
     """What is due. Key: event_id.
 
     `facts` are ids of timescales, none where no national limit exists; `duty` is that of the row whose must or should
-    it is, where that has no number. `starts` are ids of what the national limit is counted from, `near` of what comes
-    nearly to the same; where there are none, the start is not compared. `remarks` say something of a figure, by the
-    figure in words. An event that the process no longer has names what `replaced_by` is.
+    it is, where that has no number, and `is_firm` says that its words alone tell it, without a limit. `starts` are ids
+    of what the national limit is counted from, `near` of what comes nearly to the same; where there are none, the start
+    is not compared. `remarks` say something of a figure, by the figure in words. An event that the process no longer
+    has names what `replaced_by` is.
     """
 
     event_id: str
     name: str
     facts: tuple[str, ...] = ()
     duty: str | None = None
+    is_firm: bool = False
     runs: str | None = None
     starts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -68,8 +70,8 @@ class Event:
 
     @property
     def asks(self) -> str | None:
-        """The id of the row that says how strongly it is asked; None where none does."""
-        return self.facts[0] if self.facts else self.duty
+        """The id of the row that says how strongly it is asked; None where none does, or a limit alone tells it."""
+        return (self.facts[0] if self.facts else self.duty) if self.is_firm else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def _event(row: Mapping[str, Any]) -> Event:
         row["name"],
         facts=tuple(row.get("facts", ())),
         duty=row.get("duty"),
+        is_firm=row.get("firm", False),
         runs=row.get("runs"),
         starts=tuple(row.get("starts", ())),
         near=tuple(row.get("near", ())),

@@ -155,6 +155,8 @@ def _counting(match: re.Match[str], unit: Unit | None) -> Counting | None:
     if behind in ("before", "prior to", "in advance of"):
         is_length = match["least"] or match["most"] or unit is Unit.WORKING_DAYS
         return Counting.BEFORE if is_length else None
+    if match["kept"] and _LASTS.search(match.string, 0, match.start()):
+        return Counting.WITHIN
     if match["kept"]:
         is_kept = behind in ("from", "after", "following") or _KEPT.search(match.string, 0, match.start())
         return Counting.FOR if is_kept else None
@@ -162,7 +164,8 @@ def _counting(match: re.Match[str], unit: Unit | None) -> Counting | None:
         return Counting.WITHIN
     if match["cell"] is not None and " | " in match.string:
         return Counting.WITHIN if behind or _CELL_END.match(match.string, match.end("words")) else None
-    return Counting.WITHIN if match["loose"] and unit is Unit.WORKING_DAYS else None
+    is_loose = match["loose"] or behind in ("from", "after", "following")
+    return Counting.WITHIN if is_loose and unit is Unit.WORKING_DAYS else None
 
 
 def _number(words: str) -> int:
@@ -274,9 +277,10 @@ _PENALTY = re.compile(r"\b(?:imprison\w*|convict\w*|term (?:of|not))\b", re.IGNO
 _NO_LIMIT = re.compile(r"\s?(?:of age|old|of pregnancy|pregnant|in total|in any|['’])", re.IGNORECASE)
 _COMMENCEMENT = re.compile(r"\b(?:comes? into force|Act is passed)\b")
 _KEPT = re.compile(r"\b(?:retain\w*|keep|kept|stored?|preserved?|available)\b", re.IGNORECASE)
+_LASTS = re.compile(r"\blast(?:s|ing)?\s+$", re.IGNORECASE)
 _TRIGGER_ENDS = re.compile(
     r"[;:()\[|]|,(?! or\b| \w+ or\b)|\.(?=\s|$)| or as soon as"
-    r"| (?:and|if|unless|where|whether|until|so that|for as long as|must|should|may|will) "
+    r"| (?:and|if|unless|where|whether|until|so that|for as long as|must|should|may|will|to (?:complete|finish)) "
 )
 _CLAUSE_ENDS = re.compile(r"[;:](?=\s)|\.(?=\s|$)|, and\b| \| ")
 _BULLET = re.compile(r"\s*(?:[•–*-]|\([a-z0-9]{1,4}\)|\d{1,3}(?:\.\d{1,3})*\.?|\d{1,3}\.—\(\d+\))\s+")

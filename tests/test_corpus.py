@@ -19,6 +19,7 @@ import pytest
 
 from core.records import Filters, Hit, Tier
 from core.settings import PACKAGED_MODEL, ROOT, TUNED_MODEL, shared_folder
+from evaluations.alignment.gold import located, read_changes, read_labels
 from evaluations.judgements import FOLDER, Split, read_queries
 from evaluations.measures import compare, measure, paragraph_ranking
 from evaluations.report import judged_answers, run_evaluation
@@ -239,6 +240,12 @@ def test_every_place_that_teaches_the_encoder_stands_in_its_document(searcher: S
     pairs = own_pairs(passages, readings)
     assert len(pairs) == len(read_lines(OWN))
     assert len(judged_pairs(pairs, passages, readings)) > len(pairs)
+
+
+def test_every_anchor_of_an_alignment_label_stands_once_in_its_document(searcher: Searcher) -> None:
+    pins = [(one.label_id, pin) for one in read_labels() for pin in (one.local, one.national, one.other)]
+    pins += [(one.label_id, pin) for one in read_changes() for pin in (one.old, one.new)]
+    assert len(located(pins, searcher.generation)) > 300
 
 
 def test_the_weights_of_the_second_stage_order_better_than_the_first(searcher: Searcher, tmp_path: Path) -> None:
