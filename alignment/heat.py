@@ -37,7 +37,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """At most `MOST` topics, those with the most findings first, and one for the rest; `spots` is by procedure."""
+    """At most `MOST` topics, those with the most findings first, and one for the rest.
+
+    `spots` is by procedure, in the report's order; a procedure that has no findings is not in it.
+    """
 
     topics: tuple[str, ...]
     spots: Mapping[str, tuple[Spot, ...]]
@@ -55,6 +58,7 @@ def heat_of(report: Report) -> Heat:
             for topic in shown
         )
         for doc_id in report.against
+        if any(row.finding.local.doc_id == doc_id for row in rows)
     }
     return Heat(shown, spots)
 

@@ -159,10 +159,9 @@ def _heat(report: Report) -> Iterator[Piece]:
     if not heat.topics:
         return
     yield Text(Look.HEADING, "Where the findings are")
-    yield Text(
-        Look.NOTE,
-        "Findings to look at, without those that somebody decided are not an issue. The shade is that of the worst.",
-    )
+    none = len(report.against) - len(heat.spots)
+    told = "Findings to look at, without those that somebody decided are not an issue. The shade is that of the worst."
+    yield Text(Look.NOTE, f"{told} Procedures without any, and so not in the table: {none}." if none else told)
     rows = tuple(
         (Cell(report.title(doc_id)), *(Cell(spot.in_words, spot.worst) for spot in spots))
         for doc_id, spots in heat.spots.items()

@@ -427,3 +427,11 @@ def test_action_is_overdue_only_after_its_day() -> None:
     whole = report_file(report([CONFLICT], [decided(CONFLICT, on_the_day)]), Kind.HTML).decode()
     assert "28 November 2026</td>" in whole
     assert "overdue" not in whole
+
+
+def test_procedures_without_findings_are_counted_beside_the_heat_map() -> None:
+    whole = report([CONFLICT])
+    wider = replace(whole, against={**whole.against, "other": ("guidance",)})
+    assert list(heat_of(wider).spots) == ["chapter"]
+    assert "not in the table: 1." in report_file(wider, Kind.HTML).decode()
+    assert "not in the table" not in report_file(whole, Kind.HTML).decode()
