@@ -18,7 +18,6 @@ from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from alignment.wording import Fate, marked
 from core.records import Place, Span, page_words
-from ingest.editions import named
 from pages.parts.results import counted
 
 LEAD = (
@@ -108,7 +107,7 @@ def _quotes(finding: Finding) -> list[tuple[str, Quote]]:
 def side_html(report: Report, side: str, quote: Quote, asks: Asks) -> str:
     """One side of a finding: its document and edition, its place, its words with those that bind marked."""
     held = report.editions.get(quote.doc_id)
-    title = named(held.document) if held else quote.doc_id
+    title = report.title(quote.doc_id)
     warning = warning_html(held) if held and not held.is_local else ""
     stem = f'<p class="wm-stem">{escape(asks.stem)}</p>' if asks.stem else ""
     binding = f'<p class="wm-asks">It binds as: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
@@ -193,26 +192,22 @@ def history_html(decided: Sequence[Decided]) -> str:
 
 def matrix_html(report: Report, heat: Heat) -> str:
     """Procedures by topic, those with the worst findings first; what has nothing to look at stands beneath, by name."""
-    shown = {doc_id: spots for doc_id, spots in heat.spots.items() if any(spot.worst for spot in spots)}
-    order = sorted(shown, key=lambda doc_id: _weight(shown[doc_id]), reverse=True)
+    titles = {doc_id: escape(report.editions[doc_id].document.title) for doc_id in report.against}
+    order = sorted(heat.spots, key=lambda doc_id: _weight(heat.spots[doc_id]), reverse=True)
     heads = "".join(f'<th scope="col">{escape(topic[:1].upper() + topic[1:])}</th>' for topic in heat.topics)
     rows = "".join(
-        f'<tr><th scope="row">{escape(report.title(doc_id))}</th>{"".join(map(_spot_html, shown[doc_id]))}</tr>'
+        f'<tr><th scope="row">{titles[doc_id]}</th>{"".join(map(_spot_html, heat.spots[doc_id]))}</tr>'
         for doc_id in order
     )
-    quiet = [report.title(doc_id) for doc_id in heat.spots if doc_id not in shown]
-    rest = (
-        f"Nothing to look at was found in {counted(len(quiet), 'procedure')}: {escape('; '.join(quiet))}."
-        if quiet
-        else ""
-    )
+    quiet = [titles[doc_id] for doc_id in report.against if doc_id not in heat.spots]
+    rest = f"Nothing to look at was found in {counted(len(quiet), 'procedure')}: {'; '.join(quiet)}." if quiet else ""
     name = "Findings to look at, by procedure and topic"
     table = (
         f'<div class="wm-scroll" tabindex="0" role="region" aria-label="{name}"><table class="wm-matrix">'
         f'<caption>{name}</caption><thead><tr><th scope="col">Procedure</th>{heads}</tr></thead><tbody>{rows}'
         "</tbody></table></div>"
     )
-    return (table if shown else "") + (f'<p class="wm-meaning">{rest}</p>' if rest else "")
+    return (table if order else "") + (f'<p class="wm-meaning">{rest}</p>' if rest else "")
 
 
 def _weight(spots: Sequence[Spot]) -> tuple[int, ...]:
