@@ -17,6 +17,7 @@ from threading import RLock
 from alignment.changes import changes
 from alignment.decisions import Decided
 from alignment.findings import findings
+from alignment.recorded import Recorded, recorded
 from alignment.records import Change, Finding, Quote
 from alignment.reporting import Compared, Report, reported
 from alignment.sides import Sides
@@ -26,6 +27,7 @@ from alignment.touched import touched
 from core.records import Document, Tier
 from ingest.editions import start_of
 from ingest.register import known_register
+from practice.prompts import Prompt
 
 _MOST_REPORTS = 8
 
@@ -43,6 +45,7 @@ class Comparing:
         self._suggested: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
         self._changes: dict[tuple[str, str], list[tuple[Change, tuple[Quote, ...]]]] = {}
+        self._recorded: dict[str, Recorded] = {}
         self._reports: dict[tuple[object, ...], Report] = {}
 
     def procedures(self) -> list[Document]:
@@ -91,6 +94,14 @@ class Comparing:
                 kept = list(self._reports.items())[1 - _MOST_REPORTS :]
                 self._reports = dict([*kept, (key, made)])
             return self._reports[key]
+
+    def recorded(self, prompt: Prompt) -> Recorded:
+        """What belongs on the record for an event, beside what the day's procedures say of it."""
+        with self._lock:
+            if prompt.prompt_id not in self._recorded:
+                doc_ids = [one.doc_id for one in self.procedures()]
+                self._recorded[prompt.prompt_id] = recorded(self.sides, prompt, doc_ids)
+            return self._recorded[prompt.prompt_id]
 
     def changes(self, old: str, new: str) -> list[tuple[Change, tuple[Quote, ...]]]:
         """What the document `new` changes of `old`, each with the local words that it touches."""
