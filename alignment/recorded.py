@@ -80,7 +80,9 @@ def _nearest(sides: Sequence[Side], row: NDArray[np.float32], *, at: str | None 
 
 
 def _says(one: Statement) -> bool:
-    """Whether it is a sentence, or a row of a table that asks something."""
+    """Whether it is a sentence, or a row of a table that asks something; what only leads into a list says nothing."""
+    if one.text.endswith(":"):
+        return False
     asks = one.label.modality is not Modality.NONE or bool(one.limits)
     return one.kind not in (BlockKind.ROW, BlockKind.FIGURE) or asks
 

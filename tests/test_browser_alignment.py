@@ -97,6 +97,10 @@ def test_axe_finds_no_violation_on_any_view_and_all_fit(visit: Visit, width: int
     expect(page.locator(".wm-difference").first).to_be_visible(timeout=LONG)
     visit.settle()
     check(visit, width)
+    visit.open("/recording")
+    take(visit, "Event or matter", "Referral")
+    expect(page.get_by_role("heading", name="Local procedures").first).to_be_visible(timeout=LONG)
+    check(visit, width)
     assert "Traceback" not in visit.server.log.read_text()
 
 

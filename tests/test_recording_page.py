@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import write_library
+from made_editions import edition
 from page_fakes import html_of
 from shown_findings import DAY
 from streamlit.testing.v1 import AppTest
 
 import pages.recording
 from alignment.comparing import Comparing
-from alignment.recorded import Recorded, recorded
+from alignment.recorded import Recorded, _says, recorded
 from alignment.sides import Sides
 from core.records import Checked
 from index.build import build_store
@@ -20,10 +23,7 @@ from practice.prompts import Prompt, read_tables
 
 POINT = "the reasons for the decision are recorded"
 TEXTS = {
-    "ours": (
-        "# Referral\n\nThe reasons for the decision <must> be recorded.\n\nCats sit on mats.\n\n"
-        "| What | Who |\n|---|---|\n| The reasons for the decision are recorded | all |\n"
-    ),
+    "ours": ("# Referral\n\nThe reasons for the decision <must> be recorded.\n\nCats sit on mats.\n"),
     "working-together-2023": (
         "# Referral\n\n1. The reasons for the decision are recorded at once.\n\n"
         "2. The reasons for the decision should be recorded.\n"
@@ -55,7 +55,7 @@ def test_page_is_no_paragraph(sides: Sides) -> None:
     assert recorded(sides, prompt(at="page 2"), ["ours"]).points[0].national == nearest
 
 
-def test_local_sentences_that_are_near_are_told_and_rows_that_ask_nothing_are_not(sides: Sides) -> None:
+def test_local_sentences_that_are_near_are_told_and_others_are_not(sides: Sides) -> None:
     (near,) = recorded(sides, prompt(), ["ours"]).points[0].local
     assert near.quote == "The reasons for the decision <must> be recorded."
 
@@ -63,6 +63,11 @@ def test_local_sentences_that_are_near_are_told_and_rows_that_ask_nothing_are_no
 def test_point_that_nothing_is_near_to_has_no_words(sides: Sides) -> None:
     point = recorded(sides, prompt(), ["ours"]).points[1]
     assert (point.text, point.national, point.local) == ("a dragon", None, ())
+
+
+def test_row_of_a_table_is_told_only_where_it_asks_something() -> None:
+    side = edition("made", "What: The decision | Who: all", "What: The decision | Limit: within 5 working days", "It says:")
+    assert [_says(one) for one in side.statements] == [False, True, False]
 
 
 def test_source_that_is_not_held_is_none(sides: Sides) -> None:
@@ -75,11 +80,7 @@ def test_source_that_is_not_held_is_none(sides: Sides) -> None:
 def at(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     class Held(Comparing):
         def recorded(self, prompt: Prompt) -> Recorded:
-            return recorded(
-                sides,
-                Prompt("R01", "referral", (POINT, "a dragon"), prompt.source, prompt.at, prompt.checked),
-                ["ours"],
-            )
+            return recorded(sides, replace(prompt, points=(POINT, "a dragon")), ["ours"])
 
     monkeypatch.setattr(pages.recording, "open_comparing", lambda: Held(sides, DAY))
     page = AppTest.from_function(_draw, default_timeout=30).run()
