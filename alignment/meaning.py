@@ -32,7 +32,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _FEW = 3
-_NEARBY = 8
+_NEARBY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _without(text: str, spans: Sequence[Span]) -> str:
 
 
 def is_near(text: str, span: Span, places: Sequence[Span]) -> bool:
-    """Whether one of `places` is within eight words of `span`, in its clause, and no aside ("at the meeting")."""
+    """Whether one of `places` is within ten words of `span`, in its clause, and no aside ("at the meeting")."""
     own = (place for place in places if not _BESIDE.search(text, 0, place[0]))
     return any(_is_clause(text, span, place) for place in own)
 

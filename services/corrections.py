@@ -99,7 +99,7 @@ class Corrections:
 
     @contextmanager
     def _connected(self, *, is_writing: bool) -> Iterator[sqlite3.Connection]:
-        mode = "rwc" if is_writing else "ro"
+        mode = "rwc" if is_writing else "rw"
         try:
             address = f"{self._path.as_uri()}?mode={mode}"
             with closing(sqlite3.connect(address, uri=True, timeout=_WAIT)) as connection, connection:

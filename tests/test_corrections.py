@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +52,22 @@ def test_correction_that_says_nothing_or_too_much_is_not_kept(queue: Corrections
     with pytest.raises(QueryError, match=r"nothing was sent\."):
         queue.send(Correction("marlbrook", "1", "Kin", "Phone", says), SENT)
     assert queue.all() == ()
+
+
+def test_queue_is_read_after_a_process_was_killed_while_it_wrote(queue: Corrections, tmp_path: Path) -> None:
+    queue.send(WRONG, SENT)
+    path, killed = corrections_file(tmp_path / "store"), Corrections(tmp_path / "killed" / "store")
+    (tmp_path / "killed").mkdir()
+    with closing(sqlite3.connect(path)) as writing:
+        writing.execute("pragma cache_size = 1")
+        writing.execute("begin")
+        writing.execute("create table spilled as select hex(randomblob(200000)) as words")
+        writing.execute("update corrections set says = 'half written'")
+        for left in (path, path.with_name(f"{path.name}-journal")):
+            shutil.copy(left, tmp_path / "killed" / left.name)
+        writing.rollback()
+    assert (tmp_path / "killed" / f"{path.name}-journal").stat().st_size > 0
+    assert [one.correction.says for one in killed.all()] == [WRONG.says.strip()]
 
 
 def test_file_that_is_no_queue_is_told_of_and_kept(queue: Corrections, tmp_path: Path) -> None:
