@@ -66,7 +66,9 @@ def test_point_that_nothing_is_near_to_has_no_words(sides: Sides) -> None:
 
 
 def test_row_of_a_table_is_told_only_where_it_asks_something() -> None:
-    side = edition("made", "What: The decision | Who: all", "What: The decision | Limit: within 5 working days", "It says:")
+    side = edition(
+        "made", "What: The decision | Who: all", "What: The decision | Limit: within 5 working days", "It says:"
+    )
     assert [_says(one) for one in side.statements] == [False, True, False]
 
 
