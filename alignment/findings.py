@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from alignment.beyond import beyond_findings
 from alignment.bodies import term_findings
+from alignment.consent import consent_findings
 from alignment.contradictions import contradictions
 from alignment.documents import document_findings
 from alignment.gaps import missing_findings
 from alignment.names import name_findings
+from alignment.order import order_findings
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.references import reference_findings
 from alignment.sections import section_findings
@@ -39,7 +42,14 @@ ALONE: tuple[Alone, ...] = (
 )
 """What is found in a document by itself, on a day; the last is the library's folder, with terms of its own."""
 
-PAIRED: tuple[Beside, ...] = (timescale_findings, strength_findings, missing_findings)
+PAIRED: tuple[Beside, ...] = (
+    timescale_findings,
+    strength_findings,
+    consent_findings,
+    order_findings,
+    beyond_findings,
+    missing_findings,
+)
 """What is found of a local document beside national ones."""
 
 AMONG: tuple[Beside, ...] = (contradictions,)
