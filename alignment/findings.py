@@ -28,7 +28,10 @@ from alignment.sides import Side, Sides
 from alignment.strength import strength_findings
 from alignment.suggesting import council_of
 from alignment.timescales import timescale_findings
-from ingest.register import known_register
+from core.errors import QueryError
+from core.records import Document, Tier
+from ingest.register import first_day, known_register
+from practice.timescales import timescales
 
 Alone = Callable[[Side, date, Path], Iterable[Finding]]
 Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
@@ -59,16 +62,35 @@ AMONG: tuple[Beside, ...] = (contradictions,)
 def findings(sides: Sides, doc_id: str, against: Sequence[str], *, day: date) -> list[Finding]:
     """Everything found in the document `doc_id` beside the documents `against`, as `settled` has it.
 
-    The order of `against` makes no difference, nor does one that is named twice. Raises as `Sides.side` does.
+    The order of `against` makes no difference, nor does one that is named twice. A fact of the tables whose source came
+    after `day` is left out. Raises as `Sides.side` does, and `QueryError` where another local document is named.
     """
     local = sides.side(doc_id)
+    _refuse_local(local.document, map(sides.document, against))
     national = [sides.side(one) for one in sorted(set(against))]
     others = [sides.side(one) for one in council_of(sides, doc_id, day=day)]
     library = Path(sides.generation.manifest.library_folder)
     found = [one for alone in ALONE for one in alone(local, day, library)]
     found += [one for paired in PAIRED for one in paired(local, national)]
     found += [one for among in AMONG for one in among(local, others)]
-    return settled(found)
+    return settled(one for one in found if _was_known(one, day))
+
+
+def _refuse_local(local: Document, against: Iterable[Document]) -> None:
+    for one in against:
+        if one.tier is Tier.LOCAL and one.doc_id != local.doc_id:
+            raise QueryError(
+                f"{one.doc_id}: is a local document. Name law or national guidance; what two local documents say "
+                "otherwise of one thing is found without naming them."
+            )
+
+
+def _was_known(one: Finding, day: date) -> bool:
+    """Whether the source of the timescale that a finding rests on had come by `day`, as far as the register knows."""
+    row = timescales().get((one.fact or "").partition(",")[0])
+    source = known_register().by_id.get(row.source) if row and one.national is None else None
+    began = first_day(source) if source else None
+    return began is None or began <= day
 
 
 def settled(found: Iterable[Finding]) -> list[Finding]:

@@ -223,15 +223,24 @@ def _finding(report: Report, ref: str, row: Row) -> Iterator[Piece]:
         Look.SUBHEADING, f"{ref}. {in_words(finding.verdict).capitalize()}: {report.title(finding.local.doc_id)}"
     )
     yield Text(Look.NOTE, finding.explanation)
-    yield from _quoted(report, "The procedure says", finding.local)
-    if finding.other:
-        yield from _quoted(report, "It also says, or another of the council's procedures does", finding.other)
-    if finding.national:
-        yield from _quoted(report, "National text says", finding.national)
+    for quote in filter(None, (finding.local, finding.other, finding.national)):
+        yield from _quoted(report, speaker(report, finding, quote), quote)
     if finding.consider:
         yield Text(Look.NOTE, f"Consider: {finding.consider}")
     yield from _decided(report, row)
     yield Text(Look.SOURCE, evidence(finding, row.topic))
+
+
+def speaker(report: Report, finding: Finding, quote: Quote) -> str:
+    """Whose words one of a finding's quotes is, with what a national document says of itself: "Statutory guidance"."""
+    if quote is finding.national:
+        held = report.editions.get(quote.doc_id)
+        document = held.document if held else None
+        label = document.tier.label if document else "National text"
+        return f"{label} ({document.notice})" if document and document.notice else label
+    if quote is finding.other:
+        return "It also says" if quote.doc_id == finding.local.doc_id else "Another procedure says"
+    return "The procedure says"
 
 
 def evidence(finding: Finding, topic: str) -> str:

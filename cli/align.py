@@ -92,11 +92,18 @@ def _print_heading(sides: Sides, local_id: str, beside: Sequence[str], *, is_sug
         return
     chosen = "suggested" if is_suggested else "as asked"
     for doc_id in beside:
-        STDOUT.print(Text(f"   beside {sides.document(doc_id).title} ({doc_id}), {chosen}"))
+        document = sides.document(doc_id)
+        STDOUT.print(Text(f"   beside {document.title} ({doc_id}), {chosen}"))
+        if document.notice:
+            STDOUT.print(Text(f"      {document.notice}", style="dim"))
 
 
 def _lines(one: Finding) -> Iterator[Text]:
-    yield Text(f"{_named(one.verdict)}", style=_STYLES[one.severity]) + Text(f" · {one.severity.label}")
+    yield (
+        Text(f"{_named(one.verdict)}", style=_STYLES[one.severity])
+        + Text(f" · {one.severity.label}")
+        + Text(f" · {one.finding_id}", style="dim")
+    )
     yield from _quoted("local", one.local)
     if one.other:
         yield from _quoted("also", one.other)

@@ -13,7 +13,7 @@ from alignment.asks import Asks
 from alignment.decisions import Decided
 from alignment.heat import Heat, Spot
 from alignment.records import Finding, Quote, Severity, Verdict
-from alignment.report_page import AGAIN, LIMITS, evidence, in_words, place_of
+from alignment.report_page import AGAIN, LIMITS, evidence, in_words, place_of, speaker
 from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from alignment.wording import Fate, marked
@@ -24,7 +24,7 @@ LEAD = (
     '<p class="wm-lead wm-wide">What local procedures say beside national guidance. This page shows two quotes and the '
     f'difference; it decides nothing: people do.</p><p class="wm-meaning">{LIMITS}</p>'
 )
-SIDES = {"local": "The procedure says", "other": "It also says, or another procedure does", "national": "National text"}
+SIDES = {"local": "The procedure", "other": "The other place", "national": "The national text"}
 _TAGS: Mapping[Fate, str] = {"same": "{}", "gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
 
 
@@ -72,7 +72,7 @@ def finding_html(report: Report, ref: str, row: Row, asks: Mapping[str, Asks]) -
     finding = row.finding
     quotes = _quotes(finding)
     title = report.title(finding.local.doc_id)
-    sides = "".join(side_html(report, side, quote, asks.get(side, Asks())) for side, quote in quotes)
+    sides = "".join(side_html(report, finding, quote, asks.get(side, Asks())) for side, quote in quotes)
     return (
         f'<article class="wm-hit wm-finding"><p class="wm-match">{escape(ref)} · {escape(title)}</p>'
         f'<h3 class="wm-title">{escape(in_words(finding.verdict).capitalize())}</h3>'
@@ -88,15 +88,17 @@ def mild_html(report: Report, rows: Iterable[Row]) -> str:
     """What is no alarm, each with its quotes, in a list."""
     told = "".join(
         f"<li><p>{escape(row.finding.explanation)}</p>"
-        f'<div class="wm-pair">{"".join(_brief_side(report, *one) for one in _quotes(row.finding))}</div></li>'
+        f'<div class="wm-pair">{"".join(_brief_side(report, row.finding, quote) for _, quote in _quotes(row.finding))}'
+        "</div></li>"
         for row in rows
     )
     return f'<ul class="wm-list">{told}</ul>'
 
 
-def _brief_side(report: Report, side: str, quote: Quote) -> str:
+def _brief_side(report: Report, finding: Finding, quote: Quote) -> str:
     words = f'<blockquote class="wm-passage">{escape(quote.quote)}</blockquote>'
-    return f'<div><p class="wm-meaning">{SIDES[side]}: {escape(place_of(report, quote))}</p>{words}</div>'
+    whose = f"{speaker(report, finding, quote)}: {place_of(report, quote)}"
+    return f'<div><p class="wm-meaning">{escape(whose)}</p>{words}</div>'
 
 
 def _quotes(finding: Finding) -> list[tuple[str, Quote]]:
@@ -104,7 +106,7 @@ def _quotes(finding: Finding) -> list[tuple[str, Quote]]:
     return [(side, quote) for side, quote in sides if quote]
 
 
-def side_html(report: Report, side: str, quote: Quote, asks: Asks) -> str:
+def side_html(report: Report, finding: Finding, quote: Quote, asks: Asks) -> str:
     """One side of a finding: its document and edition, its place, its words with those that bind marked."""
     held = report.editions.get(quote.doc_id)
     title = report.title(quote.doc_id)
@@ -112,7 +114,8 @@ def side_html(report: Report, side: str, quote: Quote, asks: Asks) -> str:
     stem = f'<p class="wm-stem">{escape(asks.stem)}</p>' if asks.stem else ""
     binding = f'<p class="wm-asks">It binds as: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
     return (
-        f'<div><h4 class="wm-small">{SIDES[side]}</h4><p class="wm-path">{escape(title)}</p>'
+        f'<div><h4 class="wm-small">{escape(speaker(report, finding, quote))}</h4>'
+        f'<p class="wm-path">{escape(title)}</p>'
         f'<p class="wm-where">{escape(where(quote, held.document.title if held else ""))}</p>{warning}{stem}'
         f'<blockquote class="wm-passage">{marked_html(quote.quote, asks.marks)}</blockquote>{binding}</div>'
     )
