@@ -80,8 +80,7 @@ def quantities(text: str) -> list[Quantity]:
 
 def _quantities(text: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(text):
-        before = " ".join((match["before"] or "").casefold().split())
-        bound = _BOUNDS.get(match["after"].casefold()) if match["after"] else _BOUNDS.get(before)
+        bound = _BOUNDS.get(" ".join((match["after"] or match["before"] or "").casefold().split()))
         number, unit = number_of(match["number"]), (match["unit"] or "").casefold().removesuffix("s")
         is_age = bool(match["aged"] or match["of_age"]) or (not unit and bound is not None and bool(match["person"]))
         if bound is not None and (is_age or unit):

@@ -30,6 +30,7 @@ from practice.modality import Modality
 
 _CONFIDENCE = 0.65
 _LEAST_SHARED, _ALIKE, _NEAR = 2, 0.7, 0.45
+_ROUNDING = 1e-4
 _LONGEST = 400
 _FIRM = (Modality.MUST, Modality.SHOULD)
 _CONSIDER = re.compile(r"\bconsider\b(?! (?:whether|if|how|what)\b)", re.IGNORECASE)
@@ -61,22 +62,30 @@ def like_clashes(local: Side, other: Side) -> Iterator[Finding]:
     """Pairs that say the same with another number, bound or strength; of one document, each pair once."""
     if local is not other and is_of_others(local.document, other.document):
         return
+    for one, two in _pairs(local, other):
+        if local is other and (two.row <= one.row or is_beside(one.statement, two.statement)):
+            continue
+        told = _difference(one, two, is_one_section=local is other and _section(one) == _section(two))
+        if (
+            told
+            and (local is other or _is_headed(one, two))
+            and _is_near(local.vectors[one.row], other.vectors[two.row])
+        ):
+            where = place_of(two.statement.quote, None if local is other else other.document)
+            told = told.replace(_WHERE, where)
+            yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
+
+
+def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
+    """The pairs whose vectors are near, or of which one has none: the words of the others need no comparing."""
     first = _lines(local)
     second = first if local is other else _lines(other)
+    vectors = other.vectors[[line.row for line in second]]
+    is_unmeant = ~vectors.any(axis=1)
     for one in first:
-        for two in second:
-            if local is other and (two.row <= one.row or is_beside(one.statement, two.statement)):
-                continue
-            told = _difference(one, two, is_one_section=local is other and _section(one) == _section(two))
-            if (
-                told
-                and (local is other or _is_headed(one, two))
-                and _is_near(local.vectors[one.row], other.vectors[two.row])
-            ):
-                where = place_of(two.statement.quote, None if local is other else other.document)
-                yield contradiction(
-                    one.statement.quote, two.statement.quote, told.replace(_WHERE, where), confidence=_CONFIDENCE
-                )
+        vector = local.vectors[one.row]
+        is_held = is_unmeant | (vectors @ vector >= _NEAR - _ROUNDING) if vector.any() else np.ones_like(is_unmeant)
+        yield from ((one, second[place]) for place in np.flatnonzero(is_held))
 
 
 def _lines(side: Side) -> list[_Line]:

@@ -118,7 +118,7 @@ class Sides:
             return self._encoder.encode(texts)
         told = "\n\n".join([self._encoder.card.fingerprint, *texts])
         path = self._kept_in / f"{hashlib.sha256(told.encode()).hexdigest()}.npy"
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, EOFError):
             held: NDArray[np.float32] = np.load(path, allow_pickle=False)
             if held.shape == (len(texts), self._encoder.card.dimension):
                 return held
@@ -140,5 +140,8 @@ def _embedded(statement: Statement) -> str:
 def _write(path: Path, rows: NDArray[np.float32]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{secrets.token_hex(4)}.npy")
-    np.save(draft, rows, allow_pickle=False)
-    os.replace(draft, path)
+    try:
+        np.save(draft, rows, allow_pickle=False)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

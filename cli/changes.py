@@ -16,11 +16,10 @@ from alignment.changes import changes as changes_between
 from alignment.records import Change, ChangeKind, Quote
 from alignment.sides import Sides
 from alignment.touched import touched
-from alignment.wording import Fate, marked
+from alignment.wording import Fate, in_line, marked
 from cli.common import STDOUT, counted, model_option, store_option
 
 _STYLES: dict[Fate, str] = {"same": "", "gone": "red strike", "come": "bold green"}
-_PLAIN: dict[Fate, str] = {"same": "{}", "gone": "[-{}-]", "come": "{{+{}+}}"}
 
 
 @click.command()
@@ -92,11 +91,11 @@ def _lines(found: Sequence[Change], touches: Sequence[tuple[Quote, ...]], *, com
 
 
 def _marked(old: Quote, new: Quote) -> Text:
-    line = Text()
-    for fate, text in marked(old.quote, new.quote, paragraphs=(old.paragraph, new.paragraph)):
-        text = text.replace("\n", " ")
-        line.append(text if STDOUT.is_terminal else _PLAIN[fate].format(text), _STYLES[fate])
-    return line
+    pieces = marked(old.quote, new.quote, paragraphs=(old.paragraph, new.paragraph))
+    told = [(fate, text.replace("\n", " ")) for fate, text in pieces]
+    if not STDOUT.is_terminal:
+        return Text(in_line(told))
+    return Text.assemble(*((text, _STYLES[fate]) for fate, text in told))
 
 
 def _at(quote: Quote) -> str:

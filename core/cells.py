@@ -5,7 +5,7 @@ It writes no file.
 
 from __future__ import annotations
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 _UNWRITABLE = {
     **dict.fromkeys(code for code in range(0x20) if chr(code) not in "\t\n\r"),
     **dict.fromkeys([0xFFFE, 0xFFFF]),

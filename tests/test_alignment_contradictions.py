@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from compared import local_of, side_of
 
+from alignment import likeness
 from alignment.contradictions import contradictions
+from alignment.gist import Bound, quantities
 from alignment.records import Finding, Severity, Verdict
 from alignment.sides import Side
 from core.records import Tier
@@ -149,6 +154,25 @@ def test_two_ages_for_one_thing_are_a_contradiction(tmp_path: Path) -> None:
     (found,) = contradictions(local_of(tmp_path, text), [])
     assert "child aged under 14" in found.explanation
     assert "child aged under 13" in found.explanation
+
+
+def test_a_bound_is_read_across_the_end_of_a_line() -> None:
+    assert [(one.number, one.bound) for one in quantities("It lasts 28 days or\nmore.")] == [(28, Bound.OR_MORE)]
+
+
+def test_sentences_alike_in_words_alone_are_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    side = local_of(
+        tmp_path, "".join(f"Visit {number} of the child should last {number} hours.\n\n" for number in range(30))
+    )
+    compared = Counter[bool]()
+    monkeypatch.setattr(likeness, "_difference", lambda *_, **__: compared.update([True]))
+    apart = np.eye(len(side.statements), side.vectors.shape[1], dtype=np.float32)
+    meant = replace(side, vectors=apart)
+    assert list(likeness.like_clashes(meant, meant)) == []
+    unmeant = replace(side, vectors=np.zeros_like(apart))
+    assert not compared[True]
+    assert list(likeness.like_clashes(unmeant, unmeant)) == []
+    assert compared[True] == 30 * 29 / 2
 
 
 def test_whether_the_number_itself_is_in_is_a_contradiction(tmp_path: Path) -> None:

@@ -57,9 +57,11 @@ def test_vectors_have_a_row_a_statement_and_are_kept(sides: Sides, tmp_path: Pat
     assert np.allclose(np.linalg.norm(side.vectors[-1]), 1)
     kept = list((tmp_path / "store" / "alignment").glob("*.npy"))
     assert len(kept) == 1
-    kept[0].write_bytes(b"broken")
-    again = Sides(sides.generation, HashingEncoder(), kept_in=tmp_path / "store" / "alignment").side("missing")
-    assert np.array_equal(again.vectors, side.vectors)
+    for broken in (b"broken", b""):
+        kept[0].write_bytes(broken)
+        again = Sides(sides.generation, HashingEncoder(), kept_in=tmp_path / "store" / "alignment").side("missing")
+        assert np.array_equal(again.vectors, side.vectors)
+    assert list((tmp_path / "store" / "alignment").iterdir()) == kept
 
 
 def test_a_side_without_meaning_has_the_same_statements_and_can_be_given_their_vectors(sides: Sides) -> None:

@@ -163,7 +163,7 @@ def test_distance_without_a_postcode_says_that_none_was_given() -> None:
     assert {row.label: row.said for row in one.rows}["Distance"] == NO_POSTCODE
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", " ="])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", " =", "＝", "＠"])
 def test_cell_that_a_spreadsheet_would_reckon_is_words(sign: str) -> None:
     bad = f"{sign}HYPERLINK(0)"
     assert harmless(bad) == f"'{bad}"
