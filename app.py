@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import ask, brief, corrections, library, services
+from pages import alignment, ask, brief, corrections, library, recording, services
 from pages.parts import opening
 
 PARTS = Path(__file__).resolve().parent / "pages" / "parts"
@@ -27,6 +27,8 @@ def main() -> None:
             st.Page(ask.draw, title="Ask", url_path="ask", default=True),
             st.Page(brief.draw, title="Brief", url_path="brief"),
             st.Page(services.draw, title="Services", url_path="services"),
+            st.Page(alignment.draw, title="Alignment", url_path="alignment"),
+            st.Page(recording.draw, title="Recording", url_path="recording"),
             st.Page(library.draw, title="Library", url_path="library"),
             st.Page(corrections.draw, title="Corrections", url_path="corrections"),
         ],

@@ -1,4 +1,4 @@
-"""Bodies, processes and words in a local text that have gone on a day, as `bodies.toml` lists them.
+"""Bodies, processes and words in a local text that have gone on a day, as `bodies*.toml` list them.
 
     for finding in term_findings(side, day=date.today()):
         finding.local.quote, finding.explanation        "... tell the CCG ..."
@@ -26,7 +26,10 @@ from ingest.editions import long_date
 from practice.tables import PerLibrary, read_toml
 
 FILE = "bodies.toml"
-SHIPPED = Path(__file__).with_name(FILE)
+SHIPPED = tuple(
+    Path(__file__).with_name(name)
+    for name in (FILE, "bodies_work.toml", "bodies_state.toml", "bodies_councils.toml", "bodies_voluntary.toml")
+)
 
 _REQUIRED = ("name", "kind", "now", "source", "checked")
 _LISTS = ("variants", "exact", "cues", "unless")
@@ -34,11 +37,13 @@ _FIELDS = (*_REQUIRED, *_LISTS, "since", "severity", "consider")
 _GONE = {
     "body": "The {name} is gone",
     "process": "“{name}” is out of date",
+    "council": "“{words}” is gone",
     "language": "“{name}” is language that guidance no longer uses",
 }
 _RIGHT_NAME = {
     "body": "Put the right body in its place, and check that it does what the text says.",
     "process": "Check that the step is still done, and give it its present name.",
+    "council": "Put the council that answers now in its place, and try the numbers and addresses that stand beside it.",
     "language": "Choose words that do not blame the child.",
 }
 _MARKS = {
@@ -46,7 +51,7 @@ _MARKS = {
     Checked.SECONDARY: " That is seen in a secondary source, not checked in the official text: confirm it.",
     Checked.UNCHECKED: " That is not checked: confirm it.",
 }
-_AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b|^-\d|^\s+Publications?\b")
+_AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b|^-\d|^\s+(?:Publications?\b|et al\b)")
 _PUBLISHED_AT = re.compile(r"\b(?:London|Nottingham|Cardiff|Edinburgh|Norwich):\s*$")
 _TITLE = re.compile(r"^['’]?s?\s+(?:\([\w ]+\)\s+)?(?:Regulations?|Act)\b")
 _QUOTED = re.compile(r"[‘“\"']([A-Z][^’”\"']{24,160})[’”\"'](?!\w)")
@@ -111,23 +116,28 @@ def _of_line(line: Line, terms: Sequence[Term], own: str) -> Iterator[Finding]:
             found.append((span, term))
     found.sort(key=lambda one: one[0])
     if found:
-        for (_, term), quote in zip(found, shared_out(line, [span for span, _ in found]), strict=True):
-            yield _finding(term, quote)
+        for (span, term), quote in zip(found, shared_out(line, [span for span, _ in found]), strict=True):
+            yield _finding(term, quote, " ".join(line.text[slice(*span)].split()))
 
 
-def _finding(term: Term, quote: Quote) -> Finding:
+def _finding(term: Term, quote: Quote, words: str) -> Finding:
     said = long_date(term.since) if isinstance(term.since, date) else str(term.since)
-    gone = _GONE[term.kind].format(name=term.name)
+    gone = _GONE[term.kind].format(name=term.name, words=words)
     return Finding(
         Verdict.OUTDATED_TERM_OR_BODY,
         term.severity,
         0.75 if term.cues else 0.9,
         quote,
         None,
-        f"{gone} since {said}: now {term.now} ({term.source}).{_MARKS[term.checked]}",
+        f"{gone} since {said}: now {term.now} ({term.source}).{told_unchecked(term.checked)}",
         term.consider or _RIGHT_NAME[term.kind],
         fact=f"{FILE}: {term.name}, {term.checked.label}",
     )
+
+
+def told_unchecked(checked: Checked) -> str:
+    """What a reader is told of a fact that was not read in the official text, "" of one that was."""
+    return _MARKS[checked]
 
 
 def _meant(line: Line, term: Term, own: str) -> Span | None:
@@ -142,7 +152,7 @@ def _meant(line: Line, term: Term, own: str) -> Span | None:
         return None
     if term.kind == "language" and _NOT_TO_SAY.search(f"{line.stem} {told}"):
         return None
-    return next((span for span in spans if not _is_cited(line.text, span) and not _is_own(line.text, span, own)), None)
+    return next((span for span in spans if not _is_cited(line.text, span) and not is_own(line.text, span, own)), None)
 
 
 def _was_then(text: str, span: Span, term: Term) -> bool:
@@ -171,7 +181,7 @@ def _is_title(words: str) -> bool:
     return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
 
 
-def _is_own(text: str, span: Span, own: str) -> bool:
+def is_own(text: str, span: Span, own: str) -> bool:
     """Whether the words are the name of the document's own publisher, which it may have kept, or its initials."""
     if text[slice(*span)] == "".join(word[0] for word in own.split() if word[0].isupper()):
         return True
@@ -187,7 +197,7 @@ def read_bodies(library: Path | None = None) -> tuple[Term, ...]:
 
     Raises `TermsError` with every mistake of a file.
     """
-    shipped = _terms_in(SHIPPED)
+    shipped = tuple(term for path in SHIPPED for term in _terms_in(path))
     path = library / FILE if library else None
     if path is None or not path.is_file():
         return shipped

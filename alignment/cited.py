@@ -1,9 +1,10 @@
-"""Which national documents a sentence cites, and the date that it gives for them, as `references.toml` names them.
+"""Which national documents a sentence cites, and the date that it gives for them, as `references*.toml` name them.
 
     for citation in citations("Follow Working Together (July 2018), chapter 1."):
         citation.entry.source_id, citation.year, citation.month      "working-together-2026", 2018, 7
 
-Of names that overlap the longest counts. It judges nothing: that is `alignment.references`.
+Of names that overlap the longest counts; of two documents of one name that of the year. It judges nothing: that is
+`alignment.references`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from alignment.records import Severity
 from core.records import Checked, Span
 from practice.tables import read_toml
 
 SHIPPED = Path(__file__).with_name("references.toml")
+GONE = tuple(SHIPPED.with_name(name) for name in ("references_policy.toml", "references_law.toml"))
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = (
@@ -71,6 +74,15 @@ class Gone:
     since: date | int
     checked: Checked
     years: frozenset[int] = frozenset()
+    severity: Severity = Severity.MATERIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The law of another nation, which one of England's is easily taken for: `twin`."""
+
+    name: str
+    twin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,9 @@ class Act:
     checked: Checked = Checked.UNCHECKED
 
 
+Entry = Cited | Gone | Elsewhere | Act
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A document named in a text: `start` to `end` is the name with its date, as far as there is one.
@@ -90,7 +105,7 @@ class Citation:
     `is_bill` where the text calls an Act a Bill; `is_superseded` where only an earlier edition has the name.
     """
 
-    entry: Cited | Gone | Act
+    entry: Entry
     start: int
     end: int
     year: int | None = None
@@ -112,7 +127,7 @@ class _Name:
     """
 
     words: str
-    entry: Cited | Gone | Act | None
+    entry: Entry | None
     is_superseded: bool = False
     is_bill: bool = False
     needs_date: bool = False
@@ -140,10 +155,10 @@ def citations(text: str, *, before: str = "") -> list[Citation]:
     found = _longest(text)
     claimed = [(start, end) for _, start, end in found]
     dated: list[Citation] = []
-    for place, (name, start, end) in enumerate(found):
+    for place, (names, start, end) in enumerate(found):
         limit = claimed[place + 1][0] if place + 1 < len(claimed) else len(text)
         last = dated[-1].end if dated else 0
-        citation = _dated(name, text, (start, end), limit=min(limit, end + _REACH), last=last)
+        citation = _dated(names, text, (start, end), limit=min(limit, end + _REACH), last=last)
         if citation is not None and citation.year is None and (match := _BEFORE.search(before + text[:start])):
             citation = replace(citation, year=int(match["year"])) if place == 0 else citation
         if citation is not None:
@@ -151,8 +166,8 @@ def citations(text: str, *, before: str = "") -> list[Citation]:
     return dated
 
 
-def _longest(text: str) -> list[tuple[_Name, int, int]]:
-    """The names in `text` that no longer one covers."""
+def _longest(text: str) -> list[tuple[list[_Name], int, int]]:
+    """The names in `text` that no longer one covers, with all that are written alike."""
     lowered = text.casefold()
     matches = [
         (name, match.start(), match.end())
@@ -161,24 +176,34 @@ def _longest(text: str) -> list[tuple[_Name, int, int]]:
         for match in name.pattern.finditer(text)
         if not name.needs or any(word in lowered for word in name.needs)
     ]
-    kept: list[tuple[_Name, int, int]] = []
-    for one in sorted(matches, key=lambda one: (one[1] - one[2], one[1])):
-        if all(one[2] <= start or end <= one[1] for _, start, end in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one[1])
+    kept: dict[Span, list[_Name]] = {}
+    for name, start, end in sorted(matches, key=lambda one: (one[1] - one[2], one[1])):
+        if all(end <= other[0] or other[1] <= start or other == (start, end) for other in kept):
+            kept.setdefault((start, end), []).append(name)
+    return [(names, *span) for span, names in sorted(kept.items(), key=lambda one: one[0])]
 
 
-def _dated(name: _Name, text: str, span: Span, *, limit: int, last: int) -> Citation | None:
+def _of_year(names: Sequence[_Name], year: int | None) -> _Name:
+    """Of names that are written alike that of the document of `year`, the first where there is none such."""
+    return next((one for one in names if isinstance(one.entry, Gone) and year in one.entry.years), _lasting(names))
+
+
+def _lasting(names: Sequence[_Name]) -> _Name:
+    return next((one for one in names if not isinstance(one.entry, Gone) or not one.entry.years), names[0])
+
+
+def _dated(names: Sequence[_Name], text: str, span: Span, *, limit: int, last: int) -> Citation | None:
     """The citation with the date behind its name, else before it; None where it has none and needs one."""
     start, end = span
     year = month = None
-    if match := _year_behind(name, text, end, limit):
+    if match := _year_behind(names[0], text, end, limit):
         groups = match.groupdict()
         year = int(groups["year"] or f"20{groups['short']}")
         month = _month(groups.get("month"))
         end = match.end()
     elif (match := _BEFORE.search(text, last, start)) is not None:
         year, start = int(match["year"]), match.start("year")
+    name = _of_year(names, year)
     if name.entry is None or (name.needs_date and year is None):
         return None
     return Citation(name.entry, start, end, year, month, is_bill=name.is_bill, is_superseded=name.is_superseded)
@@ -207,9 +232,11 @@ def _by_first_word() -> dict[str, list[_Name]]:
 def _names() -> tuple[_Name, ...]:
     """Every way to cite a document. Raises `TermsError` where the table cannot be read."""
     _, tables = read_toml(SHIPPED)
+    gone = [*tables["gone"], *(row for path in GONE for row in read_toml(path)[1]["gone"])]
     return (
         *(name for row in tables["cited"] for name in _of_cited(row)),
-        *(name for row in tables["gone"] for name in _of_gone(row)),
+        *(name for row in gone for name in _of_gone(row)),
+        *(_Name(words, Elsewhere(row["name"], row["twin"])) for row in tables["elsewhere"] for words in row["names"]),
         *(name for row in tables["act"] for name in _of_act(row)),
         *(_Name(words, None) for row in tables["other"] for words in row["names"]),
     )
@@ -229,10 +256,17 @@ def _of_cited(row: Mapping[str, Any]) -> Iterator[_Name]:
 
 def _of_gone(row: Mapping[str, Any]) -> Iterator[_Name]:
     entry = Gone(
-        row["name"], row["now"], row["since"], Checked(row.get("checked", "U")), frozenset(row.get("years", ()))
+        row["name"],
+        row["now"],
+        row["since"],
+        Checked(row.get("checked", "U")),
+        frozenset(row.get("years", ())),
+        Severity(row.get("severity", Severity.MATERIAL)),
     )
-    for words in row["names"]:
+    for words in row.get("names", ()):
         yield _Name(words, entry, needs_date="years" in row)
+    for words in row.get("as_written", ()):
+        yield _Name(words, entry, needs_date="years" in row, as_written=True)
 
 
 def _of_act(row: Mapping[str, Any]) -> Iterator[_Name]:
@@ -249,6 +283,7 @@ def _pattern(words: str, *, as_written: bool = False, plural: bool = False) -> r
     joined = r"[\s:,–—-]{1,4}".join(_SPELT.get(part.casefold(), part) for part in parts)
     joined = re.sub(r"['’]", "['’‘]?", joined)
     end = r"(?!\w)" if len(parts) > 1 else r"(?![^\W\d])"
+    end = end if words[-1].isalnum() else ""
     return re.compile(rf"(?<!\w){joined}{'s?' if plural else ''}{end}", 0 if as_written else re.IGNORECASE)
 
 

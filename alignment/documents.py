@@ -9,44 +9,16 @@ is a thing of the work: neither is found. What no longer stands is not asked for
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from alignment.lines import Line, lines_of
-from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.records import Finding, Severity, Verdict
+from alignment.reviews import beginning, review_findings, says_when
 from alignment.sides import Side
 from core.records import BlockKind
-from ingest.editions import long_date
 
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_DAY = (
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH})[a-z]*\.?,?\s+(?P<year>20\d\d)"
-    r"|(?P<day2>\d{1,2})[/.-](?P<month2>\d{1,2})[/.-](?P<year2>(?:20)?\d\d)(?!\d)|(?P<month3>\d{1,2})/(?P<year3>20\d\d)"
-    r"|(?P<year4>20\d\d)(?![\d/-])"
-)
-_REVIEW_LABEL = re.compile(
-    r"(?:^|[|.;(•]\s*|\s{2,}|\b(?=(?:next )?review date\b|next review\b|date (?:of|for) (?:next )?review\b))"
-    r"(?:the\s+)?(?:date (?:of|for) )?(?:(?:policy|document|procedure|protocol|scheduled|planned) )?"
-    r"(?:next |future |due for |to be )?review(?:s|ed)?(?: ?date| due(?: date| by| on)?| by| on| is due| due for)?"
-    rf"(?: (?:of this \w+|is))?\s*[:|/–-]?\s*(?:by |in |on |before )?(?:the end of )?(?:{_DAY})",
-    re.IGNORECASE,
-)
-_REVIEW_SAID = re.compile(
-    r"\b(?:polic(?:y|ies)|protocols?|procedures?|guidance|document|strategy|chapter|it)\b[^.;|]{0,60}"
-    r"\b(?:will be|is to be|must be|should be|to be|is due (?:for|to be)|are to be|due for|review will be)\s+"
-    r"(?:formally |next |fully )?(?:review(?:ed)?|updated|carried out)\b[^.;|]{0,30}?"
-    rf"\b(?:by|in|on|before|during)\s+(?:the end of )?(?:{_DAY})",
-    re.IGNORECASE,
-)
-_REVIEWED = re.compile(
-    r"\b(?:last|previous(?:ly)?|first|date of last)\s+review|(?<!be )\breviewed (?:on|in)\b", re.IGNORECASE
-)
-_NOT_ITS_OWN = re.compile(
-    r"\b(?:CP|LAC|CIN|IRO|case|plan|conference|health|placement|child(?:ren)?|pathway|care|annual|statutory|protection)\s+$",
-    re.IGNORECASE,
-)
 _DRAFT_LABEL = re.compile(
     r"(?:^|\|\s*)(?:document )?(?:version|status|edition|issue|stage)\b[^|]{0,15}[|:][^|]{0,30}\bdraft\b", re.IGNORECASE
 )
@@ -67,6 +39,8 @@ _DRAFT_NEVER = re.compile(
 _PLACEHOLDER = re.compile(
     r"[\[<{](?:please )?(?:insert|add|enter|name of|names of|your|council name|local authority name|link to|date to"
     r"|to be (?:added|confirmed|completed|inserted)|tbc|tba|xx+)\b[^\]>}\n]{0,70}[\]>}]"
+    r"|\(or (?:the |its |their )?(?:current|present|relevant|successor|replacement|new) (?:provider|operator"
+    r"|body|organisation|agency|service|postholder|post-holder|equivalent)\)"
     r"|\((?:please )?(?:insert|add (?:name|link|date|number)|tbc|tba|to be (?:added|confirmed|inserted))\b"
     r"[^)\n]{0,70}\)"
     r"|\blorem ipsum\b"
@@ -97,6 +71,14 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 
+_RECORD = re.compile(
+    r"(?:^|[|;•]\s*)(?:document |policy )?(?:version(?: number| no\.?)?|review date|next review(?: due| date)?"
+    r"|date of next review|approved by|agreed by|ratified by|approval date|issue date|effective (?:from|date)"
+    r"|date (?:of )?(?:approval|issue|adoption))"
+    r"\s*[:|–-]\s*\S",
+    re.IGNORECASE,
+)
+
 _SHORT = 12
 """Words of a line that can be a mark and no sentence."""
 
@@ -111,58 +93,12 @@ def document_findings(side: Side, *, day: date) -> list[Finding]:
         return []
     ended = side.document.in_force_to
     stands = ended is None or ended > day
-    found = list(_review(side, lines, day)) if stands else []
+    found = list(review_findings(side, lines, day=day)) if stands else []
     found += list(_draft(lines))
     is_form = _FORM.search(side.document.title) is not None
     found += [finding for line in lines for finding in _placeholders(line, is_form=is_form)]
     found += list(_owner(side, lines)) if stands else []
     return found
-
-
-def _review(side: Side, lines: Sequence[Line], day: date) -> Iterator[Finding]:
-    stated = [(line, *told) for line in lines if (told := _told(line.text)) is not None]
-    due = side.document.review_due
-    if due is None and stated:
-        due = max(when for _, when, _ in stated)
-    if due is None or due >= day:
-        return
-    place = next(((line, span) for line, when, span in stated if when == due), None)
-    quote = place[0].quote(0, len(place[0].text)) if place else _beginning(lines)
-    ask = f"Ask {side.document.owner}" if side.document.owner else "Ask who keeps it"
-    yield Finding(
-        Verdict.REVIEW_DATE_PASSED,
-        Severity.MATERIAL,
-        0.95 if side.document.review_due is not None else 0.85,
-        quote,
-        None,
-        f"This document was due for review by {long_date(due)}, and that day has passed.",
-        f"{ask} whether it still holds, and set a new date.",
-    )
-
-
-def _told(text: str) -> tuple[date, tuple[int, int]] | None:
-    """The day by which `text` says that the document is to be reviewed, and the words that say so."""
-    for pattern in (_REVIEW_LABEL, _REVIEW_SAID):
-        for match in pattern.finditer(text):
-            is_other = _REVIEWED.search(match[0]) or _NOT_ITS_OWN.search(text[: match.start()])
-            if not is_other and (when := _day_of(match)) is not None:
-                return when, match.span()
-    return None
-
-
-def _day_of(match: re.Match[str]) -> date | None:
-    """The day that a match states: the last of the month, or of the year, where it has no more; None for no day."""
-    year = next(int(match[one]) for one in ("year", "year2", "year3", "year4") if match[one])
-    year += 2000 if year < 100 else 0
-    if match["month"]:
-        month = _MONTH.split("|").index(match["month"].casefold()) + 1
-    else:
-        month = int(match["month2"] or match["month3"] or 12)
-    if not 1 <= month <= 12:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    day = int(match["day"] or match["day2"] or last)
-    return date(year, month, day) if 1 <= day <= last else None
 
 
 def _draft(lines: Sequence[Line]) -> Iterator[Finding]:
@@ -214,15 +150,20 @@ def _placeholders(line: Line, *, is_form: bool) -> Iterator[Finding]:
 
 
 def _owner(side: Side, lines: Sequence[Line]) -> Iterator[Finding]:
+    """That nobody is named: to tidy up where the text has a record of itself, for information where it says nothing."""
     if side.document.owner or any(_OWNER.search(line.text) for line in lines if not _is_version_row(line)):
         return
+    has_record = any(_RECORD.search(line.text) for line in lines)
+    if not has_record and (side.document.review_due is not None or says_when(lines)):
+        return
+    more = "" if has_record else " Nor does it say when it is to be reviewed."
     yield Finding(
         Verdict.NO_OWNER,
-        Severity.TIDY,
-        0.8,
-        _beginning(lines),
+        Severity.TIDY if has_record else Severity.INFORMATION,
+        0.8 if has_record else 0.4,
+        beginning(lines),
         None,
-        "Neither the manifest nor the text says which post or team looks after this document.",
+        f"Neither the manifest nor the text says which post or team looks after this document.{more}",
         "Name an owner, who answers for it and sees to its review.",
     )
 
@@ -230,8 +171,3 @@ def _owner(side: Side, lines: Sequence[Line]) -> Iterator[Finding]:
 def _is_version_row(line: Line) -> bool:
     """Whether the line is a row of a log: who wrote one version is not who keeps the document."""
     return line.is_log and re.match(r"\W*(?:version|date|v\d)\b", line.text, re.IGNORECASE) is not None
-
-
-def _beginning(lines: Sequence[Line]) -> Quote:
-    """The first words of the document: where what is said of all of it is shown."""
-    return lines[0].quote(0, len(lines[0].text))

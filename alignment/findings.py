@@ -13,10 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from alignment.beyond import beyond_findings
 from alignment.bodies import term_findings
+from alignment.consent import consent_findings
+from alignment.contradictions import contradictions
 from alignment.documents import document_findings
+from alignment.gaps import missing_findings
+from alignment.names import name_findings
+from alignment.order import order_findings
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.references import reference_findings
+from alignment.sections import section_findings
 from alignment.sides import Side, Sides
 from alignment.strength import strength_findings
 from alignment.suggesting import council_of
@@ -29,14 +36,23 @@ Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
 ALONE: tuple[Alone, ...] = (
     lambda local, day, _: reference_findings(local, register=known_register(), day=day),
     lambda local, day, library: term_findings(local, day=day, library=library),
+    lambda local, _, __: name_findings(local),
+    lambda local, _, __: section_findings(local),
     lambda local, day, _: document_findings(local, day=day),
 )
 """What is found in a document by itself, on a day; the last is the library's folder, with terms of its own."""
 
-PAIRED: tuple[Beside, ...] = (timescale_findings, strength_findings)
+PAIRED: tuple[Beside, ...] = (
+    timescale_findings,
+    strength_findings,
+    consent_findings,
+    order_findings,
+    beyond_findings,
+    missing_findings,
+)
 """What is found of a local document beside national ones."""
 
-AMONG: tuple[Beside, ...] = ()
+AMONG: tuple[Beside, ...] = (contradictions,)
 """What is found of a local document in itself and beside the others of its area."""
 
 
@@ -47,7 +63,7 @@ def findings(sides: Sides, doc_id: str, against: Sequence[str], *, day: date) ->
     """
     local = sides.side(doc_id)
     national = [sides.side(one) for one in sorted(set(against))]
-    others = [sides.side(one) for one in council_of(sides, doc_id, day=day)] if AMONG else []
+    others = [sides.side(one) for one in council_of(sides, doc_id, day=day)]
     library = Path(sides.generation.manifest.library_folder)
     found = [one for alone in ALONE for one in alone(local, day, library)]
     found += [one for paired in PAIRED for one in paired(local, national)]

@@ -5,7 +5,7 @@
         line.is_log                                 it stands in a log of changes or of versions
         is_past(line, start, end)                   "formerly the LSCB", "replaced Working Together 2018"
 
-Lists of contents repeat the headings and are left out.
+Lists of contents repeat the headings, and are read only where they are asked for.
 """
 
 from __future__ import annotations
@@ -92,11 +92,15 @@ class Line:
         return quote_of(self.doc_id, self.reading, self.block, (self.span[0] + start, self.span[0] + end))
 
 
-def lines_of(side: Side) -> Iterator[Line]:
-    """Every sentence of the document, in order, headings among them; what law no longer says is left out."""
+def lines_of(side: Side, *, with_contents: bool = False) -> Iterator[Line]:
+    """Every sentence of the document, in order, headings among them; what law no longer says is left out.
+
+    Lists of contents are read only `with_contents`.
+    """
+    left_out = [BlockKind.ANNOTATION] if with_contents else [BlockKind.CONTENTS, BlockKind.ANNOTATION]
     for block in side.reading.blocks:
         is_repealed = block.provision is not None and block.provision.force is Force.REPEALED
-        if block.kind in (BlockKind.CONTENTS, BlockKind.ANNOTATION) or is_repealed:
+        if block.kind in left_out or is_repealed:
             continue
         text = side.reading.text[block.start : block.end]
         is_log = any(_LOG_HEADING.search(heading) for heading in block.headings) or bool(_LOG_LINE.search(text))

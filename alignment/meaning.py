@@ -37,23 +37,34 @@ _NEARBY = 10
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One limit of a document: where it stands, what it is about and the ids of what it is counted from."""
+    """One limit of a document: where it stands, what it is about and the ids of what it is counted from.
+
+    `behind` is the next sentence under the same headings, "" where there is none.
+    """
 
     statement: Statement
     stated: Stated
     event: Event | None
     starts: frozenset[str]
+    behind: str = ""
 
 
 def asked_in(document: Document, statements: Sequence[Statement]) -> list[Asked]:
     """Every limit of `statements`, in order, with its event."""
     return [
-        Asked(one, counted, event_of(words, stated.limit), starts_in(words.trigger))
+        Asked(one, counted, event_of(words, stated.limit), starts_in(words.trigger), _behind(statements, place))
         for place, one in enumerate(statements)
         for stated in one.limits
         for counted in (_counted(one, stated),)
         for words in (wording(document, statements, place, stated, counted.trigger),)
     ]
+
+
+def _behind(statements: Sequence[Statement], place: int) -> str:
+    one = statements[place]
+    after = statements[place + 1] if place + 1 < len(statements) else None
+    is_near = after is not None and one.kind is not BlockKind.ROW and after.quote.headings == one.quote.headings
+    return after.text if after is not None and is_near else ""
 
 
 def _counted(one: Statement, stated: Stated) -> Stated:
@@ -159,4 +170,5 @@ def is_near(text: str, span: Span, places: Sequence[Span]) -> bool:
 def _is_clause(text: str, one: Span, other: Span) -> bool:
     first, second = sorted((one, other))
     between = text[first[1] : second[0]]
-    return ";" not in between and " and " not in between and len(between.split()) <= _NEARBY
+    is_one = not any(joint in between for joint in (";", " and ", " or other "))
+    return is_one and len(between.split()) <= _NEARBY

@@ -82,7 +82,8 @@ def _mappings(report: Report, mapped: list[Row]) -> Iterator[dict[str, Any]]:
     """One mapping for each procedure and national document between which anything is mapped."""
     for local, beside in report.against.items():
         for national in beside:
-            maps = [_map(row) for row in mapped if _documents(row.finding) == (local, national)]
+            rows = {row.finding.finding_id: row for row in mapped if _documents(row.finding) == (local, national)}
+            maps = [_map(row) for row in rows.values()]
             if maps:
                 yield {
                     "uuid": _uuid("mapping", _pinned(report, local), _pinned(report, national)),

@@ -97,13 +97,26 @@ def report_of(
     if not doc_ids:
         raise QueryError("No document is named, so there is nothing to report. `waymark library` names those held.")
     beside = {one: tuple(against) or tuple(suggested(sides, one, day=day)) for one in dict.fromkeys(doc_ids)}
-    told = [(one, findings(sides, one, beside[one], day=day)) for one in beside]
-    found = [finding for _, held in told for finding in held]
+    found = {one: findings(sides, one, beside[one], day=day) for one in beside}
+    return reported(sides, Compared(beside, found), decided, made_at=made_at, day=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was found of each local document, and what it was held against, by its id; both of the same documents."""
+
+    against: Mapping[str, tuple[str, ...]]
+    found: Mapping[str, Sequence[Finding]]
+
+
+def reported(sides: Sides, compared: Compared, decided: Sequence[Decided], *, made_at: datetime, day: date) -> Report:
+    """The report of what was found by now."""
+    found = [finding for held in compared.found.values() for finding in held]
     documents = sides.generation.documents
-    stand = standings(found, decided, compared=beside, successors=successors_of(documents, known_register()))
+    stand = standings(found, decided, compared=compared.against, successors=successors_of(documents, known_register()))
     rows = [
         Row(one, topic_of(one, sides.document(doc_id)), stand.by_id[one.finding_id])
-        for doc_id, held in told
+        for doc_id, held in compared.found.items()
         for one in held
     ]
     order = {severity: place for place, severity in enumerate(Severity)}
@@ -113,8 +126,8 @@ def report_of(
         day,
         manifest.library_name,
         manifest.library_notice,
-        beside,
-        _editions(sides, beside, day=day),
+        compared.against,
+        _editions(sides, compared.against, day=day),
         tuple(sorted(rows, key=lambda row: order[row.finding.severity])),
         stand,
         _history(decided, stand),

@@ -94,6 +94,10 @@ class Sides:
         """A row a statement as `Side.vectors` has it, made now and not kept."""
         return self._vectors(statements, self._encoder.encode)
 
+    def encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row a text, of length 1, as statements are encoded; made now and not kept."""
+        return self._encoder.encode(texts)
+
     def _reading(self, doc_id: str) -> Reading:
         if self._readings is None:
             self._readings = self.generation.readings()

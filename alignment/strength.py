@@ -30,7 +30,7 @@ _BINDING = (*_FIRM, Modality.LOCAL)
 _ADVISORY = (Modality.GOOD_PRACTICE, Modality.MAY)
 _ALIKE, _ALIKE_COSINE, _ALIKE_SHARE, _AGREED = 0.8, 0.8, 0.6, 0.8
 _QUOTED, _FACT = 0.8, 0.6
-_WHETHER = re.compile(r"appropriate|\bmay\b|\bcan\b|consider", re.IGNORECASE)
+_WHETHER = re.compile(r"appropriate|\bmay\b|\bcan\b|consider|practice", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:as|so) soon as|quickly", re.IGNORECASE)
 _MILD = re.compile(
     r"^(?:normally|usually|generally|as a rule|in most cases|reasonable (?:efforts|steps)|consider)$", re.IGNORECASE
@@ -55,7 +55,15 @@ _WAY = re.compile(
 )
 _CONTENT = re.compile(r"\b(?:include|involve|cover|consider|invite|discuss|agree|address|attend)\w*", re.IGNORECASE)
 _ALONE = re.compile(r"\b(?:seen?|spoken to|speak|interviewed|visited)\b[^.;]{0,40}\balone\b", re.IGNORECASE)
-_OPEN = (Modality.MAY, Modality.NONE)
+_CHILD = re.compile(r"\b(?:child|children|young p(?:erson|eople)|baby)\b", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\b(?:if|where|when) (?:the |their |a )?(?:\w+ ){0,2}?(?:workers?|managers?|practitioners?|officers?|you|we) "
+    r"(?:thinks?|considers?|feels?|believes?|wants?|judges?|sees? fit)\b|\bat (?:the|their)(?: \w+){0,3} discretion\b",
+    re.IGNORECASE,
+)
+_WEIGHED = re.compile(r"\bconsideration (?:is|was|will be|should be|must be|to be|may be) given to\b", re.IGNORECASE)
+_WHETHER_TO = re.compile(r"\bwhether\b", re.IGNORECASE)
+_OPEN = (Modality.MAY, Modality.NONE, Modality.GOOD_PRACTICE)
 _AT_LATEST = re.compile(
     r"\b(?:at (?:the )?latest|in any (?:case|event)|no later than|and (?:always )?within)\b", re.IGNORECASE
 )
@@ -74,7 +82,7 @@ def strength_findings(local: Side, national: Sequence[Side], *, rules: Rules | N
         pair = pairs.get(row)
         if rules.same_words(one) is not None:
             found += _twin(one, rules)
-        elif (weaker := _by_event(local, row, stated, rules)) is not None:
+        elif (weaker := _by_event(local, row, stated, rules) or _alone_by_choice(one, national)) is not None:
             found.append(weaker)
         elif pair is not None:
             found += _by_pair(pair)
@@ -105,7 +113,7 @@ def _by_event(local: Side, row: int, stated: Mapping[str, list[Asked]], rules: R
     if event is None or event.asks is None:
         return None
     fact = timescales()[event.asks]
-    softener = _softener(one, event, fact)
+    softener = _softener(one, event, fact) or _weighing(one, event)
     if softener is None or fact.modality not in _FIRM or fact.checked is Checked.UNCHECKED:
         return None
     if _WHEN.search(softener) and any(_agrees(asked, fact) for asked in stated.get(event.event_id, ())):
@@ -134,6 +142,43 @@ def _softener(one: Statement, event: Event, fact: Timescale) -> str | None:
             continue
         return words
     return None
+
+
+def _weighing(one: Statement, event: Event) -> str | None:
+    """The words that make the deed of the event itself something to consider, or no more than good practice."""
+    places = places_of(event, one.text)
+    found = _WEIGHED.search(one.text)
+    if found and not event.is_weighed and not _WHETHER_TO.search(one.text) and is_near(one.text, found.span(), places):
+        return found.group()
+    words = one.label.words
+    if one.label.modality is Modality.GOOD_PRACTICE and words and not one.limits and is_near(one.text, words, places):
+        return one.text[slice(*words)]
+    return None
+
+
+def _alone_by_choice(one: Statement, national: Sequence[Side]) -> Finding | None:
+    """That seeing a child alone is left to what a worker thinks, where a national sentence says should or must."""
+    choice = _CHOICE.search(one.text)
+    if one.label.modality is not Modality.MAY or choice is None or not _is_child_alone(one):
+        return None
+    held = [
+        (bool(other.label.softeners), side.document.doc_id, other.quote.start, side, other)
+        for side in national
+        for other in side.statements
+        if other.label.modality in _FIRM and _is_child_alone(other)
+    ]
+    if not held:
+        return None
+    *_, side, other = min(held, key=lambda found: found[:3])
+    explanation = (
+        f"Your text leaves it to choice whether the child is seen alone (“may”, “{choice.group()}”); "
+        f"{named_place(side.document, other.quote)} says “{other.label.modality}”."
+    )
+    return Finding(Verdict.WEAKER_MODALITY, Severity.MATERIAL, _FACT, one.quote, other.quote, explanation, _CONSIDER)
+
+
+def _is_child_alone(one: Statement) -> bool:
+    return bool(_ALONE.search(one.text) and _CHILD.search(one.text))
 
 
 def _agrees(asked: Asked, fact: Timescale) -> bool:

@@ -17,9 +17,10 @@ from alignment import wordings
 from alignment.lengths import Relation, relation
 from alignment.meaning import Asked, asked_in
 from alignment.national import Rule, Rules, named_place
+from alignment.own import says_out_of_hours, says_own
 from alignment.records import Finding, Severity, Verdict
 from alignment.sides import Side
-from core.records import Checked
+from core.records import Checked, Document, Span
 from practice.events import Event
 from practice.limits import Limit, Unit
 from practice.modality import Modality
@@ -42,15 +43,18 @@ def timescale_findings(local: Side, national: Sequence[Side], *, rules: Rules | 
     `rules` are those of `national`, where they were made before.
     """
     rules = rules or Rules.of(national)
-    return merged(_finding(asked, rules) for asked in asked_in(local.document, local.statements))
+    return merged(_finding(asked, rules, local.document) for asked in asked_in(local.document, local.statements))
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """`findings` with those of one id made one: the explanations joined, the worst severity, the least confidence."""
-    found: dict[str, Finding] = {}
+    """`findings` with those of one place made one: the explanations joined, the worst severity, the least confidence.
+
+    Of one place are those of one id about one sentence; the same words elsewhere in the document stay apart.
+    """
+    found: dict[tuple[str, Span], Finding] = {}
     for one in findings:
-        held = found.get(one.finding_id)
-        found[one.finding_id] = one if held is None else _joined(held, one)
+        key = (one.finding_id, one.local.span)
+        found[key] = _joined(found[key], one) if key in found else one
     return list(found.values())
 
 
@@ -65,14 +69,15 @@ def _joined(held: Finding, one: Finding) -> Finding:
     )
 
 
-def _finding(asked: Asked, rules: Rules) -> Finding:
+def _finding(asked: Asked, rules: Rules, document: Document) -> Finding:
     quote = asked.statement.quote
     twin = rules.same_words(asked.statement)
     if twin is not None:
-        document, statement = twin
-        words = f"The same words stand in {named_place(document, statement.quote)}."
-        return Finding(Verdict.ALIGNED, Severity.INFORMATION, _SAME_WORDS, quote, statement.quote, words)
+        words = f"The same words stand in {named_place(twin[0], twin[1].quote)}."
+        return Finding(Verdict.ALIGNED, Severity.INFORMATION, _SAME_WORDS, quote, twin[1].quote, words)
     event = asked.event
+    if event is None and says_own(asked, document):
+        return Finding(Verdict.LOCAL_ONLY, Severity.INFORMATION, _LOCAL, quote, None, wordings.own(asked))
     if event is not None and event.is_local:
         return Finding(Verdict.LOCAL_ONLY, Severity.INFORMATION, _LOCAL, quote, None, wordings.local_only(asked, event))
     rule = rules.limit_of(event) if event else None
@@ -95,7 +100,7 @@ def _compared(asked: Asked, rule: Rule, event: Event) -> Finding:
     if found is Relation.SAME:
         is_near = bool(asked.starts) and bool(event.starts) and not asked.starts & {*event.starts}
         return _of(asked, rule, Verdict.ALIGNED, Severity.INFORMATION, wordings.same(asked, rule, event, is_near))
-    if found is Relation.STRICTER:
+    if found is Relation.STRICTER or (found is Relation.WEEKENDS and says_out_of_hours(asked)):
         explanation = wordings.stricter(asked, rule, event)
         return _of(asked, rule, Verdict.STRICTER_LOCALLY, Severity.INFORMATION, explanation)
     severity = _capped(_SEVERITIES[found], rule)

@@ -89,6 +89,14 @@ def local_only(asked: Asked, event: Event) -> str:
     )
 
 
+def own(asked: Asked) -> str:
+    """That the text itself calls the limit its own, and that none like it is known."""
+    return (
+        f"Your text itself calls “{_words(asked)}” its own limit; Waymark knows of no national one for it and found "
+        "none in the documents compared."
+    )
+
+
 def consider(relation: Relation) -> str:
     """What to check, and who decides."""
     return _CONSIDER.get(relation, _OWNER)

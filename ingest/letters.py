@@ -9,6 +9,7 @@ made alike. Everything else stays: capitals, digits, punctuation, dashes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 SOFT_HYPHEN = "\x02"
 """Stands in `letters` for a hyphen at a line's end, which may or may not belong to its word."""
@@ -29,6 +30,8 @@ LEFT_OUT = frozenset(chr(code) for code, spelt in FOLDED.items() if not spelt)
 """Those of which nothing becomes, but for the ones that take two places in UTF-16, of which nothing does either."""
 _ODD = re.compile("[^!-_a-~]")
 _NUMBER = re.compile(r"\d+")
+_HYPHENS = ("-", "\u2010", "\u2011")
+_LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
 
 
 def folded(text: str) -> str:
@@ -44,3 +47,10 @@ def _spelt(sign: re.Match[str]) -> str:
 def numbers_masked(letters: str) -> str:
     """Letters with each number as one sign, the same for all: what heads and feet have in common from page to page."""
     return _NUMBER.sub("#", letters)
+
+
+def folded_lines(characters: str) -> Iterator[str]:
+    """The letters of each line of a PDF's page; where pdfium marks a hyphen as the end of a line, one ends."""
+    for line in characters.replace("\x02", "\x02\n").replace("\ufffe", "\ufffe\n").split("\n"):
+        is_hyphened = line.rstrip().endswith(_HYPHENS)
+        yield folded(_LINE_END_HYPHEN.sub(SOFT_HYPHEN, line) if is_hyphened else line)

@@ -46,7 +46,8 @@ class Event:
     """What is due. Key: event_id.
 
     `facts` are ids of timescales, none where no national limit exists; `duty` is that of the row whose must or should
-    it is, where that has no number, and `is_firm` says that its words alone tell it, without a limit. `starts` are ids
+    it is, where that has no number, and `is_firm` says that its words alone tell it, without a limit; `is_weighed` that
+    the rule itself leaves it to be considered whether it is needed. `starts` are ids
     of what the national limit is counted from, `near` of what comes nearly to the same; where there are none, the start
     is not compared. `remarks` say something of a figure, by the figure in words. An event that the process no longer
     has names what `replaced_by` is.
@@ -57,6 +58,7 @@ class Event:
     facts: tuple[str, ...] = ()
     duty: str | None = None
     is_firm: bool = False
+    is_weighed: bool = False
     runs: str | None = None
     starts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -188,6 +190,7 @@ def _event(row: Mapping[str, Any]) -> Event:
         facts=tuple(row.get("facts", ())),
         duty=row.get("duty"),
         is_firm=row.get("firm", False),
+        is_weighed=row.get("weighed", False),
         runs=row.get("runs"),
         starts=tuple(row.get("starts", ())),
         near=tuple(row.get("near", ())),

@@ -148,7 +148,7 @@ def _counting(match: re.Match[str], unit: Unit | None) -> Counting | None:
         return Counting.EACH if is_each and unit in (Unit.MONTHS, Unit.YEARS) else Counting.EVERY
     if not match["number"]:
         return None
-    if behind in ("apart", "intervals"):
+    if behind in ("apart", "intervals") or _PASSES.match(match.string, match.end("words")):
         return Counting.EVERY
     if behind.startswith(("beginning", "starting")):
         return Counting.BEGINNING_WITH
@@ -246,6 +246,7 @@ _LIMITS = re.compile(
     rf"""
     (?P<words> \b(?:
         (?: (?P<every> (?:at\sleast\s|a\sminimum\sof\s)? (?:once\s)? (?:in\s)? (?:every|each)
+                | (?:at\sleast\s)? once \s a
                 | (?:maximum\s|regular\s)? intervals\sof (?:\s(?:no|not)\smore\sthan)? )
             | (?P<within> within (?:\sthe\s(?:first|next|following)|\sa\sfurther|\sa\smaximum\sof|\sno\smore\sthan)? )
             | (?P<most> (?:no|not) \s (?:later|more|longer) \s than | not \s exceed(?:ing)? | up \s to | at \s most
@@ -260,7 +261,10 @@ _LIMITS = re.compile(
       (?: (?:\d{{1,3}}\s?(?:-|–|to|or)\s?)? (?P<number> {_ANY_NUMBER} ) [\s-]+ )?
       (?: (?P<kind> {_KIND}) [\s-]+ )? (?P<unit> hour|day|week|month|year) s?\b (?:\s(?:period|time)\b)?
       | (?P<often> annually | at \s least \s (?:weekly|monthly|yearly|annually)
-          | (?:{_ANY_NUMBER}) [\s-] (?:weekly|monthly|yearly) (?=\sintervals) )
+          | (?:{_ANY_NUMBER}) [\s-] (?:weekly|monthly|yearly) (?=\sintervals)
+          | (?:(?<=\bmeets\s)|(?<=\bmeet\s)|(?<=\bheld\s)|(?<=\breviewed\s)|(?<=\bvisited\s)|(?<=\bseen\s))
+            (?:weekly|monthly|yearly)
+          | (?<=:\s) (?:weekly|monthly|yearly) (?=\s*(?:\||$)) )
       | (?: on \s | by \s the \s end \s of \s )? the \s (?P<that> same|next|following) \s
           (?: (?P<that_kind> {_KIND}) \s )? day\b
     )
@@ -277,6 +281,7 @@ _PENALTY = re.compile(r"\b(?:imprison\w*|convict\w*|term (?:of|not))\b", re.IGNO
 _NO_LIMIT = re.compile(r"\s?(?:of age|old|of pregnancy|pregnant|in total|in any|['’])", re.IGNORECASE)
 _COMMENCEMENT = re.compile(r"\b(?:comes? into force|Act is passed)\b")
 _KEPT = re.compile(r"\b(?:retain\w*|keep|kept|stored?|preserved?|available)\b", re.IGNORECASE)
+_PASSES = re.compile(r"\s?(?:(?:should|must|may|can|will) )?(?:pass|elapse|go by)(?:es)?\b|\s?between\b", re.IGNORECASE)
 _LASTS = re.compile(r"\blast(?:s|ing)?\s+$", re.IGNORECASE)
 _TRIGGER_ENDS = re.compile(
     r"[;:()\[|]|,(?! or\b| \w+ or\b)|\.(?=\s|$)| or as soon as"

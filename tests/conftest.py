@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 from page_fakes import FakeSearcher
 from playwright.sync_api import Browser
 from publishers import LocalPublishers
@@ -24,6 +25,10 @@ from ingest.readers import read_file
 from pages.parts import directory, opening
 
 SAMPLE = ROOT / "guidance_docs"
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -130,6 +130,7 @@ def test_a_watermark_on_every_page_is_one_finding() -> None:
         "Our code of practice can be found at .....",
         "The threshold document is here: <insert link>.",
         "Send it to (insert email address) on the same day.",
+        "Reviews are run by Harbour Trust (or current provider).",
     ],
 )
 def test_a_blank_left_unfilled_is_found(text: str) -> None:
@@ -175,9 +176,12 @@ def test_an_owner_in_the_text_is_enough(text: str) -> None:
 
 
 def test_a_document_that_nobody_keeps_is_found() -> None:
-    (finding,) = found(Verdict.NO_OWNER, "Visits", "Carers are owners of their homes.")
-    assert finding.local.quote == "Visits"
+    (finding,) = found(Verdict.NO_OWNER, "Visits", "Carers are owners of their homes.", "Version: 2")
+    assert (finding.local.quote, finding.severity) == ("Visits", Severity.TIDY)
     assert found(Verdict.NO_OWNER, "Visits", owner="Head of Service") == []
+    (finding,) = found(Verdict.NO_OWNER, "Visits", "Carers are owners of their homes.")
+    assert (finding.severity, finding.confidence) == (Severity.INFORMATION, 0.4)
+    assert found(Verdict.NO_OWNER, "Visits", "This policy is reviewed regularly.") == []
     row = (BlockKind.ROW, "Version: 2.0 | Date: 2019 | Change: first | Author: L. Brandreth")
     assert len(found(Verdict.NO_OWNER, row)) == 1
 

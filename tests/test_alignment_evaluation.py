@@ -175,6 +175,26 @@ def test_planted_drifts_are_counted_by_kind(store: Path, folder: Path, evaluate:
     assert sample.drifts == {"A02": (1, 2), "A22": (0, 1)}
 
 
+def test_a_contradiction_may_be_told_from_its_other_side(store: Path, folder: Path, evaluate: Any) -> None:
+    row = {**label("p1", "internal_contradiction", "each month"), "drift": "two-chapters", "says": ""}
+    beside = {
+        **label("p2", "local_only", "ask the father", local=pin("second", "ask the father")),
+        "drift": None,
+        "says": "",
+    }
+    write(folder, "planted.jsonl", [{key: one[key] for key in one if key != "note"} for one in (row, beside)])
+
+    def told(local: Side, sides: Sides) -> list[Finding]:
+        if local.document.doc_id != "second":
+            return []
+        other = quoted(sides.side("chapter"), "each month")
+        return [finding(local, "ask the father", Verdict.INTERNAL_CONTRADICTION, other=other)]
+
+    sample = evaluate(told).results[-1]
+    assert sample.tallies[Verdict.INTERNAL_CONTRADICTION].right == 1
+    assert (sample.well, sample.alarmed) == (1, ())
+
+
 def test_labels_of_documents_that_are_not_held_are_said_to_be_left_out(evaluate: Any, folder: Path) -> None:
     gone = label("p9", "aligned", "x", local=pin("gone", "x"), drift=None, says="")
     write(folder, "planted.jsonl", [{key: gone[key] for key in gone if key != "note"}])

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from one_text import side_of
 
-from alignment.cited import SHIPPED, Cited, citations
+from alignment.cited import GONE, SHIPPED, Cited, Gone, citations
 from alignment.records import Finding, Severity, Verdict
 from alignment.references import reference_findings
 from core.records import BlockKind, Checked
@@ -55,6 +55,30 @@ OUTDATED = [
     "Department for Education (2023). Keeping children safe in education.",
     "Working Together to Safeguarding Children [2018]",
     "ILACS framework 2018",
+    "Work is built on the Every Child Matters framework.",
+    "See the National Service Framework for Children, standard 5.",
+    "We follow the National Action Plan to Tackle CSE.",
+    "BAAF Practice Note 48 on smoking",
+    "Adoption: achieving the right balance, LAC(98)20",
+    "LAC (2003) 13 allows it.",
+    "Read Guidance for Safe Working Practice for Adults who Work with Children and Young People.",
+    "The government's Information Sharing: Advice for Practitioners helps.",
+    "Information Sharing: Guidance for Practitioners and Managers",
+    "FGM: Multi-Agency Practice Guidelines",
+    "The Right to Choose (2014) is followed.",
+    "Statutory guidance on special guardianship: Special Guardianship Guidance (2005)",
+    "Achieving Best Evidence in Criminal Proceedings (2011)",
+    "Homelessness Code of Guidance for Local Authorities 2006",
+    "Behaviour and discipline in schools sets it out.",
+    "Exclusion from maintained schools, academies and pupil referral units in England (2017)",
+    "Education (Pupil Registration) (England) Regulations 2006",
+    "Data Protection Act 1984",
+    "Children Act 1975, section 3",
+    "Foster Placement (Children) Regulations 1991",
+    "NICE guidance PH28",
+    "Public Law Outline (2008)",
+    "Under the coronavirus rules of 2020 visits may be by video.",
+    "Working Together to Improve School Attendance (2024)",
 ]
 CURRENT = [
     "Working Together 2026 asks for this.",
@@ -81,12 +105,17 @@ NOTHING = [
     "Children Act 1989, section 47, and the Children Acts 1989 and 2004",
     "Protection of Children Act 1978",
     "Children (Scotland) Act 1995",
-    "Care Planning, Placement and Case Review (Wales) Regulations 2015",
+    "In Wales the Care Planning, Placement and Case Review (Wales) Regulations 2015 apply.",
     "Care Planning, Placement and Case Review (England) (Miscellaneous Amendments) Regulations 2015",
     "Working Together to Safeguard People: Volume 5 (2018)",
     "Brandon, M. et al. (2020) Complexity and challenge: a triennial analysis of serious case reviews 2014 to 2017.",
     "National Framework (2023)",
     "Multi-agency statutory guidance on female genital mutilation (2020)",
+    "Suspension and Permanent Exclusion from maintained schools, academies and pupil referral units in England",
+    "The Homelessness Code of Guidance (2018) applies.",
+    "Every child matters to us.",
+    "Sex and relationships education is taught in year 9.",
+    "The duty is in section 10 of the Children Act 2004, since Every Child Matters: statutory guidance.",
     "Working Together to Improve School Attendance",
     "In January 2015 we answered on the changes to Working Together 2013.",
 ]
@@ -171,6 +200,8 @@ def test_a_slip_in_the_name_of_a_law_is_to_tidy_up(text: str, words: str) -> Non
 
 
 def test_a_bill_is_right_before_it_was_passed_and_an_act_is_not() -> None:
+    (finding,) = found("The Children's Wellbeing and Schools Bill obliges us to offer a meeting before we go to court.")
+    assert finding.severity is Severity.TIDY
     before = date(2025, 6, 1)
     assert found("The Children's Wellbeing and Schools Bill would bring a register.", day=before) == []
     (finding,) = found("The Children's Wellbeing and Schools Act 2026 asks for it.", day=before)
@@ -200,15 +231,50 @@ def test_quotes_are_the_words_of_the_document_at_their_place() -> None:
     assert side.reading.text[slice(*finding.local.span)] == finding.local.quote == "1.2 We follow KCSIE 2024."
 
 
-def test_headings_are_read_and_contents_and_logs_are_not() -> None:
+def test_headings_are_read_and_logs_are_not_and_of_contents_what_has_a_year() -> None:
     heading = side_of((BlockKind.HEADING, "Sharing information (Working Together 2018)"))
     assert len(reference_findings(heading, register=known_register(), day=DAY)) == 1
     contents = side_of((BlockKind.CONTENTS, "8.1 Sharing information (Working Together 2018) 15"))
+    (finding,) = reference_findings(contents, register=known_register(), day=DAY)
+    assert (finding.verdict, finding.severity) == (Verdict.OUTDATED_REFERENCE, Severity.TIDY)
+    contents = side_of((BlockKind.CONTENTS, "8.1 The Every Child Matters framework 15"))
     assert reference_findings(contents, register=known_register(), day=DAY) == []
     log = side_of("Links to Working Together 2018 and KCSIE 2019.", headings=("Version history",))
     assert reference_findings(log, register=known_register(), day=DAY) == []
     row = (BlockKind.ROW, "Version: 2.0 | Date: 4 May 2019 | Change: References updated to Working Together 2018")
     assert reference_findings(side_of(row), register=known_register(), day=DAY) == []
+
+
+def test_law_of_another_nation_is_high_where_england_has_its_own() -> None:
+    text = (
+        "Approval lasts as regulation 26 of the Care Planning, Placement and Case Review (Wales) Regulations 2015 says."
+    )
+    (finding,) = found(text)
+    assert (finding.verdict, finding.severity) == (Verdict.OUTDATED_REFERENCE, Severity.HIGH)
+    assert "(England) Regulations 2010" in finding.explanation
+    welsh = side_of(text, applies_to="Wales")
+    assert reference_findings(welsh, register=known_register(), day=DAY) == []
+
+
+def test_guidance_said_not_to_be_statutory_is_told_once_it_is() -> None:
+    text = "We follow the DfE’s information sharing advice daily. It does not have the force of statutory guidance."
+    assert [one.local.quote for one in found(text)] == ["It does not have the force of statutory guidance."]
+    assert found(text, day=date(2026, 9, 9)) == []
+    assert found("We follow our own charter. It does not have the force of statutory guidance.") == []
+
+
+def test_an_act_that_tells_how_it_came_about_is_history() -> None:
+    assert found("After the inquiry this law was brought in to embed the Every Child Matters framework.") == []
+
+
+def test_gone_documents_each_say_when_and_what_to_read_now() -> None:
+    rows = [row for path in (SHIPPED, *GONE) for row in read_toml(path)[1]["gone"]]
+    assert len(rows) > 100
+    assert len({row["name"] for row in rows}) == len(rows)
+    for row in rows:
+        year = f" {row['years'][0]}" if "years" in row else ""
+        named = {one.entry for one in citations(f"Read {row.get('names', row.get('as_written'))[0]}{year} first.")}
+        assert row["name"] in {one.name for one in named if isinstance(one, Gone)}, row["name"]
 
 
 def test_without_a_register_nothing_is_said_of_its_documents() -> None:

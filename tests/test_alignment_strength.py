@@ -23,6 +23,31 @@ WEAKER = [
         "In section 47 enquiries the child should be seen if appropriate.", "H", "if appropriate", id="A22-if"
     ),
     pytest.param("The LADO may be informed.", "H", "may be informed", id="may-be-told"),
+    pytest.param(
+        "A health check is held as soon as possible after a child has come into care.",
+        "M",
+        "as soon as possible",
+        id="A12-health-check",
+    ),
+    pytest.param("A referral to the DBS may be made.", "H", "may be made", id="A14-barring"),
+    pytest.param(
+        "Consideration is given to telling the LADO: to report to the LADO is for the head.",
+        "H",
+        "Consideration is given to",
+        id="considered",
+    ),
+    pytest.param(
+        "It is best practice to inform the referring agency of what was decided.",
+        "H",
+        "is best practice",
+        id="best-practice",
+    ),
+    pytest.param(
+        "Where appropriate, the full report is sent to the national panel before publication.",
+        "H",
+        "Where appropriate",
+        id="A19-report",
+    ),
 ]
 
 FIRM = [
@@ -33,6 +58,11 @@ FIRM = [
     "The child should be seen alone in section 47 enquiries.",
     "The LADO is informed as soon as possible and in any case within one working day.",
     "Where possible the room is warm.",
+    "Consideration is given to holding a strategy discussion.",
+    "Consideration is given to whether the LADO should be informed of the allegation.",
+    "We refer to the DBS and keep the file, or tell other bodies, where appropriate.",
+    "A DBS check may be made before the worker starts.",
+    "In section 47 enquiries the child may be seen alone if they wish.",
 ]
 
 
@@ -66,6 +96,16 @@ def test_strength_compares_sentences_with_nearly_the_same_words(tmp_path: Path) 
     softer = local_of(tmp_path, "The worker may share the written plan with the family doctor of every child.\n")
     found = only(strength_findings(softer, [national]), Verdict.WEAKER_MODALITY)
     assert (found.severity, found.national) == (Severity.HIGH, national.statements[0].quote)
+
+
+def test_strength_finds_a_child_seen_alone_at_the_workers_choice(tmp_path: Path) -> None:
+    text = "At home the child may be spoken to alone, if the worker thinks it useful."
+    found = only(strength_findings(local_of(tmp_path, text), national_of(tmp_path)), Verdict.WEAKER_MODALITY)
+    assert found.severity is Severity.MATERIAL
+    assert "left" not in found.explanation
+    assert "“if the worker thinks”" in found.explanation
+    assert found.national is not None
+    assert found.national.paragraph == "1.60"
 
 
 def test_strength_says_where_a_local_text_is_firmer(tmp_path: Path) -> None:

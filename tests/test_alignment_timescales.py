@@ -9,6 +9,7 @@ from compared import GUIDANCE, local_of, national_of, only, side_of
 
 from alignment.records import Finding, Severity, Verdict
 from alignment.timescales import timescale_findings
+from core.records import Tier
 
 DRIFTS = [
     pytest.param("A decision on the referral is made within 24 hours.", "I", "over a weekend", id="A01"),
@@ -57,6 +58,14 @@ QUIET = [
     ("The child in need plan is reviewed every six weeks.", Verdict.LOCAL_ONLY),
     ("Minutes of the conference are sent out within 20 working days.", Verdict.LOCAL_ONLY),
     ("The kitchen is cleaned within three days.", Verdict.CANNOT_TELL),
+    ("The kitchen is cleaned within three days, which is our own limit.", Verdict.LOCAL_ONLY),
+    ("The kitchen is cleaned within three days. That limit is local.", Verdict.LOCAL_ONLY),
+    ("The kitchen is cleaned within three days. That limit is national.", Verdict.CANNOT_TELL),
+    ("A decision on the referral is made within 24 hours, at weekends too.", Verdict.STRICTER_LOCALLY),
+    ("The core group meets monthly for as long as the plan lasts.", Verdict.LOCAL_ONLY),
+    ("No more than six weeks may pass between visits to a looked-after child.", Verdict.ALIGNED),
+    ("The outcome of section 47 enquiries is sent in writing within three days.", Verdict.LOCAL_ONLY),
+    ("The allegations meeting is held within five working days.", Verdict.LOCAL_ONLY),
 ]
 
 
@@ -129,3 +138,27 @@ def test_the_order_of_documents_changes_no_finding(tmp_path: Path) -> None:
     local = local_of(tmp_path, "\n\n".join([text for text, _ in QUIET]))
     national = national_of(tmp_path)
     assert timescale_findings(local, national) == timescale_findings(local, national[::-1])
+
+
+def test_a_limit_called_its_own_is_compared_all_the_same(tmp_path: Path) -> None:
+    text = "The first core group meets within 15 working days of the initial conference. This is our own limit."
+    (found,) = findings_of(tmp_path, text)
+    assert (found.verdict, found.severity) == (Verdict.TIMESCALE_CONFLICT, Severity.HIGH)
+
+
+def test_a_limit_named_after_its_council_is_local(tmp_path: Path) -> None:
+    text = "The kitchen is cleaned within three days. This is a Marlbrook limit."
+    of_council = side_of(tmp_path, "ours", text, tier=Tier.LOCAL, publisher="Marlbrook County Council")
+    (found,) = timescale_findings(of_council, national_of(tmp_path))
+    assert found.verdict is Verdict.LOCAL_ONLY
+    of_another = side_of(tmp_path, "theirs", text, tier=Tier.LOCAL, publisher="Thornley Council")
+    (found,) = timescale_findings(of_another, national_of(tmp_path))
+    assert found.verdict is Verdict.CANNOT_TELL
+
+
+def test_the_same_limit_at_two_places_is_told_at_both(tmp_path: Path) -> None:
+    said = "A decision on the referral is made within 72 hours."
+    text = f"# Green\n\n{said}\n\n# Blue\n\n{said}\n"
+    found = findings_of(tmp_path, text)
+    assert len({one.local.span for one in found}) == 2
+    assert len({one.finding_id for one in found}) == 1

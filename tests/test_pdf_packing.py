@@ -1,4 +1,5 @@
-"""What keeps the memory of a long PDF small: words packed, which come back as they were, and files opened anew."""
+"""What keeps the memory of a long PDF small: words packed and put aside, which come back as they were, and files opened
+anew."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from core.errors import DamagedError
 from core.settings import ROOT
-from ingest.pdf import raw, reader
-from ingest.pdf.packing import PackedWords, spell
+from ingest.pdf import packing, raw, reader
+from ingest.pdf.packing import Bundles, PackedWords, spell
+from ingest.pdf.shelf import Shelf
 from ingest.pdf.words import Word
 from ingest.readers import read_file
 
@@ -93,15 +95,33 @@ def test_rows_are_equal_by_their_words() -> None:
     assert PackedWords([word("A")]) != PackedWords([word("A", bold=True)])
 
 
-def test_packed_words_take_a_fourth_of_the_memory_of_words() -> None:
-    assert 4 * held(PackedWords) < held(tuple)
+@given(st.lists(_WORDS, min_size=1, max_size=4))
+def test_words_that_were_put_aside_come_back_as_they_were(pages: list[list[Word]]) -> None:
+    with Shelf(Path("any.pdf")) as shelf, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packing, "_AT_HAND", 1)
+        rows, aside = [PackedWords(words) for words in pages], Bundles(shelf)
+        for row in rows:
+            aside.put([PackedWords(line("before")), row])
+        for row, words in zip(rows + rows[::-1], pages + pages[::-1], strict=True):
+            assert [*row] == words
+            assert (row, row.text, row.even) == (PackedWords(words), spell(words), PackedWords(words).even)
 
 
-def held(made: Callable[[Sequence[Word]], Sequence[Word]]) -> int:
-    """Bytes that hold 200 rows of nine words, each row `made` of its words."""
+def test_packed_words_take_a_third_of_the_memory_of_words_and_put_aside_a_sixth(tmp_path: Path) -> None:
+    whole, packed = held(tuple, lambda rows: None), held(PackedWords, lambda rows: None)
+    with Shelf(tmp_path / "any.pdf") as shelf, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.pdf.shelf._IN_MEMORY", 0)
+        aside = held(PackedWords, Bundles(shelf).put)
+    assert 3 * packed < whole
+    assert 6 * aside < whole
+
+
+def held(made: Callable[[Sequence[Word]], Sequence[Word]], then: Callable[[Any], None]) -> int:
+    """Bytes that hold 200 rows of nine words, each row `made` of its words, when `then` was done with them."""
     tracemalloc.start()
     try:
         rows = [made(line(*(f"word{number}-{place}" for place in range(9)))) for number in range(200)]
+        then(rows)
         return tracemalloc.get_traced_memory()[0] if rows else 0
     finally:
         tracemalloc.stop()

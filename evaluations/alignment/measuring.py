@@ -138,7 +138,9 @@ def _tally(verdicts: Sequence[Verdict], labels: Sequence[Label], held: Sequence[
 
 
 def _fits(one: Finding, label: Label, spots: Spots) -> bool:
-    if one.verdict is not label.verdict or one.local.doc_id not in (label.local.doc_id, _doc_id(label.other)):
+    """Whether a finding is what a label says; a contradiction may be told from either of its two places."""
+    own = {label.local.doc_id, label.other.doc_id if label.other else None}
+    if one.verdict is not label.verdict or own.isdisjoint({one.local.doc_id, one.other.doc_id if one.other else ""}):
         return False
     if one.verdict in _OF_DOCUMENT:
         return True
@@ -150,10 +152,6 @@ def _fits(one: Finding, label: Label, spots: Spots) -> bool:
             for first, second in ((one.local, one.other), (one.other, one.local))
         )
     return _meets(one.local, label.local, spots)
-
-
-def _doc_id(pin: Pin | None) -> str | None:
-    return pin.doc_id if pin else None
 
 
 def _meets(quote: Quote | None, pin: Pin, spots: Spots) -> bool:

@@ -150,9 +150,10 @@ class Layout:
         self._waiting.append(Piece(BlockKind.FOOTNOTE, ((note.page, text),), marker=note.mark))
 
     def finish(self) -> list[Piece]:
-        """All the pieces, in reading order."""
+        """All the pieces, in reading order; the layout holds them no longer."""
         self._close()
-        return self._pieces
+        pieces, self._pieces = self._pieces, []
+        return pieces
 
     def _heading_line(self, line: Line, role: Role) -> None:
         heading = self._open

@@ -12,12 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.pdf.drawings import Rule
 from ingest.pdf.packing import PackedWords, spell
+from ingest.pdf.remembering import remembered
 from ingest.pdf.words import Word
 
 _MARK = r"(?:[A-Z]{1,2}\d{1,3}|\d{1,6}+|[ivx]{1,5}+|[*†‡§¹²³]++)"
@@ -333,13 +333,13 @@ def _line(page: int, words: list[Word], right: float, *, region: int = 0, turned
     return Line(page, held, held.text, prose, x0, x1, base, _style(*look), right, turned, region)
 
 
-@lru_cache(maxsize=_EDGES)
+@remembered(_EDGES)
 def _edge(x0: float) -> float:
     """Itself, held once for all lines that begin there."""
     return x0
 
 
-@lru_cache(maxsize=_STYLES)
+@remembered(_STYLES)
 def _style(size: float, bold: bool, italic: bool, colour: int) -> Style:
     """Held once for all lines that look so."""
     return Style(round(size * 2) / 2, bold, italic, colour)

@@ -151,11 +151,12 @@ def cited_marks(lines: Iterable[Line]) -> set[str]:
     """The marks that lines of text cite notes by."""
     wanted: set[str] = set()
     for line in lines:
-        if line.prose != line.text:
+        text = line.text
+        if line.prose != text:
             words = line.words[:]
             raised = (word.text for place, word in enumerate(words) if is_mark(words, place, line.size))
             wanted.update(mark for text in raised for mark in _MARKS.findall(text))
-        if _SIGN.search(line.text):
+        if _SIGN.search(text):
             wanted.update(mark_of(found[1]) for text in line.words.texts if (found := signed(text)))
     return wanted
 

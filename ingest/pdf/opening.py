@@ -28,8 +28,9 @@ _FOREIGN = (
 )
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 
-PAGES_HELD = 256
-"""Pages after which a file is better opened anew: of each that it read, pdfium keeps some 20 KB until it is closed."""
+PAGES_HELD = 128
+"""Pages after which a file is better opened anew: of each that it read, pdfium keeps some 20 KB until it is closed.
+The words of as many stay at hand while others are read."""
 
 
 class State(NamedTuple):

@@ -12,6 +12,7 @@ that it has made out. White space, bullets and other signs without letters are l
 from __future__ import annotations
 
 import ctypes
+import marshal
 import re
 from array import array
 from bisect import bisect_left, bisect_right
@@ -27,14 +28,13 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from core.errors import PageError
-from ingest.letters import FOLDED, LEFT_OUT, SOFT_HYPHEN, folded, numbers_masked
+from ingest.letters import FOLDED, LEFT_OUT, folded_lines, numbers_masked
 from ingest.pdf.asking import Asked
 from ingest.pdf.asking import Box as AskedBox
 from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal, state_of
 from ingest.pdf.rectangle import NEAR, Box
+from ingest.pdf.shelf import Shelf
 
-_HYPHENS = ("-", "\u2010", "\u2011")
-_LINE_END_HYPHEN = re.compile("(?<=\\w)[-\u2010\u2011]\\s*$")
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_MARK = 4
 _BOX = Struct("4f")
@@ -46,6 +46,7 @@ _MOST_PIXELS = 40_000_000
 _FINE = 100
 """Parts of a point to which pdfium is asked where the page is shown."""
 _FAR = 1000
+_NOWHERE = -1
 
 
 class Segment(NamedTuple):
@@ -89,7 +90,7 @@ class RawPage:
         self._pdf = pdf
         self._opened = opened
         self._kept = kept
-        self.lines = tuple(kept.lines.decode().split("\n") if kept else _folded_lines(self._asked.characters))
+        self.lines = tuple(kept.lines.decode().split("\n") if kept else folded_lines(self._asked.characters))
         """The letters of each line, in the order in which the file draws them."""
         self.letters = "".join(self.lines)
         self._boxes: dict[int, Box] = {}
@@ -336,7 +337,8 @@ class RawPdf:
         self._state = state_of(path)
         self._pdf = open_pdf(path, was=self._state)
         self._length = len(self._pdf)
-        self._kept: dict[int, _Kept] = {}
+        self._shelf = Shelf(path)
+        self._kept = array("q", [_NOWHERE]) * (self._length + 1)
         self._pages: dict[int, RawPage] = {}
         self._open: list[RawPage] = []
         self._counted = 0
@@ -352,7 +354,8 @@ class RawPdf:
 
     def keep(self, number: int, page: pdfium.PdfPage, text: pdfium.PdfTextPage, asked: Asked) -> None:
         """Takes what a check asks of most pages while someone else has one open, so that few are opened again."""
-        self._kept[number] = RawPage(number, self, opened=_Opened(page, text, asked)).kept()
+        kept = RawPage(number, self, opened=_Opened(page, text, asked)).kept()
+        self._kept[number] = self._shelf.put(marshal.dumps(tuple(kept)))
 
     def page(self, number: int) -> RawPage:
         """The page `number`, from 1. Raises PageError where there is no such page, DamagedError where it is broken."""
@@ -362,7 +365,9 @@ class RawPdf:
         if number not in self._pages:
             if len(self._pages) >= _REMEMBERED:
                 self._pages.pop(next(iter(self._pages)))
-            self._pages[number] = RawPage(number, self, kept=self._kept.get(number))
+            place = self._kept[number]
+            kept = None if place == _NOWHERE else _Kept(*marshal.loads(self._shelf.get(place)))
+            self._pages[number] = RawPage(number, self, kept=kept)
         return self._pages[number]
 
     def opened(self, page: RawPage) -> _Opened:
@@ -370,7 +375,7 @@ class RawPdf:
         if len(self._open) >= _OPEN:
             self._open.pop(0).close()
         if self._counted == PAGES_HELD:
-            self.close()
+            self._close_file()
             self._pdf, self._counted = open_pdf(self.path, was=self._state), 0
         self._open.append(page)
         self._counted += 1
@@ -382,15 +387,12 @@ class RawPdf:
         return _Opened(held, text, Asked(text))
 
     def close(self) -> None:
-        """Closes the pages and the file."""
+        """Closes the pages and the file, and lets go of what was kept."""
+        self._close_file()
+        self._shelf.close()
+
+    def _close_file(self) -> None:
         for page in self._open:
             page.close()
         self._open.clear()
         self._pdf.close()
-
-
-def _folded_lines(characters: str) -> Iterator[str]:
-    """The letters of each line; where pdfium marks a hyphen as the end of a line, one ends."""
-    for line in characters.replace("\x02", "\x02\n").replace("\ufffe", "\ufffe\n").split("\n"):
-        is_hyphened = line.rstrip().endswith(_HYPHENS)
-        yield folded(_LINE_END_HYPHEN.sub(SOFT_HYPHEN, line) if is_hyphened else line)

@@ -1,10 +1,10 @@
 """Reads a PDF: opens it, asks its neighbours in turn, and hands the pieces to the builder.
 
-Words and rules (`words`) become tables, flow charts and lines (`tables`, `charts`, `lines`), which hold their words
-packed until all pages are read (`packing`); running heads and feet are taken off (`furniture`); contents, footnotes,
-headings and numbered paragraphs are told from the rest (`contents`, `notes`, `endnotes`, `styles`, `numbers`, `law`);
-lines become pieces (`layout`), the marks of notes in them places that cite (`citing`). Pictures are not read: a file
-whose pages are pictures is refused.
+Words and rules (`words`) become tables, flow charts and lines (`tables`, `charts`, `lines`), whose words are put aside
+packed until all pages are read (`packing`, `shelf`); running heads and feet are taken off (`furniture`); contents,
+footnotes, headings and numbered paragraphs are told from the rest (`contents`, `notes`, `endnotes`, `styles`,
+`numbers`, `law`); lines become pieces (`layout`), the marks of notes in them places that cite (`citing`); pieces become
+the reading (`pieces`). Pictures are not read: a file whose pages are pictures is refused.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from typing import TypeVar
 import pypdfium2 as pdfium
 
 from core.errors import ScannedError
-from core.records import BlockKind, Reading
-from ingest.building import ReadingBuilder
+from core.records import Reading
 from ingest.pdf.asking import Asked
 from ingest.pdf.boxes import box_numbers
 from ingest.pdf.charts import Chart, find_chart
@@ -27,13 +26,17 @@ from ingest.pdf.endnotes import part_endnotes
 from ingest.pdf.furniture import Leaf, strip_furniture
 from ingest.pdf.joining import Vocabulary, with_wrapped_marks
 from ingest.pdf.law import is_law, law_roles
-from ingest.pdf.layout import Layout, Piece, Role
-from ingest.pdf.levels import IN_BOX, STEP, line_levels
+from ingest.pdf.layout import Layout, Role
+from ingest.pdf.levels import STEP, line_levels
 from ingest.pdf.lines import Line, make_lines
 from ingest.pdf.notes import Foot, Note, part_notes
 from ingest.pdf.numbers import paragraph_numbers
 from ingest.pdf.opening import PAGES_HELD, open_pdf, refusal, state_of
+from ingest.pdf.packing import Bundles, PackedWords
+from ingest.pdf.pieces import PiecesAside, build
 from ingest.pdf.raw import RawPdf
+from ingest.pdf.remembering import forget
+from ingest.pdf.shelf import Shelf
 from ingest.pdf.styles import Body, Look, find_body, heading_levels, mark_headings
 from ingest.pdf.tables import Table, find_tables
 from ingest.pdf.words import PageText, read_page
@@ -41,6 +44,8 @@ from ingest.pdf.words import PageText, read_page
 _Held = TypeVar("_Held")
 _WORDS_FOR_A_TEXT = 4
 """Fewer words than this a page, on average, and the pages are pictures."""
+_LONG = 256
+"""Pages of a document whose lines took so much memory that it is worth a moment to have it given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ class _Sheet:
     leaf: Leaf
     drawn: tuple[Table | Chart, ...]
     counted: int
+
+    @property
+    def packed(self) -> list[PackedWords]:
+        """Its rows of words, by lines, then by cells and boxes."""
+        return [row for row in self.leaf.rows if isinstance(row, PackedWords)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +85,25 @@ class PdfReader:
     def read(self, path: Path) -> Reading:
         """The reading of a PDF, every page numbered from 1 and labelled as printed.
 
-        Raises EmptyError (no bytes, no page), EncryptedError, DamagedError, ScannedError.
+        Raises EmptyError (no bytes, no page), EncryptedError, DamagedError, ScannedError; ReadError where the disk has
+        no room for the words of a long one while it is read, UnsafeError where they are too many.
         """
-        pieces, labels = self._pieces(path)
-        return _build(pieces, labels)
+        with Shelf(path) as shelf:
+            pieces, labels = self._pieces(path, shelf)
+            if len(labels) > _LONG:
+                forget()
+            return build(pieces, labels)
 
-    def _pieces(self, path: Path) -> tuple[list[Piece], list[str | None]]:
+    def _pieces(self, path: Path, shelf: Shelf) -> tuple[PiecesAside, list[str | None]]:
         """What the file says, piece by piece, and the label of each page; a page is gone when it is laid out."""
-        layout, pages, labels = self._pages(path)
+        layout, pages, labels = self._pages(path, Bundles(shelf))
         for page in _taken(pages):
             _lay_out(page, layout)
-        return layout.finish(), labels
+        return PiecesAside(layout.finish(), shelf, last=len(labels)), labels
 
-    def _pages(self, path: Path) -> tuple[Layout, list[_Page], list[str | None]]:
+    def _pages(self, path: Path, aside: Bundles) -> tuple[Layout, list[_Page], list[str | None]]:
         """Each page as it is to be laid out, what lays it out, and its label."""
-        sheets, labels = self._sheets(path)
+        sheets, labels = self._sheets(path, aside)
         words = sum(sheet.counted for sheet in sheets)
         if words < _WORDS_FOR_A_TEXT * len(sheets):
             raise ScannedError(
@@ -101,15 +115,20 @@ class PdfReader:
         kept, printed = strip_furniture(leaves)
         kept = [with_wrapped_marks(lines) for lines in kept]
         law = is_law(leaves, [line for lines in kept for line in lines])
-        layout, pages = _told_apart(sheets, kept, law=law) if any(kept) else _drawn_only(path, sheets)
+        layout, pages = _told_apart(sheets, kept, aside, law=law) if any(kept) else _drawn_only(path, sheets, aside)
         return layout, pages, _choose_labels(labels, printed)
 
-    def _sheets(self, path: Path) -> tuple[list[_Sheet], list[str]]:
-        """The pages, and the label that the file holds for each; "" where it holds none."""
+    def _sheets(self, path: Path, aside: Bundles) -> tuple[list[_Sheet], list[str]]:
+        """The pages, and the label that the file holds for each; "" where it holds none.
+
+        The words of all but the first pages are put aside.
+        """
         sheets: list[_Sheet] = []
         labels: list[str] = []
         for text, label in _read_pages(path, self._raw):
             sheets.append(_make_sheet(text))
+            if len(sheets) > PAGES_HELD:
+                aside.put(sheets[-1].packed)
             labels.append(label)
         return sheets, labels
 
@@ -169,12 +188,16 @@ def _choose_labels(held: Sequence[str], printed: Sequence[str | None]) -> list[s
     return [label or None for label in held]
 
 
-def _told_apart(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bool) -> tuple[Layout, list[_Page]]:
+def _told_apart(
+    sheets: Sequence[_Sheet], kept: Sequence[list[Line]], aside: Bundles, *, law: bool
+) -> tuple[Layout, list[_Page]]:
     """The pages with what each line is, and what lays them out."""
     every = [line for lines in kept for line in lines]
     body = find_body(every)
     feet = [Foot(lines, sheet.text.rules, sheet.leaf.rows) for sheet, lines in zip(sheets, kept, strict=True)]
     parted = None if law else part_endnotes(part_notes(feet, body), body)
+    for notes in parted.notes if parted else ():
+        aside.put([row for note in notes for row in note.rows])
     flow = every if parted is None else [line for lines in parted.lines for line in lines]
     roles, levels = (law_roles(flow, body), {}) if law else _roles(flow, _boxes(sheets, flow), body)
     layout = Layout(body, Vocabulary(every), levels, parted.citing if parted else None)
@@ -187,11 +210,14 @@ def _told_apart(sheets: Sequence[_Sheet], kept: Sequence[list[Line]], *, law: bo
     return layout, pages
 
 
-def _drawn_only(path: Path, sheets: Sequence[_Sheet]) -> tuple[Layout, list[_Page]]:
+def _drawn_only(path: Path, sheets: Sequence[_Sheet], aside: Bundles) -> tuple[Layout, list[_Page]]:
     """The pages of a file that holds nothing but drawings; it is read once more for all its words as lines."""
     is_drawn = any(sheet.drawn for sheet in sheets)
-    texts = _read_pages(path) if is_drawn else iter(())
-    lines = [line for text, _ in texts for line in make_lines(text.words, text.number)]
+    lines: list[Line] = []
+    for text, _ in _read_pages(path) if is_drawn else ():
+        on_page = make_lines(text.words, text.number)
+        aside.put([line.words for line in on_page])
+        lines += on_page
     return Layout(find_body(lines), Vocabulary(lines)), [_Page((), (), sheet.drawn) for sheet in sheets]
 
 
@@ -267,66 +293,3 @@ def _roles(lines: Sequence[Line], boxes: Sequence[int], body: Body) -> tuple[lis
         else:
             roles.append(plain[boxes[place]])
     return roles, {seen: STEP * level for seen, level in looks.items()}
-
-
-def _build(pieces: list[Piece], labels: Sequence[str | None]) -> Reading:
-    """The reading that the pieces make; each is let go of as it is built in."""
-    builder = ReadingBuilder()
-    reached = 0
-    before: Piece | None = None
-    imprint = _imprint(pieces, page=len(labels))
-    for place, piece in enumerate(_taken(pieces)):
-        if place == imprint:
-            builder.close(level=0)
-        if piece.kind not in (BlockKind.FOOTNOTE, BlockKind.CONTENTS):
-            if before is not None and _leaves_box(before, piece):
-                builder.close(level=IN_BOX)
-            before = piece
-        for index, (page, text) in enumerate(piece.parts):
-            while reached < page:
-                reached += 1
-                builder.page(reached, label=labels[reached - 1])
-            if index:
-                builder.extend(text)
-            else:
-                _begin(builder, piece, text, page=page)
-    while reached < len(labels):
-        reached += 1
-        builder.page(reached, label=labels[reached - 1])
-    return builder.finish()
-
-
-def _imprint(pieces: Sequence[Piece], *, page: int) -> int:
-    """The place of the first piece of the publisher's imprint, which stands under no heading; -1 where there is none.
-
-    It is a last page that names a copyright and has neither a heading nor a numbered paragraph.
-    """
-    first = next((place for place, piece in enumerate(pieces) if piece.parts[0][0] == page), len(pieces))
-    last = pieces[first:]
-    plain = all(piece.kind is not BlockKind.HEADING and piece.number is None for piece in last)
-    return first if plain and any("©" in text for piece in last for _, text in piece.parts) else -1
-
-
-def _leaves_box(before: Piece, piece: Piece) -> bool:
-    """Whether a piece stands outside the box of the one before; a box on the next page goes on with it."""
-    ended = piece.box == 0 or before.parts[0][0] == piece.parts[0][0]
-    return before.box not in (0, piece.box) and ended
-
-
-def _begin(builder: ReadingBuilder, piece: Piece, text: str, *, page: int) -> None:
-    if piece.kind is BlockKind.HEADING:
-        builder.heading(text, level=piece.level)
-    elif piece.kind is BlockKind.ITEM:
-        builder.item(text, depth=piece.depth, marker=piece.marker, number=piece.number)
-    elif piece.kind is BlockKind.ROW:
-        builder.row(text)
-    elif piece.kind is BlockKind.FIGURE:
-        builder.figure(text)
-    elif piece.kind is BlockKind.FOOTNOTE:
-        builder.footnote(text, mark=piece.marker or None, page=page)
-    elif piece.kind is BlockKind.ANNOTATION:
-        builder.annotation(text)
-    elif piece.kind is BlockKind.CONTENTS:
-        builder.contents(text)
-    else:
-        builder.paragraph(text, number=piece.number)

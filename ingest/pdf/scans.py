@@ -33,7 +33,7 @@ _PICTURE, _WHOLE_PAGE = 0.3, 0.8
 """Parts of a page: a picture that may hold text covers at least the first, one of a whole page the second."""
 
 _MOST_PAGES = 3_000
-"""The longest of real guidance has some hundreds. Each takes some 45 KB while a file is read."""
+"""The longest of real guidance has some hundreds. Each takes some 20 KB while a file is read."""
 _PAGE_SECONDS = 0.25
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import compress, pairwise
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 from ingest.pdf.asking import Asked, Box, Font, Look
 from ingest.pdf.drawings import Fill, Rule, read_drawings
 from ingest.pdf.frame import Frame
+from ingest.pdf.remembering import remembered
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -120,7 +121,7 @@ class _Shape(NamedTuple):
     text: str
 
 
-@lru_cache(maxsize=_SHAPES)
+@remembered(_SHAPES)
 def _shape(letters: str) -> _Shape:
     is_even = bool(_ONE_HEIGHT.fullmatch(letters)) and (letters[-1].isalpha() or not _ROMAN_END.search(letters))
     text = letters if _PLAIN.fullmatch(letters) else _spelt(letters)
@@ -221,7 +222,7 @@ def _style(look: Look, frame: Frame) -> _Style:
     return _Style(look.size * (c**2 + d**2) ** 0.5, bold, italic, look.colour, base, turned)
 
 
-@lru_cache(maxsize=_FONTS)
+@remembered(_FONTS)
 def _weight_and_slant(font: Font) -> tuple[bool, bool]:
     """Whether a font is bold, and whether it is italic."""
     return font.weight >= 600 or bool(_BOLD.search(font.name)), bool(_ITALIC.search(font.name))

@@ -1,6 +1,7 @@
 """A passage on its printed page: a picture of each page that it stands on, with its words marked, when asked for.
 
     page_view.draw(hit, generation)     an expander; its pictures are made once it is opened
+    page_view.sheets(document, passage, generation)     the pictures by themselves, at once
 
 Only PDFs have pages to show. A file that is gone or has changed since it was read is not shown: its pages may no
 longer say what is quoted. Pictures are kept in this process's memory, a few of them, and nowhere else.
@@ -17,7 +18,7 @@ from threading import Lock
 import streamlit as st
 
 from core.errors import PageError, ReadError, WaymarkError
-from core.records import Hit, Passage, Place, page_words
+from core.records import Document, Hit, Passage, Place, page_words
 from index.generation import Generation, sha256_of
 from ingest.editions import long_date
 from ingest.pdf.view import Box, PagePlaces, places_from, render_page
@@ -47,20 +48,29 @@ class Marks:
 def draw(hit: Hit, generation: Generation) -> None:
     """Draws what opens the page, and the page once it is open; nothing for a passage that stands in no PDF."""
     passage = hit.passage
-    if passage.page is None or not hit.document.file.lower().endswith(".pdf"):
+    if not has_pages(hit.document, passage):
         return
     label = f"See match {hit.rank} on {plain(_span(passage))}"
     page = st.expander(label, key=f"page_{passage.passage_id}", on_change="rerun")
-    if not page.open:
-        return
-    path = Path(generation.manifest.library_folder, hit.document.file)
+    if page.open:
+        with page:
+            sheets(hit.document, passage, generation)
+
+
+def has_pages(document: Document, passage: Passage) -> bool:
+    """Whether the words of `passage` stand on pages that can be shown."""
+    return passage.page is not None and document.file.lower().endswith(".pdf")
+
+
+def sheets(document: Document, passage: Passage, generation: Generation) -> None:
+    """Draws each page that `passage` stands on, with its words marked, or says why it cannot be shown."""
+    path = Path(generation.manifest.library_folder, document.file)
     sha256 = generation.sources[passage.doc_id].sha256
-    with page:
-        try:
-            check_unchanged(path, sha256, _kept_from(passage.doc_id, generation))
-            _sheets(hit, path, sha256)
-        except WaymarkError as problem:
-            st.html(f'<p class="wm-warning">{escape(str(problem))}</p>')
+    try:
+        check_unchanged(path, sha256, _kept_from(passage.doc_id, generation))
+        _sheets(document.title, passage, path, sha256)
+    except WaymarkError as problem:
+        st.html(f'<p class="wm-warning">{escape(str(problem))}</p>')
 
 
 def _kept_from(doc_id: str, generation: Generation) -> date | None:
@@ -135,16 +145,16 @@ def _pictures(path: str, sha256: str, passage: Passage) -> tuple[Marks, tuple[by
         return marks, tuple(render_page(Path(path), one.page, one.boxes, scale=SCALE) for one in marks.pages)
 
 
-def _sheets(hit: Hit, path: Path, sha256: str) -> None:
+def _sheets(title: str, passage: Passage, path: Path, sha256: str) -> None:
     with st.spinner("Drawing the page…"):
-        marks, pictures = _pictures(str(path), sha256, hit.passage)
+        marks, pictures = _pictures(str(path), sha256, passage)
     if not marks.is_whole:
-        st.html(f'<p class="wm-meaning">{escape(_unmarked(hit.passage, marks))}</p>')
+        st.html(f'<p class="wm-meaning">{escape(_unmarked(passage, marks))}</p>')
     for one, picture in zip(marks.pages, pictures, strict=True):
-        where = page_words(place_on(hit.passage, one.page)) or ""
+        where = page_words(place_on(passage, one.page)) or ""
         marked = "with the quoted words marked" if one.boxes else "without marks"
         st.html(f'<p class="wm-page">{escape(where[:1].upper() + where[1:])}</p>')
-        st.image(picture, alt=f"{hit.document.title}, {where}, as printed, {marked}", width="stretch")
+        st.image(picture, alt=f"{title}, {where}, as printed, {marked}", width="stretch")
 
 
 def place_on(passage: Passage, page: int) -> Place:

@@ -1,0 +1,197 @@
+"""Sentences that say almost the same words, and differ in a number, a bound or how strongly they bind.
+
+    for clash in like_clashes(local, local): ...        within one document, each pair once
+    for clash in like_clashes(local, other): ...        across two
+
+What is alike is told by the stems that two sentences share and, where both have vectors, by their nearness. Limits of
+an event that is known are left to `alignment.clashes`. Items of one list and rows of one table are cases told side by
+side, and no clash. It does not say which of the two holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.clashes import contradiction, is_beside, is_history, is_of_others, place_of
+from alignment.gist import Bound, Quantity, gist, quantities, row_gist, shared
+from alignment.lengths import Relation, relation
+from alignment.meaning import asked_in
+from alignment.records import Finding
+from alignment.sides import Side
+from alignment.statements import Statement
+from core.records import BlockKind
+from practice.limits import Counting
+from practice.modality import Modality
+
+_CONFIDENCE = 0.65
+_LEAST_SHARED, _ALIKE, _NEAR = 2, 0.7, 0.45
+_LONGEST = 400
+_FIRM = (Modality.MUST, Modality.SHOULD)
+_CONSIDER = re.compile(r"\bconsider\b(?! (?:whether|if|how|what)\b)", re.IGNORECASE)
+_IF_FIT = re.compile(
+    r"\b(?:may|can)\b[^.;]*\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b",
+    re.IGNORECASE,
+)
+_FIT = re.compile(r"\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b(?:first|second|third|initial|later|last|next|final)\b")
+_ALIKE_BOTH, _LEFT, _WORDS = 0.5, 0, 16
+_WHERE = "{where}"
+_AGAIN = (Counting.EVERY, Counting.EACH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A statement that is compared: its gist, and what of it can differ; `loose` is the gist of what it leaves open."""
+
+    row: int
+    statement: Statement
+    title: str
+    gist: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    loose: frozenset[str]
+    has_event: bool
+
+
+def like_clashes(local: Side, other: Side) -> Iterator[Finding]:
+    """Pairs that say the same with another number, bound or strength; of one document, each pair once."""
+    if local is not other and is_of_others(local.document, other.document):
+        return
+    first = _lines(local)
+    second = first if local is other else _lines(other)
+    for one in first:
+        for two in second:
+            if local is other and (two.row <= one.row or is_beside(one.statement, two.statement)):
+                continue
+            told = _difference(one, two, is_one_section=local is other and _section(one) == _section(two))
+            if (
+                told
+                and (local is other or _is_headed(one, two))
+                and _is_near(local.vectors[one.row], other.vectors[two.row])
+            ):
+                where = place_of(two.statement.quote, None if local is other else other.document)
+                yield contradiction(
+                    one.statement.quote, two.statement.quote, told.replace(_WHERE, where), confidence=_CONFIDENCE
+                )
+
+
+def _lines(side: Side) -> list[_Line]:
+    known = {id(asked.statement) for asked in asked_in(side.document, side.statements) if asked.event is not None}
+    found = []
+    for row, one in enumerate(side.statements):
+        if len(one.text) < _LONGEST and not is_history(one):
+            about = row_gist(one.text) if one.kind is BlockKind.ROW else gist(one.text)
+            line = _Line(
+                row, one, side.document.title, about, tuple(quantities(one.text)), _left_open(one), id(one) in known
+            )
+            if line.quantities or line.loose or one.limits or one.label.modality in _FIRM:
+                found.append(line)
+    return found
+
+
+def _left_open(one: Statement) -> frozenset[str]:
+    """The gist of what a sentence lets somebody do, or only consider; empty where it asks for it."""
+    consider = _CONSIDER.search(one.text)
+    if one.label.modality in (*_FIRM, Modality.LOCAL) or one.kind is BlockKind.FIGURE:
+        return frozenset()
+    if consider:
+        return gist(one.text[consider.end() :])
+    is_may = (one.label.modality is Modality.MAY and one.label.words is not None) or _IF_FIT.search(one.text)
+    is_told = is_may and not one.text.endswith(":")
+    about = gist(_unsoftened(one)) if is_told else frozenset()
+    return about if len(about) > _LEAST_SHARED else frozenset()
+
+
+def _unsoftened(one: Statement) -> str:
+    text = one.text
+    for start, end in reversed(one.label.softeners):
+        text = f"{text[:start]} {text[end:]}"
+    return _FIT.sub(" ", text)
+
+
+def _section(one: _Line) -> tuple[str, ...]:
+    return one.statement.quote.headings
+
+
+def _is_headed(one: _Line, two: _Line) -> bool:
+    """Whether words that two sentences of two documents share stand in a heading or a title above one of them."""
+    above = gist(" . ".join([one.title, *_section(one), two.title, *_section(two)]))
+    return bool(one.gist & two.gist & above)
+
+
+def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> str | None:
+    """What differs, in words that leave the place open; None where nothing does, or they are about different things."""
+    common = len(one.gist & two.gist)
+    is_alike = common >= _LEAST_SHARED and shared(one.gist, two.gist) >= _ALIKE
+    is_same = is_alike and common > _LEAST_SHARED and common >= _ALIKE_BOTH * len(one.gist | two.gist)
+    told = _quantity(one, two, is_alike) if is_alike or is_one_section else None
+    if told is None and is_same:
+        told = _limit(one, two)
+    return told or _strength(one, two) or _strength(two, one)
+
+
+def _quantity(one: _Line, two: _Line, is_alike: bool) -> str | None:
+    for a in one.quantities:
+        if any((a.number, a.unit, a.bound) == (b.number, b.unit, b.bound) for b in two.quantities):
+            continue
+        for b in two.quantities:
+            is_other = is_alike and a.number != b.number and a.bound is b.bound and not _is_limit(one, a)
+            if a.unit == b.unit and (is_other or (a.number == b.number and _touches(a.bound, b.bound))):
+                return _told(_cut(one, a.words), _cut(two, b.words))
+    return None
+
+
+def _is_limit(one: _Line, quantity: Quantity) -> bool:
+    start, end = quantity.words
+    return any(stated.words[0] < end and start < stated.words[1] for stated in one.statement.limits)
+
+
+def _touches(first: Bound, second: Bound) -> bool:
+    """Whether two bounds differ only in whether the number itself is in."""
+    return {first, second} in ({Bound.OR_MORE, Bound.MORE_THAN}, {Bound.OR_LESS, Bound.LESS_THAN})
+
+
+def _limit(one: _Line, two: _Line) -> str | None:
+    """Limits that differ, of sentences that have one each and are not both of an event that is known."""
+    if len(one.statement.limits) != 1 or len(two.statement.limits) != 1 or (one.has_event and two.has_event):
+        return None
+    a, b = one.statement.limits[0], two.statement.limits[0]
+    is_comparable = (a.limit.counting in _AGAIN) == (b.limit.counting in _AGAIN) and a.limit.number and b.limit.number
+    if not is_comparable or relation(a.limit, b.limit) in (Relation.SAME, Relation.ELSE, Relation.NEAR):
+        return None
+    if _ordinals(one) != _ordinals(two):
+        return None
+    return _told(_cut(one, a.words), _cut(two, b.words))
+
+
+def _ordinals(one: _Line) -> set[str]:
+    return set(_ORDINAL.findall(one.statement.text.casefold()))
+
+
+def _strength(loose: _Line, firm: _Line) -> str | None:
+    """That one place leaves open what the other asks."""
+    is_firm = firm.statement.label.modality in _FIRM and firm.statement.label.words is not None
+    if not is_firm or len(loose.loose & firm.gist) < _LEAST_SHARED or len(loose.loose - firm.gist) > _LEFT:
+        return None
+    return f"One place leaves open what the other asks: “{_short(loose)}” and “{_short(firm)}” ({_WHERE})."
+
+
+def _short(one: _Line) -> str:
+    words = one.statement.text.split()
+    return " ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")
+
+
+def _told(first: str, second: str) -> str:
+    return f"This place says “{first}”, {_WHERE} says “{second}” of what seems to be the same."
+
+
+def _is_near(first: NDArray[np.float32], second: NDArray[np.float32]) -> bool:
+    return not (np.any(first) and np.any(second)) or float(first @ second) >= _NEAR
+
+
+def _cut(one: _Line, words: tuple[int, int]) -> str:
+    return " ".join(one.statement.text[slice(*words)].split())

@@ -1,0 +1,111 @@
+"""Two places that say opposite things of one matter: payments stop, payments continue; consent is needed, and is not.
+
+    for clash in opposite_clashes(local, local): ...    within one document, each pair once
+    for clash in opposite_clashes(local, other): ...    across two
+
+The matter is the word right beside "stops" or "continues", or consent to share information. Of consent one pair is
+told, the nearest, within a document from the place that asks for it. What stands under one heading are cases told side
+by side. It reads no conditions: a person sees from the two quotes whether both can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alignment.clashes import contradiction, is_history, place_of
+from alignment.gist import stem
+from alignment.records import Finding
+from alignment.sides import Side
+from alignment.statements import Statement
+
+_CONFIDENCE = 0.6
+_NEAR = 0.35
+_THE_CONSENT = "consent to share"
+_BE = r"(?:(?:may|will|must|should|can|shall|is|are|be|being|been|has|have|to|also|then|always) )*"
+_STOPS = r"stop(?:s|ped)?|cease[sd]?|paused?|suspended|withdrawn|withheld"
+_GOES_ON = r"continue[sd]?|maintained|go(?:es)? on"
+_BEFORE = re.compile(rf"\b(?P<matter>[a-z]{{5,}}) {_BE}(?:(?P<no>{_STOPS})|(?P<yes>{_GOES_ON}))\b", re.IGNORECASE)
+_BEHIND = re.compile(r"\b(?P<yes>continued|continuing|uninterrupted) (?P<matter>[a-z]{5,})\b", re.IGNORECASE)
+_CONSENT = re.compile(r"\b(?:consent|permission|agreement)\b", re.IGNORECASE)
+_NEEDED = re.compile(
+    rf"\b(?:consent|permission) (?:\w+ ){{0,4}}?{_BE}(?:needs? to be )?(?:obtained|needed|required|necessary)"
+    r"|\b(?:must|need to|has to|have to) (?:\w+ )?(?:obtain|get|have|gain) (?:\w+ ){0,3}?(?:consent|permission)",
+    re.IGNORECASE,
+)
+_NOT_NEEDED = re.compile(
+    r"\b(?:not|never|no) (?:\w+ ){0,2}?(?:necessary|need|needed|required|require)\b"
+    r"|\b(?:shar|refer|pass|disclos)\w* (?:\w+ ){0,4}?without (?:\w+ ){0,2}?(?:consent|permission)"
+    r"|\bnot need (?:\w+ ){0,2}?(?:consent|permission)|\bno (?:consent|permission)\b",
+    re.IGNORECASE,
+)
+_SHARING = re.compile(r"\b(?:shar(?:e|ed|ing)|information|refer(?:s|red|ral|rals)?)\b", re.IGNORECASE)
+_STORY = re.compile(r"\b(?:I|I've|my|she is|he is|she was|he was|mum|dad)\b")
+_ELSE = re.compile(
+    r"\b(?:onto other|early help|family help|level [123]|tier [123]|section 17|photo\w*|images?|medical|treatment"
+    r"|immunis\w*|overnight|trips?|assessment|where possible|wherever possible)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """That a statement says yes or no of a matter."""
+
+    row: int
+    statement: Statement
+    matter: str
+    words: str
+    is_yes: bool
+
+
+def opposite_clashes(local: Side, other: Side) -> Iterator[Finding]:
+    """Pairs of places that say opposite things of one matter; of one document, each pair once."""
+    is_consent_told = False
+    for _, one, two in sorted(_pairs(local, other), key=lambda pair: (-pair[0], pair[1].row, pair[2].row)):
+        if one.matter == _THE_CONSENT:
+            if is_consent_told:
+                continue
+            is_consent_told = True
+            if local is other and two.is_yes:
+                one, two = two, one
+        where = place_of(two.statement.quote, None if local is other else other.document)
+        told = f"This place says that {_in_words(one)}, {where} that {_in_words(two)}."
+        yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
+
+
+def _pairs(local: Side, other: Side) -> Iterator[tuple[float, _Said, _Said]]:
+    first = _all_said(local)
+    second = first if local is other else _all_said(other)
+    for one in first:
+        for two in second:
+            if one.matter != two.matter or one.is_yes is two.is_yes or (local is other and two.row <= one.row):
+                continue
+            is_one_section = one.statement.quote.headings == two.statement.quote.headings
+            near = float(local.vectors[one.row] @ other.vectors[two.row])
+            if near >= _NEAR and not (local is other and is_one_section):
+                yield near, one, two
+
+
+def _in_words(one: _Said) -> str:
+    if one.matter == _THE_CONSENT:
+        return "consent is needed" if one.is_yes else "consent is not needed"
+    return f"“{one.words}” go on" if one.is_yes else f"“{one.words}” stop or pause"
+
+
+def _all_said(side: Side) -> list[_Said]:
+    title = side.document.title
+    told = ((row, one) for row, one in enumerate(side.statements) if not (is_history(one) or _STORY.search(one.text)))
+    return [said for row, one in told for said in _said(row, one, title)]
+
+
+def _said(row: int, one: Statement, title: str) -> Iterator[_Said]:
+    for match in (*_BEFORE.finditer(one.text), *_BEHIND.finditer(one.text)):
+        yield _Said(row, one, stem(match["matter"].casefold()), match["matter"].casefold(), bool(match["yes"]))
+    around = " . ".join([title, *one.quote.headings[-1:], one.said])
+    if _CONSENT.search(one.text) and _SHARING.search(around) and not _ELSE.search(around):
+        if _NOT_NEEDED.search(one.text):
+            yield _Said(row, one, _THE_CONSENT, "consent", False)
+        elif _NEEDED.search(one.text):
+            yield _Said(row, one, _THE_CONSENT, "consent", True)

@@ -1,0 +1,119 @@
+"""What national documents ask of a procedure's own subject, and it does not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compared import GUIDANCE, local_of, national_of, side_of
+
+from alignment.expected import expected, found_in
+from alignment.gaps import MOST, missing_findings
+from alignment.records import Verdict
+from alignment.sides import Side
+from core.records import BlockKind, Tier
+
+FAMILIES = """# Working with families
+
+2.1 Practitioners should fit their work to parents, fathers and male carers among them.
+
+2.2 Professional interpreters should be provided where they are needed.
+
+# Threshold document
+
+3.1 The partners should publish a threshold document, which should include the criteria for:
+
+- section 20 of the Children Act 1989 (the duty to accommodate a child)
+- section 31 of the Children Act 1989 (care and supervision orders)
+
+# Timeliness
+
+4.1 If an assessment takes longer, the lead practitioner should record the reasons for exceeding the limit.
+"""
+
+
+def families(folder: Path) -> Side:
+    return side_of(folder, "families-2023", FAMILIES, title="Families 2023", edition="2023")
+
+
+def names(local: Side, national: list[Side]) -> list[str]:
+    return [one.explanation for one in missing_findings(local, national)]
+
+
+def test_a_step_without_any_limit_is_told_with_the_national_one(tmp_path: Path) -> None:
+    text = "# Allegations against staff\n\n- Notify the designated person and tell the LADO of the allegation\n"
+    (found,) = missing_findings(local_of(tmp_path, text), national_of(tmp_path))
+    assert found.verdict is Verdict.MISSING_REQUIREMENT
+    assert found.local.quote == "Allegations against staff"
+    assert found.national is not None
+    assert "within one working day" in found.national.quote
+    assert found.national.quote in GUIDANCE
+
+
+def test_a_step_with_a_limit_is_not_missing_one(tmp_path: Path) -> None:
+    text = "# Allegations against staff\n\n- Tell the LADO of the allegation within three days\n"
+    assert missing_findings(local_of(tmp_path, text), national_of(tmp_path)) == []
+
+
+def test_what_a_procedure_about_the_subject_would_say_is_told(tmp_path: Path) -> None:
+    text = "# Child in need\n\n3.5 The mother is invited to every meeting. A relative may interpret for her.\n"
+    found = missing_findings(local_of(tmp_path, text, "Child in need"), [families(tmp_path)])
+    told = " ".join(one.explanation for one in found)
+    assert "fathers and male carers" in told
+    assert "professional interpreters" in told
+    assert all(one.local.quote == "Child in need" for one in found if "interpreters" in one.explanation)
+
+
+def test_what_the_procedure_answers_anywhere_is_not_told(tmp_path: Path) -> None:
+    text = "# Child in need\n\n3.5 Both parents are invited, and an interpreter is booked.\n"
+    told = names(local_of(tmp_path, text, "Child in need"), [families(tmp_path)])
+    assert not [one for one in told if "fathers" in one or "interpreters" in one]
+
+
+def test_a_threshold_document_is_held_against_its_list(tmp_path: Path) -> None:
+    text = "# Levels of need\n\n4.1 A child who needs accommodation under section 20 is at level four.\n"
+    told = names(local_of(tmp_path, text, "Levels of need"), [families(tmp_path)])
+    assert [one for one in told if "section 31" in one]
+    assert not [one for one in told if "section 20" in one]
+
+
+def test_a_document_about_something_else_is_asked_nothing(tmp_path: Path) -> None:
+    text = "# Healthy food\n\nChildren eat breakfast together, and nobody is made to finish a plate.\n"
+    assert missing_findings(local_of(tmp_path, text), [*national_of(tmp_path), families(tmp_path)]) == []
+
+
+def test_a_plan_or_a_leaflet_is_no_procedure(tmp_path: Path) -> None:
+    text = "# Child in need\n\nThe mother is invited.\n"
+    assert missing_findings(local_of(tmp_path, text, "Sufficiency strategy"), [families(tmp_path)]) == []
+
+
+def test_a_document_asks_nothing_of_itself(tmp_path: Path) -> None:
+    national = [*national_of(tmp_path), families(tmp_path)]
+    assert all(missing_findings(side, [side]) == [] for side in national)
+    twin = side_of(tmp_path, "twin", FAMILIES, tier=Tier.LOCAL, title="Child in need and levels of need")
+    assert missing_findings(twin, [families(tmp_path)]) == []
+
+
+def test_order_of_the_national_documents_changes_nothing(tmp_path: Path) -> None:
+    text = "# Child in need\n\nThe mother is invited.\n\n# Allegations\n\n- Tell the LADO of the allegation\n"
+    national = [*national_of(tmp_path), families(tmp_path)]
+    local = local_of(tmp_path, text, "Child in need")
+    found = missing_findings(local, national)
+    assert found == missing_findings(local, national[::-1])
+    assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
+    assert 0 < len(found) <= MOST
+
+
+def test_a_local_quote_is_a_heading_or_a_sentence_of_the_document(tmp_path: Path) -> None:
+    text = "# Child in need\n\nThe mother is invited.\n"
+    local = local_of(tmp_path, text, "Child in need")
+    for one in missing_findings(local, [families(tmp_path)]):
+        assert local.reading.text[slice(*one.local.span)] == one.local.quote
+    assert local.reading.blocks[0].kind is BlockKind.HEADING
+
+
+def test_the_table_of_what_is_expected_holds() -> None:
+    rows = expected()
+    assert len({row.expected_id for row in rows}) == len(rows)
+    assert "interpreter" in found_in("An interpreter is booked for the meeting.", "answers")
+    assert "interpreter" not in found_in("A relative may interpret for them.", "answers")
+    assert "advocacy" in found_in("Advocacy is offered.", "answers")
