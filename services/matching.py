@@ -24,7 +24,7 @@ from core.errors import DirectoryError
 from index.encoder import load_encoder
 from index.model import Encoder
 from services.area_files import known_codes
-from services.asked import Asked, read_asked
+from services.asked import UNBORN, Asked, read_asked
 from services.coordinates import Coordinates
 from services.council import read_council
 from services.councils import CouncilCodes
@@ -330,11 +330,11 @@ def _people(asked: Asked, needs: Sequence[Read]) -> tuple[Years, ...]:
     """Whom a service must fit, one of them at least: nobody where no age is known.
 
     An age that was given is that of whom it is for. Beside ages that the text tells stands an adult where a need is an
-    adult's: the services that a parent needs are not for the child's age.
+    adult's, or the child is unborn: the services that a parent needs are not for the child's age.
     """
     if asked.is_age_given or not asked.children:
         return asked.children
-    is_adults = any(read.need.is_adults and read.is_said for read in needs)
+    is_adults = UNBORN in asked.children or any(read.need.is_adults and read.is_said for read in needs)
     return (*asked.children, (ADULT, ADULT + 1)) if is_adults else asked.children
 
 

@@ -29,10 +29,10 @@ from practice.situation import Sign, Situation
 
 SHIPPED = Path(__file__).with_name("needs.toml")
 
-SAID, BY_CONCERN, BY_CHILD = 3.0, 0.5, 0.25
+SAID, BY_CONCERN, BY_CHILD = 4.0, 0.5, 0.25
 """What a need's own phrases add to its nearness, what a concern adds where they are not there, and who the child is."""
 
-FAR, NEAR = 0.5, 4.0
+FAR, NEAR = 0.5, 6.0
 """In standard deviations above the mean of all needs: so near weighs nothing, and so near weighs 1."""
 
 _LISTS = ("concerns", "terms", "offers", "signals", "unless", "told")

@@ -1,12 +1,14 @@
 """How well each service fits a situation: by meaning, by the needs that are read of it, and by words.
 
     fit = cosine(situation - what situations have in common, service)
-          + the most, over the needs, of weight · (cosine(what is offered, service) - .2, and .2 more for its term)
+          + the most, over the needs, of weight² · (cosine(what is offered, service) - .2, and .2 more for its term)
           + a little for words that both have
 
 Directories speak another language than a front door; a need translates. What all situations have in common (there is a
 child, something is wrong) is near to some services whatever is typed, and is taken away: it is the mean of the examples
-of all needs. The weights were tuned on the dev split of `evaluations/services` alone.
+of all needs. How near a situation is to a need is learned from the examples, offers and names of all needs together
+(kernel ridge regression), so that what several needs have in common counts for none of them. The weights were tuned on
+the dev split and the tuning situations of `evaluations/services` alone.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ from services.shelf import Shelf, Shelved
 COMMON = 1.0
 OFFERED_FROM = 0.2
 TERM = 0.2
-NAMED = 0.5
+CLOSE, SHRUNK = 1.0, 0.3
+"""How fast an example's say falls off with its cosine, and the penalty: chosen by holding each example out."""
+
 OFFERED_WORDS = 0.1
 TYPED_WORDS = 0.6
 """Shared among the words that were typed: few words are names and keywords, of many each counts for little."""
@@ -48,9 +52,10 @@ class Ranking:
         ends = np.cumsum([len(texts), len(offers), len(told)])
         self._services, offered, examples, names = np.split(rows, ends)
         self._common = COMMON * examples.mean(axis=0)
-        self._examples, self._offered, self._names = (_apart(part) for part in (examples, offered, names))
-        self._told_starts = np.cumsum([0, *(len(need.told) for need in needs)][:-1])
-        self._offer_starts = starts = np.cumsum([0, *(len(need.offers) for need in needs)][:-1])
+        own = _long_one(examples - self._common)
+        self._learned = np.vstack([own, *(_long_one(part - part.mean(axis=0)) for part in (offered, names))])
+        self._says = _learned(self._learned, needs)
+        starts = np.cumsum([0, *(len(need.offers) for need in needs)][:-1])
         self._near = np.maximum.reduceat(offered @ self._services.T, starts, axis=0) - OFFERED_FROM
         np.maximum(self._near, 0, out=self._near)
         under: defaultdict[str, list[int]] = defaultdict(list)
@@ -76,7 +81,7 @@ class Ranking:
         if needs:
             places = [self._places[read.need.id] for read in needs]
             weights = np.array([read.weight for read in needs], dtype=np.float32)
-            fits += (weights[:, None] * self._near[places]).max(axis=0)
+            fits += (weights[:, None] ** 2 * self._near[places]).max(axis=0)
         return fits + self._by_words(situation.text, needs), needs
 
     def nearness(self, need: Need) -> NDArray[np.float32]:
@@ -86,11 +91,8 @@ class Ranking:
 
     def _nearness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """How near a situation is to each need, in standard deviations above their mean."""
-        own = vector - self._common
-        own = own / np.linalg.norm(own)
-        near = np.maximum.reduceat(self._examples @ own, self._told_starts)
-        near += np.maximum.reduceat(self._offered @ own, self._offer_starts)
-        near += NAMED * (self._names @ own)
+        own = _long_one((vector - self._common)[None])[0]
+        near = _alike(self._learned, own) @ self._says
         found: NDArray[np.float32] = (near - near.mean()) / max(float(near.std()), 1e-6)
         return found
 
@@ -110,11 +112,30 @@ class Ranking:
         return found + OFFERED_WORDS * _relative(self._words.scores(offered))
 
 
-def _apart(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors without what they have in common, at length 1."""
-    own = rows - rows.mean(axis=0)
-    apart: NDArray[np.float32] = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
-    return apart
+def _learned(rows: NDArray[np.float32], needs: Sequence[Need]) -> NDArray[np.float32]:
+    """What each text says of each need: one row a text, one column a need.
+
+    `rows` are the vectors of the needs' examples, then of their offers, then of their names.
+    """
+    count = len(needs)
+    many = ([len(need.told) for need in needs], [len(need.offers) for need in needs], [1] * count)
+    whose = np.concatenate([np.repeat(np.arange(count), each) for each in many])
+    is_its = (whose[:, None] == np.arange(count)) - 1 / count
+    shrunk = SHRUNK * np.eye(len(rows), dtype=np.float32)
+    found: NDArray[np.float32] = np.linalg.solve(_alike(rows, rows.T) + shrunk, is_its.astype(np.float32))
+    return found
+
+
+def _alike(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How alike vectors of length 1 are: 1 for the same."""
+    found: NDArray[np.float32] = np.exp(CLOSE * (rows @ others - 1))
+    return found
+
+
+def _long_one(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors at length 1."""
+    long: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return long
 
 
 def _relative(scores: NDArray[np.float32]) -> NDArray[np.float32]:

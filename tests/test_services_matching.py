@@ -17,6 +17,7 @@ from services.coordinates import Coordinates
 from services.fitting import Filters, Verdict, of_accessibility, of_cost, of_hours, of_language, of_send, of_way
 from services.importing import import_services
 from services.matching import Matcher
+from services.needs import need_reader
 from services.place import Point, Precision
 from services.postcode_files import import_postcodes
 from services.reasons import Group, answers_any_hour
@@ -182,6 +183,19 @@ def test_an_adult_stands_beside_the_ages_of_a_text_where_the_need_is_an_adults(m
     )
     assert names(matcher.match("mum on two bottles of wine a night, alcohol, kids 6 and 9")) == {"adults"}
     assert names(matcher.match("mum on two bottles of wine a night, alcohol", age=6)) == set()
+
+
+def test_an_adult_stands_beside_an_unborn_child_that_the_text_tells_of_and_not_one_that_was_given(made):
+    matcher = made(adults={"minimum_age": 16, "description": "stop smoking, patches"}, babies={"maximum_age": 2})
+    text = "26 weeks pregnant, smoking, wants patches"
+    assert names(matcher.match(text)) == {"adults"}
+    assert names(matcher.match(text, age=-0.5)) == set()
+
+
+def test_a_need_is_told_by_what_its_examples_have_and_other_needs_examples_have_not(sample):
+    matcher = Matcher.open(sample, model="hashing", encoder=ENCODER, clock=lambda: NOW)
+    for need in need_reader().needs[:10]:
+        assert matcher.match(need.told[0]).needs[0].need == need
 
 
 def test_in_a_crisis_those_come_first_that_answer_at_any_hour(matcher):

@@ -255,6 +255,8 @@ def test_sample_fails_the_schema_only_where_its_readme_says():
 
 QUERIES = rows("queries.jsonl")
 JUDGEMENTS = rows("judgements.jsonl")
+TUNING = rows("tuning-queries.jsonl")
+TUNING_JUDGEMENTS = rows("tuning-judgements.jsonl")
 DISTRICTS = {
     row["properties"]["name"]: row["properties"]["within"]
     for row in json.loads((SAMPLE / "areas.geojson").read_text(encoding="utf-8"))["features"]
@@ -294,17 +296,29 @@ def test_queries_are_split_by_the_hash_of_their_ids():
         assert row["area"] in DISTRICTS
 
 
-def test_judgements_name_queries_and_services_that_are_there():
-    pairs = [(row["query_id"], row["service_id"]) for row in JUDGEMENTS]
+def test_tuning_situations_are_all_dev_and_none_is_measured_too():
+    assert len(TUNING) >= 60
+    assert {row["split"] for row in TUNING} == {"dev"}
+    assert {row["source"] for row in TUNING} == {"marlbrook-tuning"}
+    for field in ("query_id", "query"):
+        assert {row[field] for row in TUNING}.isdisjoint(row[field] for row in QUERIES)
+    assert {row["area"] for row in TUNING} <= set(DISTRICTS)
+
+
+@pytest.mark.parametrize(
+    ("queries", "judgements"), [(QUERIES, JUDGEMENTS), (TUNING, TUNING_JUDGEMENTS)], ids=["measured", "tuning"]
+)
+def test_judgements_name_queries_and_services_that_are_there(queries, judgements):
+    pairs = [(row["query_id"], row["service_id"]) for row in judgements]
     assert len(set(pairs)) == len(pairs)
     assert {service_id for _, service_id in pairs} <= set(BY_ID)
-    assert {row["relevance"] for row in JUDGEMENTS} == {1, 2}
-    assert {row["query_id"] for row in JUDGEMENTS if row["relevance"] == 2} == {row["query_id"] for row in QUERIES}
+    assert {row["relevance"] for row in judgements} == {1, 2}
+    assert {row["query_id"] for row in judgements if row["relevance"] == 2} == {row["query_id"] for row in queries}
 
 
 def test_judgements_keep_to_age_area_status_and_freshness():
-    queries = {row["query_id"]: row for row in QUERIES}
-    for row in JUDGEMENTS:
+    queries = {row["query_id"]: row for row in [*QUERIES, *TUNING]}
+    for row in [*JUDGEMENTS, *TUNING_JUDGEMENTS]:
         query, service = queries[row["query_id"]], BY_ID[row["service_id"]]
         assert service["status"] == "active", row
         assert row["service_id"] not in TAGGED["assured over 3 years ago"], row

@@ -19,6 +19,8 @@ from evaluations.judgements import Split
 
 FOLDER = Path(__file__).parent
 SAMPLE = "marlbrook"
+TUNING = "marlbrook-tuning"
+"""More situations over the sample, all of which may be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Judged:
 
 def feed_of(source: str) -> Path:
     """The file with the services of a source; it need not be there."""
-    if source == SAMPLE:
+    if source in (SAMPLE, TUNING):
         return ROOT / "services" / "sample" / "marlbrook.json"
     return shared_folder() / "services" / {"bristol": "bristol-2024-12-oruk1.json"}.get(source, f"{source}.json")
 
