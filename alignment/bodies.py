@@ -33,23 +33,23 @@ SHIPPED = tuple(
 
 _REQUIRED = ("name", "kind", "now", "source", "checked")
 _LISTS = ("variants", "exact", "cues", "unless")
-_FIELDS = (*_REQUIRED, *_LISTS, "since", "severity", "consider")
+_FIELDS = (*_REQUIRED, *_LISTS, "since", "severity", "consider", "blames")
 _GONE = {
-    "body": "The {name} is gone",
-    "process": "“{name}” is out of date",
-    "council": "“{words}” is gone",
-    "language": "“{name}” is language that guidance no longer uses",
+    "body": "{named} is an old name or body: {sense}it ended {since}. In its place: {now}",
+    "process": "{named} has been out of date since {day}. In its place: {now}",
+    "council": "“{words}” ended {since}. In its place: {now}",
+    "language": "“{words}” {blames}guidance no longer uses{it}. In its place: {now}",
 }
 _RIGHT_NAME = {
     "body": "Put the right body in its place, and check that it does what the text says.",
     "process": "Check that the step is still done, and give it its present name.",
     "council": "Put the council that answers now in its place, and try the numbers and addresses that stand beside it.",
-    "language": "Choose words that do not blame the child.",
+    "language": "Choose words that respect the child and do not blame them.",
 }
 _MARKS = {
     Checked.OFFICIAL: "",
-    Checked.SECONDARY: " That is seen in a secondary source, not checked in the official text: confirm it.",
-    Checked.UNCHECKED: " That is not checked: confirm it.",
+    Checked.SECONDARY: " This was seen in a secondary source only: confirm it.",
+    Checked.UNCHECKED: " This is not checked: confirm it.",
 }
 _AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b|^-\d|^\s+(?:Publications?\b|et al\b)")
 _PUBLISHED_AT = re.compile(r"\b(?:London|Nottingham|Cardiff|Edinburgh|Norwich):\s*$")
@@ -77,7 +77,10 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:org|gov|co|nhs)\.?uk
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name or word that has gone. Key: name. `since` is a year or a day; `patterns` are its ways to be written."""
+    """A name or word that has gone. Key: name. `since` is a year or a day; `patterns` are its ways to be written.
+
+    `blames` is true of language that puts the blame on the child.
+    """
 
     name: str
     kind: str
@@ -90,6 +93,7 @@ class Term:
     unless: re.Pattern[str] | None = None
     severity: Severity = Severity.TIDY
     consider: str = ""
+    blames: bool = False
 
     @property
     def first_day(self) -> date:
@@ -121,17 +125,30 @@ def _of_line(line: Line, terms: Sequence[Term], own: str) -> Iterator[Finding]:
 
 
 def _finding(term: Term, quote: Quote, words: str) -> Finding:
-    said = long_date(term.since) if isinstance(term.since, date) else str(term.since)
-    gone = _GONE[term.kind].format(name=term.name, words=words)
     return Finding(
         Verdict.OUTDATED_TERM_OR_BODY,
         term.severity,
         0.75 if term.cues else 0.9,
         quote,
         None,
-        f"{gone} since {said}: now {term.now} ({term.source}).{told_unchecked(term.checked)}",
+        f"{_told(term, words)} ({term.source}).{told_unchecked(term.checked)}",
         term.consider or _RIGHT_NAME[term.kind],
         fact=f"{FILE}: {term.name}, {term.checked.label}",
+    )
+
+
+def _told(term: Term, words: str) -> str:
+    is_day = isinstance(term.since, date)
+    day = long_date(term.since) if isinstance(term.since, date) else str(term.since)
+    return _GONE[term.kind].format(
+        named=f"“{words}”" if term.name.casefold() in words.casefold() else f"“{words}” ({term.name})",
+        words=words,
+        since=f"{'on' if is_day else 'in'} {day}",
+        day=day,
+        now=term.now,
+        sense="in that sense " if "," in term.name else "",
+        blames="puts the blame on the child; " if term.blames else "is a term that ",
+        it=" it" if term.blames else "",
     )
 
 
@@ -246,6 +263,8 @@ def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
         yield "`since` is no year and no day; write it bare, like 2019 or 2022-07-01"
     if row.get("kind") not in _GONE:
         yield f"`kind` is one of {', '.join(_GONE)}"
+    if not isinstance(row.get("blames", False), bool):
+        yield "`blames` is neither true nor false"
     if row.get("checked") not in list(Checked):
         yield f"`checked` is one of {', '.join(Checked)}"
     if row.get("severity", "L") not in list(Severity):
@@ -265,6 +284,7 @@ def _term(row: Mapping[str, Any]) -> Term:
         unless=_any_of(row.get("unless", ())),
         severity=Severity(row.get("severity", Severity.TIDY)),
         consider=row.get("consider", ""),
+        blames=row.get("blames", False),
     )
 
 

@@ -36,7 +36,7 @@ _ANSWERED = 0.8
 _LEAST_WITHIN = 2
 _FIRM = (Modality.MUST, Modality.SHOULD)
 _NO_STEP = re.compile(r"\b20\d\d\b|%|\bfunded\b")
-_CONSIDER = "Read the section beside the national text; the procedure's owner decides whether it is to say this."
+_CONSIDER = "Look whether another procedure covers it; if so, point to it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ def _without_limit(local: Side, event: Event, rule: Rule, held: Sequence[Stateme
     first = (headed or held)[0]
     severity = Severity.HIGH if rule.modality is Modality.MUST else Severity.MATERIAL
     told = (
-        f"This section speaks of {event.name} and gives no limit of time for it; {rule.named} says "
-        f"“{rule.limit_words}” ({rule.modality})."
+        f"No limit of time was found here for {event.name}. {rule.named} gives {rule.told(rule.limit_words)} "
+        f"({rule.modality})."
     )
     return Finding(
         Verdict.MISSING_REQUIREMENT,
@@ -149,7 +149,8 @@ def _things(local: Side, national: Sequence[Side]) -> Iterator[Finding]:
         if _is_answered(local, national, asked.quote):
             continue
         named = named_place(side.document, asked.quote)
-        told = f"For what this section is about, {named} asks for {row.name}; no sentence of the document says it."
+        force = "without must or should" if asked.label.modality is Modality.NONE else asked.label.modality
+        told = f"No sentence was found here on {row.name}. {named} asks for it ({force})."
         is_firm = asked.label.modality in _FIRM or bool(asked.stem)
         confidence = _ASKED if is_firm and row.severity is not Severity.TIDY else _LOOSELY
         yield Finding(Verdict.MISSING_REQUIREMENT, row.severity, confidence, about, asked.quote, told, _CONSIDER)

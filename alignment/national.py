@@ -30,6 +30,12 @@ _FIRM = (Modality.MUST, Modality.SHOULD)
 _LOOSE = (BlockKind.FIGURE, BlockKind.FOOTNOTE)
 _TIERS = list(Tier)
 _STRENGTHS = list(Modality)
+_NOT_COMPARED = {
+    Checked.OFFICIAL: "The table has it as read in the official text, which is not among the documents compared.",
+    Checked.SECONDARY: "The guidance itself was not read; this was seen in a secondary source only: confirm it before "
+    "you act.",
+    Checked.UNCHECKED: "The guidance itself was not read, and this is not checked: confirm it before you act.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,10 @@ class Rule:
     def checked(self) -> Checked:
         """How the rule is known: by its words, or as the table says."""
         return Checked.OFFICIAL if self.fact is None else self.fact.checked
+
+    def told(self, words: str) -> str:
+        """`words` in quotation marks where the source's sentence was compared and has them, else bare."""
+        return f"“{words}”" if self.quote is not None and words in self.quote.quote else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,7 @@ def named_fact(fact: Timescale) -> str:
 
 def not_compared(fact: Timescale) -> str:
     """That the words of the row's source were not compared, and how the row is known."""
-    how = "" if fact.checked is Checked.OFFICIAL else f" ({fact.checked.label})"
-    return f" The words of that source are not among the documents compared; this is from Waymark's table{how}."
+    return f" {_NOT_COMPARED[fact.checked]}"
 
 
 def _asking(sides: Sequence[Side]) -> dict[str, tuple[Statement, str]]:

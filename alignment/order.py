@@ -90,7 +90,8 @@ def _finding(one: Statement, words: str, rule: Rule) -> Finding:
     fact = rule.fact
     explanation = (
         f"Your text lets the employer's own inquiry go before the designated officer (LADO) is told (“{words}”). "
-        f"{rule.named} says “{rule.limit_words}” ({rule.modality}), counted from {rule.trigger or 'the allegation'}: "
+        f"{rule.named} says {rule.told(rule.limit_words)} ({rule.modality}), counted from "
+        f"{rule.trigger or 'the allegation'}: "
         f"that leaves no room for an inquiry first.{not_compared(fact) if fact else ''}"
     )
     return Finding(

@@ -15,14 +15,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from alignment.bodies import told_unchecked
 from alignment.cited import Act, Citation, Cited, Elsewhere, Gone, citations
 from alignment.lines import Line, is_past, lines_of, shared_out
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.sides import Side
 from alignment.superseded import Editions, Judged, superseded
-from core.records import BlockKind, Checked
+from core.records import BlockKind
 from ingest.editions import long_date
-from ingest.register import Register
+from ingest.register import Register, named_source
 
 _LINK = re.compile(r"assets\.publishing\.service\.gov\.uk/media/([0-9a-f]{20,})[^\s)\]>]*")
 _LONGER_NAME = re.compile(
@@ -131,9 +132,12 @@ def _status(line: Line, editions: Editions) -> list[Judged]:
         return []
     if not editions.is_newly_statutory(cited[-1].source_id):
         return []
-    said = "The text says that the guidance is not statutory. The edition that counts now is."
     ask = "Read the current edition, and say what force it has."
     source = editions.current(editions.chain(cited[-1].source_id))
+    said = (
+        f"The text says that the guidance is not statutory. {named_source(source)} is listed as statutory guidance: "
+        "confirm it."
+    )
     fact = f"{source.source_id}, {source.checked.label}"
     return [Judged(match.span(), Verdict.OUTDATED_REFERENCE, Severity.MATERIAL, 0.75, said, ask, fact)]
 
@@ -160,22 +164,16 @@ def _gone(citation: Citation, entry: Gone, day: date) -> Judged | None:
     if since > day:
         return None
     said = long_date(entry.since) if isinstance(entry.since, date) else str(entry.since)
-    checked = "" if entry.checked is Checked.OFFICIAL else f" That is {_UNSURE[entry.checked]}: confirm it."
+    mark = told_unchecked(entry.checked)
     return Judged(
         citation.span,
         Verdict.OUTDATED_REFERENCE,
         entry.severity,
         0.85,
-        f"The text cites {entry.name}, which has not counted since {said}. Look at {entry.now} in its place.{checked}",
+        f"The text cites {entry.name}, which has not counted since {said}. Look at {entry.now} in its place.{mark}",
         "Read what stands in its place at this point, then change the citation.",
         f"references.toml: {entry.name}, {entry.checked.label}",
     )
-
-
-_UNSURE = {
-    Checked.SECONDARY: "seen in a secondary source, not checked in the official text",
-    Checked.UNCHECKED: "not checked",
-}
 
 
 def _act(citation: Citation, entry: Act, text: str, day: date) -> Judged | None:
@@ -194,7 +192,7 @@ def _act(citation: Citation, entry: Act, text: str, day: date) -> Judged | None:
 def _bill(citation: Citation, entry: Act, named: str, day: date) -> Judged | None:
     if entry.passed is None or day < entry.passed:
         return None
-    mark = "" if entry.checked is Checked.OFFICIAL else " That day is not checked: confirm it."
+    mark = told_unchecked(entry.checked)
     return _slip(
         citation,
         f"The text still calls it a Bill. It was passed on {long_date(entry.passed)} as the {named}.{mark}",

@@ -190,11 +190,11 @@ def _weaker_event(
     one: Statement, event: Event, fact: Timescale, softener: str, held: tuple[Statement, str] | None
 ) -> Finding:
     named = held[1] if held else named_fact(fact)
-    modality = held[0].label.modality if held else fact.modality
+    modality = f"“{held[0].label.modality}”" if held else fact.modality
     limit = f", {fact.limit}" if fact.limit and not held else ""
     explanation = (
         f"For {event.name} your text says “{softener}”, which leaves room not to do it, or not in time; {named} says "
-        f"“{modality}”{limit}.{'' if held else not_compared(fact)}"
+        f"{modality}{limit}.{'' if held else not_compared(fact)}"
     )
     return Finding(
         Verdict.WEAKER_MODALITY,

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from alignment.bodies import told_unchecked
 from alignment.cited import Citation, Cited, years_in
 from alignment.records import Severity, Verdict
-from core.records import Span, Tier
+from core.records import Checked, Span, Tier
 from ingest.editions import long_date
-from ingest.register import Register, first_day, named_source, unchecked
+from ingest.register import Register, first_day, named_source
 from ingest.sources import Source
 
 _RECHECK = (
@@ -138,14 +139,18 @@ def _counting(source: Source) -> str:
     return f"{named_source(source)}, since {long_date(day)}" if day else named_source(source)
 
 
-def _on(source: Source) -> str:
-    day = first_day(source)
-    return f" on {long_date(day)}" if day else ""
+def _with_day(source: Source) -> str:
+    """An edition with the day from which it counts in brackets, as far as that is known."""
+    named, day = named_source(source), first_day(source)
+    if day is None:
+        return named
+    if source.edition == str(day.year):
+        return f"{source.title} ({long_date(day)})"
+    return f"{named[:-1]}, {long_date(day)})" if named.endswith(")") else f"{named} ({long_date(day)})"
 
 
 def _mark(*sources: Source) -> str:
-    words = unchecked(*sources)
-    return f" That is {words}: confirm it." if words else ""
+    return told_unchecked(max((source.checked for source in sources), key=list(Checked).index))
 
 
 def superseded(
@@ -157,14 +162,16 @@ def superseded(
     if citation.year is not None and citation.year not in years:
         at_all = f"The text cites {stood.title} with the date {citation.year}"
     after = editions[editions.index(stood) + 1]
-    then = "" if after is current else f" First came {named_source(after)}{_on(after)}."
+    is_next = editions.index(current) == editions.index(after) + 1
+    link = ", then by" if is_next else ", and after other editions by"
+    then = "" if after is current else f"{link} {_with_day(current)}"
     is_law = stood.tier is Tier.LEGISLATION
     return Judged(
         citation.span,
         Verdict.OUTDATED_REFERENCE,
         Severity.MATERIAL,
         confidence,
-        f"{at_all}, which has been replaced.{then} What counts now is {_counting(current)}.{_mark(current, stood)}",
+        f"{at_all}. It was replaced by {_with_day(after)}{then}.{_mark(current, stood)}",
         "Read what the newer law says at this point, then change the citation." if is_law else _RECHECK,
         f"{stood.source_id}, {stood.checked.label}",
     )

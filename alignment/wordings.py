@@ -21,7 +21,7 @@ _MORE = {
 _DIFFERENCES = {
     Relation.WEAKER: "",
     Relation.SLIGHTLY_WEAKER: "",
-    Relation.NEAR: "They are about as long, but weekends and bank holidays can make them end on different days.",
+    Relation.NEAR: "The two are close, but can end on different days where there are weekends or bank holidays.",
     Relation.WEEKENDS: "On weekdays your text is at least as strict; over a weekend or a bank holiday the two differ, "
     "and your text does not say what holds then.",
 }
@@ -30,7 +30,14 @@ _CONSIDER = {
     Relation.NEAR: "Use the unit of the national text, so that nobody has to work out which of the two ends first.",
     Relation.WEEKENDS: "Check what is done out of hours, and say it in the text.",
 }
-_OWNER = "Read both passages together; the procedure's owner decides whether the text is to be brought into line."
+_IN_LINE = "Bring your limit into line, or record why it differs and who agreed it."
+_OTHER_START = (
+    " The limit is as long, but your clock starts at another moment, so what is due may come after the national limit."
+)
+_FORCES = {
+    Modality.NONE: "stated without must or should",
+    Modality.LOCAL: "will",
+}
 
 
 def weaker(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
@@ -47,13 +54,13 @@ def weaker(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
 def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> str:
     """That the limit is counted from something else, and whether its length differs too."""
     also = (
-        ""
+        _OTHER_START
         if relation is Relation.SAME
-        else f" The limits differ too: yours is “{_words(asked)}”, theirs “{rule.limit_words}”."
+        else f" The limits differ too: yours is “{_words(asked)}”, theirs {rule.told(rule.limit_words)}."
     )
     return (
-        f"For {event.name} your text counts from “{_trigger(asked)}”; {rule.named} counts from "
-        f"“{rule.trigger}” ({_modality(rule)}).{also}{_known(rule)}"
+        f"For {event.name} your text counts from “{_trigger(asked)}”; {_by(rule)} counts from "
+        f"{rule.told(rule.trigger)} ({_modality(rule)}).{also}{_known(rule)}"
     )
 
 
@@ -61,7 +68,8 @@ def replaced(asked: Asked, rule: Rule, event: Event) -> str:
     """That the process no longer has the step."""
     return (
         f"Your text has {event.name} (“{_words(asked)}”). Separate initial and core assessments ended in 2013: "
-        f"{rule.named} has one assessment, “{rule.limit_words}” ({_modality(rule)}), counted from “{rule.trigger}”."
+        f"{_by(rule)} has one assessment, {rule.told(rule.limit_words)} ({_modality(rule)}), counted from "
+        f"{rule.told(rule.trigger)}."
         f"{_known(rule)}"
     )
 
@@ -74,7 +82,8 @@ def stricter(asked: Asked, rule: Rule, event: Event) -> str:
 def same(asked: Asked, rule: Rule, event: Event, is_near: bool) -> str:
     """That the limits agree, and whether they are counted from nearly the same."""
     near = (
-        f" Your text counts from “{_trigger(asked)}”, the national one from “{rule.trigger}”: nearly always the same."
+        f" Your text counts from “{_trigger(asked)}”, the national one from {rule.told(rule.trigger)}: nearly "
+        "always the same."
         if is_near
         else ""
     )
@@ -98,13 +107,21 @@ def own(asked: Asked) -> str:
 
 
 def consider(relation: Relation) -> str:
-    """What to check, and who decides."""
-    return _CONSIDER.get(relation, _OWNER)
+    """What to do next."""
+    return _CONSIDER.get(relation, _IN_LINE)
 
 
 def _both(asked: Asked, rule: Rule, event: Event) -> str:
-    national = f"{rule.named} says “{rule.limit_words}” ({_modality(rule)})"
-    return f"For {event.name} your text says “{_words(asked)}”; {national}."
+    said = f"For {event.name} your text says “{_words(asked)}”"
+    if rule.fact is not None:
+        return (
+            f"{said}. Waymark's table gives {rule.limit_words.removeprefix('within ')}, {_as(rule)}, for {rule.named}."
+        )
+    return f"{said}; {rule.named} says “{rule.limit_words}” ({_modality(rule)})."
+
+
+def _by(rule: Rule) -> str:
+    return f"by Waymark's table, {rule.named}" if rule.fact else rule.named
 
 
 def _unit_missing(asked: Asked, rule: Rule) -> str:
@@ -129,9 +146,12 @@ def _known(rule: Rule) -> str:
 
 
 def _modality(rule: Rule) -> str:
-    return {Modality.NONE: "stated without must or should", Modality.LOCAL: "will"}.get(
-        rule.modality, str(rule.modality)
-    )
+    return _FORCES.get(rule.modality, str(rule.modality))
+
+
+def _as(rule: Rule) -> str:
+    is_one_word = rule.modality in (Modality.MUST, Modality.SHOULD, Modality.MAY)
+    return f"as a {rule.modality}" if is_one_word else _modality(rule)
 
 
 def _words(asked: Asked) -> str:

@@ -136,11 +136,11 @@ def test_an_old_name_that_is_right_there_is_left_alone(text: str) -> None:
 def test_the_explanation_says_since_when_what_there_is_now_and_how_it_is_known() -> None:
     (finding,) = found("The CCG must be told.")
     assert finding.explanation == (
-        "The clinical commissioning group is gone since 1 July 2022: now the integrated care board (Health and Care Act"
-        " 2022)."
+        "“CCG” (clinical commissioning group) is an old name or body: it ended on 1 July 2022. In its place: the"
+        " integrated care board (Health and Care Act 2022)."
     )
     (finding,) = found("The PCT must be told.")
-    assert finding.explanation.endswith("That is not checked: confirm it.")
+    assert finding.explanation.endswith("This is not checked: confirm it.")
 
 
 def test_a_superseded_model_is_high_and_says_what_to_rewrite() -> None:
@@ -151,12 +151,24 @@ def test_a_superseded_model_is_high_and_says_what_to_rewrite() -> None:
     assert "rapid review within 15 working days" in finding.consider
 
 
+def test_a_body_that_goes_on_in_other_work_is_said_to_have_ended_in_that_sense_alone() -> None:
+    (finding,) = found("HCPC-registered social workers chair it.")
+    assert "in that sense it ended on 2 December 2019" in finding.explanation
+
+
+def test_language_says_that_it_blames_only_where_it_does() -> None:
+    (finding,) = found("For some teenagers running away is a lifestyle choice.")
+    assert finding.explanation.startswith("“lifestyle choice” puts the blame on the child; guidance no longer uses it.")
+    (finding,) = found("He is a Schedule One offender.")
+    assert finding.explanation.startswith("“Schedule One offender” is a term that guidance no longer uses.")
+
+
 def test_a_council_that_was_merged_is_named_as_the_text_names_it() -> None:
     (finding,) = found("Send it to Wycombe  District Council.")
     assert finding.explanation.startswith(
-        "“Wycombe District Council” is gone since 1 April 2020: now Buckinghamshire Council"
+        "“Wycombe District Council” ended on 1 April 2020. In its place: Buckinghamshire Council"
     )
-    assert finding.explanation.endswith("That is not checked: confirm it.")
+    assert finding.explanation.endswith("This is not checked: confirm it.")
     assert found("Wycombe District Council houses her.", day=date(2020, 3, 31)) == []
 
 
@@ -234,7 +246,8 @@ def test_a_library_adds_terms_and_puts_its_own_in_place_of_ours(tmp_path: Path) 
     ]
     (finding,) = term_findings(side_of("Ask the Harbour Team."), day=DAY, library=tmp_path)
     assert finding.explanation == (
-        "The Harbour Team is gone since 10 March 2025: now the Horizon Team (our reorganisation)."
+        "“Harbour Team” is an old name or body: it ended on 10 March 2025. In its place: the Horizon Team (our"
+        " reorganisation)."
     )
 
 

@@ -47,6 +47,8 @@ def test_a_step_without_any_limit_is_told_with_the_national_one(tmp_path: Path) 
     assert found.national is not None
     assert "within one working day" in found.national.quote
     assert found.national.quote in GUIDANCE
+    assert found.explanation.startswith("No limit of time was found here for telling the designated officer (LADO).")
+    assert "another procedure" in found.consider
 
 
 def test_a_step_with_a_limit_is_not_missing_one(tmp_path: Path) -> None:

@@ -53,4 +53,4 @@ def test_a_right_name_is_left_alone(text: str) -> None:
 
 def test_what_was_not_checked_is_said_to_be_so() -> None:
     (finding,) = name_findings(side_of("The Teachers Regulation Agency decides."))
-    assert finding.explanation.endswith("That is not checked: confirm it.")
+    assert finding.explanation.endswith("This is not checked: confirm it.")

@@ -156,9 +156,9 @@ def test_an_edition_named_as_past_raises_no_alarm(text: str) -> None:
 def test_the_explanation_names_what_came_after_and_since_when_with_its_mark() -> None:
     (finding,) = found("4.2 Partners follow Working Together 2018.")
     assert finding.explanation == (
-        "The text cites Working together to safeguard children (2018), which has been replaced. First came Working"
-        " together to safeguard children 2023 on 15 December 2023. What counts now is Working together to safeguard"
-        " children 2026, since 18 March 2026. That is not checked: confirm it."
+        "The text cites Working together to safeguard children (2018). It was replaced by Working together to"
+        " safeguard children 2023 (15 December 2023), then by Working together to safeguard children 2026 (18 March"
+        " 2026). This is not checked: confirm it."
     )
     assert "do not carry them over unread" in finding.consider
     assert finding.severity is Severity.MATERIAL

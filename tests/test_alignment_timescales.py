@@ -31,7 +31,7 @@ DRIFTS = [
         "“the section 47 decision”",
         id="A06",
     ),
-    pytest.param("The first looked-after review is held within four weeks.", "M", "about as long", id="A07"),
+    pytest.param("The first looked-after review is held within four weeks.", "M", "The two are close", id="A07"),
     pytest.param("The first review conference is held within four months.", "H", "allows more time", id="A08"),
     pytest.param(
         "Core groups meet monthly, the first within 15 days of the conference.", "H", "allows more time", id="A09"
@@ -103,13 +103,22 @@ def test_timescales_quote_the_national_words_with_edition_and_paragraph(tmp_path
     assert found.fact is None
 
 
+def test_a_clock_that_starts_elsewhere_is_told_where_the_limit_is_as_long(tmp_path: Path) -> None:
+    text = "The initial child protection conference is held within 15 working days of the section 47 decision."
+    found = only(findings_of(tmp_path, text), Verdict.TIMESCALE_CONFLICT)
+    assert "The limit is as long, but your clock starts at another moment" in found.explanation
+    assert "record why it differs and who agreed it" in found.consider
+
+
 def test_timescales_say_that_a_rule_is_known_from_the_table_alone(tmp_path: Path) -> None:
     found = only(
         findings_of(tmp_path, "Temporary approval of a connected person lasts up to 20 weeks."),
         Verdict.TIMESCALE_CONFLICT,
     )
     assert (found.national, found.fact) == (None, "T60, unchecked: seen in a secondary source only")
-    assert "not among the documents compared" in found.explanation
+    assert "Waymark's table gives" in found.explanation
+    assert "The guidance itself was not read; this was seen in a secondary source only" in found.explanation
+    assert found.explanation.count("“") == 1
     assert "Welsh" not in found.explanation
 
 
