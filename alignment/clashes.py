@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from alignment.gist import are_other_children, children_of
 from alignment.lengths import Relation, relation
 from alignment.meaning import Asked, asked_in
 from alignment.records import Finding, Quote, Severity, Verdict
@@ -60,6 +61,7 @@ _FOR_SOME = re.compile(
     r"|missing|connected|remand|secure|residential|transfer)",
     re.IGNORECASE,
 )
+_READS = re.compile(r"\b(?:reads?|countersigns?|audits?|samples)\b", re.IGNORECASE)
 _LEVELS = re.compile(r"\b((?:level|tier|stage|band|grade) ?\w)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b|\bapart\b", re.IGNORECASE)
 _HISTORY = re.compile(
@@ -224,18 +226,30 @@ def _is_one_start(one: Asked, two: Asked, event: Event) -> bool:
 def _is_same_case(one: Asked, two: Asked) -> bool:
     by_meeting = one.event is not None and one.event.event_id in _BY_MEETING
     patterns = [_CASES, _MEETINGS] if by_meeting else [_CASES]
+    first, second = _clause(one), _clause(two)
+    if bool(_READS.search(first)) is not bool(_READS.search(second)):
+        return False
+    if are_other_children(
+        children_of(first, one.statement.quote.headings), children_of(second, two.statement.quote.headings)
+    ):
+        return False
     return all(_named(pattern, one) == _named(pattern, two) for pattern in patterns)
 
 
 def _named(pattern: re.Pattern[str], asked: Asked) -> set[str]:
     """The cases that the clause of a limit and the headings above it name."""
+    told = _clause(asked)
+    named = [*pattern.finditer(" . ".join([told, *asked.statement.quote.headings])), *_LEVELS.finditer(told)]
+    return {match.group(1).casefold()[:_LETTERS] for match in named}
+
+
+def _clause(asked: Asked) -> str:
+    """The words that a limit stands in, behind the limit before it; with the stem for the first."""
     one = asked.statement
     place = one.limits.index(asked.stated)
     since = one.limits[place - 1].words[1] if place and one.kind is not BlockKind.ROW else 0
     clause = one.text[since : _clause_end(one, asked)]
-    told = f"{one.stem if place == 0 else ''} . {clause}"
-    named = [*pattern.finditer(" . ".join([told, *one.quote.headings])), *_LEVELS.finditer(told)]
-    return {match.group(1).casefold()[:_LETTERS] for match in named}
+    return f"{one.stem if place == 0 else ''} . {clause}"
 
 
 def _clause_end(one: Statement, asked: Asked) -> int:
@@ -262,4 +276,7 @@ def _words(asked: Asked) -> str:
 
 
 def _starts(asked: Asked) -> str:
+    """What a limit is counted from: as written where the words are known, else by name."""
+    if asked.stated.trigger:
+        return f"“{' '.join(asked.statement.text[slice(*asked.stated.trigger)].split())}”"
     return " or ".join(sorted(starts()[one].name for one in asked.starts))

@@ -28,7 +28,7 @@ _FINISH = re.compile(r"\b(?:finish\w*|complet\w*|writ\w+|ready|prepar\w+)\b", re
 _SHARE = re.compile(r"\b(?:shar\w+|given|sent|sends?|provid\w+|parents?|famil\w+)\b", re.IGNORECASE)
 _CONFERENCE = re.compile(r"\bconferences?\b|\bmeetings?\b", re.IGNORECASE)
 _NOTICE = re.compile(rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) working days['’] notice\b", re.IGNORECASE)
-_Notice = tuple[Statement, int, str]
+_Notice = tuple[Statement, int]
 _ONCE = (Counting.WITHIN, Counting.BEGINNING_WITH)
 
 
@@ -44,11 +44,11 @@ def clock_clashes(side: Side) -> Iterator[Finding]:
     until = max(due)
     for one in ready:
         number = one.stated.limit.number
-        for two, days, words in notice:
+        for two, days in notice:
             if number + days > until:
                 told = (
-                    f"The report may take “{_words(one)}” and comes “{words}” before the conference, which is due "
-                    f"within {until} working days: {number} and {days} are more than {until}."
+                    f"{number} working days for the report and {days} working days' notice add up to {number + days}; "
+                    f"the conference is due by working day {until}."
                 )
                 yield contradiction(one.statement.quote, two.quote, told, confidence=_SURE)
                 return
@@ -65,7 +65,7 @@ def _before(held: Sequence[Asked]) -> Iterator[_Notice]:
     for asked in held:
         text = asked.statement.text
         if asked.stated.limit.counting is Counting.BEFORE and _SHARE.search(text) and _CONFERENCE.search(text):
-            yield asked.statement, asked.stated.limit.number, _words(asked)
+            yield asked.statement, asked.stated.limit.number
 
 
 def _given(side: Side) -> Iterator[_Notice]:
@@ -73,8 +73,4 @@ def _given(side: Side) -> Iterator[_Notice]:
     for one in side.statements:
         match = _NOTICE.search(one.text)
         if match and _CONFERENCE.search(one.text):
-            yield one, number_of(match["number"]), match.group()
-
-
-def _words(asked: Asked) -> str:
-    return " ".join(asked.statement.text[slice(*asked.stated.words)].split())
+            yield one, number_of(match["number"])

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from alignment.clashes import limit_clashes
 from alignment.clocks import clock_clashes
+from alignment.documents import document_findings
 from alignment.likeness import like_clashes
 from alignment.naming import naming_clashes
 from alignment.opposites import opposite_clashes
-from alignment.records import Finding, Quote
+from alignment.records import Finding, Quote, Verdict
 from alignment.sides import Side
 
 _MOST_OF_OTHER, _MOST_OF_PLACE = 6, 2
@@ -27,16 +30,18 @@ def contradictions(local: Side, others: Sequence[Side]) -> list[Finding]:
     """What `local` says otherwise than itself or one of `others`, in its order; their order makes no difference.
 
     `others` are documents of the same council that stand beside it; `local` itself and the editions before and after it
-    are passed over. Of one other document at most six findings are given, the surest first, and of one
-    place two.
+    are passed over, and so is an edition whose next one is held among them. Of one other document at most six findings
+    are given, the surest first, and of one place two.
     """
     found = _once([*limit_clashes(local, local), *_named(local), *clock_clashes(local)])
+    standing = {local.document.doc_id, *(side.document.doc_id for side in others)}
     for other in sorted(others, key=lambda side: side.document.doc_id):
-        if not _is_edition_of(local, other):
+        if not (_is_edition_of(local, other) or other.document.superseded_by in standing):
             pairs = (clashes(local, other) for clashes in (limit_clashes, like_clashes, opposite_clashes))
             across = _once(one for pair in pairs for one in pair)
             found += sorted(across, key=lambda one: (-one.confidence, _place(one.local)))[:_MOST_OF_OTHER]
-    return sorted(_few_of_place(found), key=lambda one: (_place(one.local), _place(one.other), one.explanation))
+    told = _with_standing(_few_of_place(found), [local, *others])
+    return sorted(told, key=lambda one: (_place(one.local), _place(one.other), one.explanation))
 
 
 def _few_of_place(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -46,6 +51,28 @@ def _few_of_place(found: Iterable[Finding]) -> Iterator[Finding]:
         told[_place(one.local)] += 1
         if told[_place(one.local)] <= _MOST_OF_PLACE:
             yield one
+
+
+def _with_standing(found: Iterable[Finding], sides: Sequence[Side]) -> Iterator[Finding]:
+    """The findings, each saying which of its documents is a draft or has been superseded."""
+    held = {side.document.doc_id: side for side in sides}
+    known: dict[str, str] = {}
+    for one in found:
+        places = [one.local, one.other] if one.other else [one.local]
+        for doc_id in dict.fromkeys(quote.doc_id for quote in places):
+            if doc_id not in known:
+                known[doc_id] = _standing(held[doc_id])
+            one = replace(one, explanation=one.explanation + known[doc_id])
+        yield one
+
+
+def _standing(side: Side) -> str:
+    """A sentence for a document that may not be the one to follow, "" for any other."""
+    title = side.document.title
+    if side.document.superseded_by:
+        return f" “{title}” has been superseded."
+    marks = document_findings(side, day=date.max)
+    return f" “{title}” is marked as a draft." if any(one.verdict is Verdict.DRAFT_MARK for one in marks) else ""
 
 
 def _named(local: Side) -> Iterator[Finding]:

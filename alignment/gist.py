@@ -9,7 +9,7 @@ It cuts endings by rule, knows no grammar and judges nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -73,6 +73,33 @@ def shared(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / fewest if fewest else 0.0
 
 
+def children_of(told: str, headings: Sequence[str]) -> frozenset[str]:
+    """Which children words are about, by law: "protection", "in need", "looked after", "private"; empty for any child.
+
+    The words themselves go before the headings above them, and of those the nearest goes first.
+    """
+    for words in (told, *reversed(headings)):
+        found = frozenset(name for name, pattern in _CHILDREN.items() if pattern.search(words))
+        if found:
+            return found
+    return frozenset()
+
+
+def are_other_children(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two places name children, as `children_of` has them, and no group in common."""
+    return bool(one and two) and not one & two
+
+
+def words_of(text: str, stems: frozenset[str]) -> list[str]:
+    """The words of `text` that have one of `stems`, in order, each stem once."""
+    found: dict[str, str] = {}
+    for match in _WORD.findall(_shortened(text)):
+        word = match.strip("'’-").casefold()
+        if stem(word) in stems and word not in _SMALL:
+            found.setdefault(stem(word), word)
+    return list(found.values())
+
+
 def quantities(text: str) -> list[Quantity]:
     """The quantities of `text` that have a bound, in order: "28 days or more", "aged under 14"."""
     return list(_quantities(text))
@@ -92,6 +119,12 @@ def number_of(words: str) -> int:
     return int(words) if words.isdecimal() else NUMBERS.index(words.casefold()) + 1
 
 
+_CHILDREN = {
+    "protection": re.compile(r"\bchild protection\b|\b(?:section|s\.?) ?47\b|\bcore groups?\b", re.IGNORECASE),
+    "in need": re.compile(r"\bchild(?:ren)?(?:['’]s)? in need\b|\b(?:section|s\.?) ?17\b", re.IGNORECASE),
+    "looked after": re.compile(r"\blooked[ -]after\b|\bchild(?:ren)? in care\b|\bplacements?\b", re.IGNORECASE),
+    "private": re.compile(r"\bprivate(?:ly)? foster", re.IGNORECASE),
+}
 _LEAST = 4
 _ALIKE = {
     "children": "child", "people": "person", "decides": "decision", "decide": "decision", "decided": "decision",

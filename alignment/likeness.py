@@ -18,18 +18,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.clashes import contradiction, is_beside, is_history, is_of_others, place_of
-from alignment.gist import Bound, Quantity, gist, quantities, row_gist, shared
+from alignment.gist import (
+    Bound,
+    Quantity,
+    are_other_children,
+    children_of,
+    gist,
+    quantities,
+    row_gist,
+    shared,
+    words_of,
+)
 from alignment.lengths import Relation, relation
 from alignment.meaning import asked_in
 from alignment.records import Finding
 from alignment.sides import Side
 from alignment.statements import Statement
-from core.records import BlockKind
+from core.records import BlockKind, Span
 from practice.limits import Counting
 from practice.modality import Modality
 
-_CONFIDENCE = 0.65
-_LEAST_SHARED, _ALIKE, _NEAR = 2, 0.7, 0.45
+_CONFIDENCE = 0.6
+_LEAST_SHARED, _ALIKE, _NEAR = 2, 0.75, 0.45
 _ROUNDING = 1e-4
 _LONGEST = 400
 _FIRM = (Modality.MUST, Modality.SHOULD)
@@ -40,7 +50,7 @@ _IF_FIT = re.compile(
 )
 _FIT = re.compile(r"\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|initial|later|last|next|final)\b")
-_ALIKE_BOTH, _LEFT, _WORDS = 0.5, 0, 16
+_ALIKE_BOTH, _LEFT, _WORDS, _FEW = 0.5, 0, 16, 4
 _WHERE = "{where}"
 _AGAIN = (Counting.EVERY, Counting.EACH)
 
@@ -72,6 +82,7 @@ def like_clashes(local: Side, other: Side) -> Iterator[Finding]:
             and _is_near(local.vectors[one.row], other.vectors[two.row])
         ):
             where = place_of(two.statement.quote, None if local is other else other.document)
+            where = f"{'on' if where.startswith('page ') else 'in'} {where}"
             told = told.replace(_WHERE, where)
             yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
 
@@ -127,20 +138,23 @@ def _section(one: _Line) -> tuple[str, ...]:
 
 
 def _is_headed(one: _Line, two: _Line) -> bool:
-    """Whether words that two sentences of two documents share stand in a heading or a title above one of them."""
-    above = gist(" . ".join([one.title, *_section(one), two.title, *_section(two)]))
-    return bool(one.gist & two.gist & above)
+    """Whether shared words stand in the headings or title above each of two; above one of them for strength."""
+    common = one.gist & two.gist
+    above = [common & gist(" . ".join([line.title, *_section(line)])) for line in (one, two)]
+    return any(above) if one.loose or two.loose else all(above)
 
 
 def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> str | None:
     """What differs, in words that leave the place open; None where nothing does, or they are about different things."""
+    if are_other_children(*(children_of(line.statement.said, [line.title, *_section(line)]) for line in (one, two))):
+        return None
     common = len(one.gist & two.gist)
     is_alike = common >= _LEAST_SHARED and shared(one.gist, two.gist) >= _ALIKE
     is_same = is_alike and common > _LEAST_SHARED and common >= _ALIKE_BOTH * len(one.gist | two.gist)
     told = _quantity(one, two, is_alike) if is_alike or is_one_section else None
     if told is None and is_same:
         told = _limit(one, two)
-    return told or _strength(one, two) or _strength(two, one)
+    return told or _strength(one, two)
 
 
 def _quantity(one: _Line, two: _Line, is_alike: bool) -> str | None:
@@ -150,7 +164,7 @@ def _quantity(one: _Line, two: _Line, is_alike: bool) -> str | None:
         for b in two.quantities:
             is_other = is_alike and a.number != b.number and a.bound is b.bound and not _is_limit(one, a)
             if a.unit == b.unit and (is_other or (a.number == b.number and _touches(a.bound, b.bound))):
-                return _told(_cut(one, a.words), _cut(two, b.words))
+                return _told(one, a.words, two, b.words)
     return None
 
 
@@ -174,19 +188,35 @@ def _limit(one: _Line, two: _Line) -> str | None:
         return None
     if _ordinals(one) != _ordinals(two):
         return None
-    return _told(_cut(one, a.words), _cut(two, b.words))
+    return _told(one, a.words, two, b.words)
 
 
 def _ordinals(one: _Line) -> set[str]:
     return set(_ORDINAL.findall(one.statement.text.casefold()))
 
 
-def _strength(loose: _Line, firm: _Line) -> str | None:
+def _strength(one: _Line, two: _Line) -> str | None:
     """That one place leaves open what the other asks."""
-    is_firm = firm.statement.label.modality in _FIRM and firm.statement.label.words is not None
-    if not is_firm or len(loose.loose & firm.gist) < _LEAST_SHARED or len(loose.loose - firm.gist) > _LEFT:
+    if not (_leaves_open(one, two) or _leaves_open(two, one)):
         return None
-    return f"One place leaves open what the other asks: “{_short(loose)}” and “{_short(firm)}” ({_WHERE})."
+    first, second = (f"“{_bound(line)}” (“{_short(line)}”)" for line in (one, two))
+    return f"One place leaves open what the other asks: {first} here, {second} {_WHERE}."
+
+
+def _leaves_open(loose: _Line, firm: _Line) -> bool:
+    is_firm = firm.statement.label.modality in _FIRM and firm.statement.label.words is not None
+    return is_firm and len(loose.loose & firm.gist) >= _LEAST_SHARED and len(loose.loose - firm.gist) <= _LEFT
+
+
+def _bound(one: _Line) -> str:
+    """The word that says how strongly a sentence binds."""
+    consider = _CONSIDER.search(one.statement.text)
+    if one.loose and consider:
+        return consider.group()
+    if one.statement.label.words:
+        return _cut(one, one.statement.label.words)
+    softer = _IF_FIT.search(one.statement.text)
+    return softer.group().split()[0] if softer else one.statement.label.modality.value
 
 
 def _short(one: _Line) -> str:
@@ -194,8 +224,9 @@ def _short(one: _Line) -> str:
     return " ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")
 
 
-def _told(first: str, second: str) -> str:
-    return f"This place says “{first}”, {_WHERE} says “{second}” of what seems to be the same."
+def _told(one: _Line, first: Span, two: _Line, second: Span) -> str:
+    about = ", ".join(words_of(one.statement.text, one.gist & two.gist)[:_FEW]) or "one thing"
+    return f"Both places seem to be about {about}: “{_cut(one, first)}” here, “{_cut(two, second)}” {_WHERE}."
 
 
 def _is_near(first: NDArray[np.float32], second: NDArray[np.float32]) -> bool:

@@ -256,5 +256,39 @@ def test_a_report_that_comes_too_late_for_its_own_conference_is_told(tmp_path: P
 3.3 The report is shared with the parents at least five working days before the conference.
 """
     (found,) = contradictions(local_of(tmp_path, text), [])
-    assert "12 and 5 are more than 15" in found.explanation
+    assert "add up to 17; the conference is due by working day 15" in found.explanation
     assert contradictions(local_of(tmp_path, text.replace("within 12", "within eight")), []) == []
+
+
+VISITS = "# Visits\n\n3.1 {} within {} working days of the visit.\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The record of a visit to a child on a child protection plan is written up", "The record is written up"),
+        ("The team manager reads the notes of each visit", "The record of each visit is written up"),
+    ],
+    ids=["other children", "reads and writes"],
+)
+def test_other_children_and_other_acts_may_have_other_limits(tmp_path: Path, first: str, second: str) -> None:
+    one = council_document(tmp_path, "one", VISITS.format(first, 2), "Recording")
+    looked_after = VISITS.replace("# Visits", "# Visits to looked-after children").format(second, 5)
+    two = council_document(tmp_path, "two", looked_after, "Visits")
+    assert contradictions(one, [two]) == []
+
+
+def test_a_finding_says_that_one_of_its_documents_is_a_draft(tmp_path: Path) -> None:
+    one = council_document(tmp_path, "core-groups", CORE_GROUPS, "Core groups")
+    two = council_document(tmp_path, "conferences", f"DRAFT\n\n{CONFERENCES}", "Conferences")
+    (found,) = contradictions(one, [two])
+    assert found.explanation.endswith("“Conferences” is marked as a draft.")
+
+
+def test_an_edition_is_left_out_beside_its_next_one(tmp_path: Path) -> None:
+    local = council_document(tmp_path, "core-groups", CORE_GROUPS, "Core groups")
+    old = side_of(tmp_path, "old", CONFERENCES, tier=Tier.LOCAL, title="Conferences", superseded_by="new")
+    new = side_of(tmp_path, "new", CONFERENCES, tier=Tier.LOCAL, title="Conferences")
+    (found,) = contradictions(local, [old, new])
+    assert found.other is not None
+    assert found.other.doc_id == "new"
