@@ -230,7 +230,8 @@ def _is_same_case(one: Asked, two: Asked) -> bool:
     if bool(_READS.search(first)) is not bool(_READS.search(second)):
         return False
     if are_other_children(
-        children_of(first, one.statement.quote.headings), children_of(second, two.statement.quote.headings)
+        children_of(first, [*one.statement.quote.headings, one.statement.said]),
+        children_of(second, [*two.statement.quote.headings, two.statement.said]),
     ):
         return False
     return all(_named(pattern, one) == _named(pattern, two) for pattern in patterns)
