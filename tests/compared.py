@@ -27,11 +27,11 @@ receipt to the referrer.
 
 1.60 The social worker should see the child and speak with them alone in section 47 enquiries.
 
-1.61 The initial child protection conference should take place within 15 working days of the strategy discussion.
+1.61 Hold the initial child protection conference: it should come within 15 working days of the strategy discussion.
 
 1.62 The first core group should meet within 10 working days of the initial child protection conference.
 
-1.63 The first review conference should be held within three months of the initial child protection conference.
+1.63 The first review conference should follow within three months of the initial child protection conference.
 
 # Allegations
 
@@ -39,7 +39,7 @@ receipt to the referrer.
 """
 HANDBOOK = """# Looked-after reviews
 
-3.23 The first review of a looked-after child must be held within 20 working days of the child becoming looked after.
+3.23 The first review of a looked-after child must be held within 20 working days of the day on which care began.
 
 3.24 The second review must be held within three months of the first.
 

@@ -70,7 +70,7 @@ PRINT = [
     "is frequently missing/goes missing from education",
     "This includes 16 and 17-year-olds",
     "See page 161 for further information",
-    "reflects the whole school/college approach to child-on-child abuse",
+    "whole school/college approach to child-on-child abuse",
     "More information is provided at paragraph 177",
     "disabilities (SEND) (see paragraphs 201-203)",
     "so called ‘honour’ - based violence",

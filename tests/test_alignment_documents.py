@@ -31,8 +31,8 @@ def found(verdict: Verdict, *texts: str | tuple[BlockKind, str], **fields: objec
         ("Date for review / December 2018", "31 December 2018"),
         ("This policy will be reviewed in February 2017.", "28 February 2017"),
         (
-            "We last reviewed this policy in 2016, and a further review will be carried out in February 2017.",
-            "28 February",
+            "We last reviewed this policy in 2015, and a further review will be carried out in May 2017.",
+            "31 May",
         ),
     ],
 )

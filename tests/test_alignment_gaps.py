@@ -23,11 +23,11 @@ FAMILIES = """# Working with families
 3.1 The partners should publish a threshold document, which should include the criteria for:
 
 - section 20 of the Children Act 1989 (the duty to accommodate a child)
-- section 31 of the Children Act 1989 (care and supervision orders)
+- section 31 of the Children Act 1989 (orders for care or supervision)
 
 # Timeliness
 
-4.1 If an assessment takes longer, the lead practitioner should record the reasons for exceeding the limit.
+4.1 If an assessment takes longer, the lead practitioner should write down the reasons for exceeding the limit.
 """
 
 

@@ -59,7 +59,7 @@ NOT_STRICTER = [
 
 def guidance_of(tmp_path: Path) -> list[Side]:
     text = (
-        "7.1 It is not necessary to seek consent to share information to safeguard a child.\n\n"
+        "7.1 It is not necessary to seek consent before sharing information to safeguard a child.\n\n"
         "7.2 The lead practitioner can be one of several people, from a range of professions, or a social worker.\n"
     )
     return [*national_of(tmp_path), side_of(tmp_path, "advice", text)]

@@ -83,7 +83,7 @@ def test_strength_leaves_alone_how_a_thing_is_done(tmp_path: Path, text: str) ->
 def test_strength_accepts_as_soon_as_possible_where_the_limit_stands_elsewhere(tmp_path: Path) -> None:
     text = (
         "The initial health assessment of a looked-after child is made as soon as possible.\n\n"
-        "It must be ready within 20 working days of the child becoming looked after.\n"
+        "It must be ready within 20 working days of the day on which care began.\n"
     )
     local = local_of(tmp_path, text, title="Health assessments")
     assert not [one for one in strength_findings(local, national_of(tmp_path)) if one.verdict.is_alarm]
