@@ -93,6 +93,7 @@ def test_second_reviewer_is_told_until_the_first_decision_was_seen(store: Path, 
     result = run(*second)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "decided by B. Khan" in result.stderr
+    assert run(*second, "--seen", 99999).exit_code == 1
     assert run(*second, "--seen", 1).exit_code == 0
     assert [one["decided_by"] for one in told(store, tmp_path)["decisions"]] == ["B. Khan", "C. Okoro"]
 
