@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import alignment.findings
 from alignment.findings import findings, settled
+from alignment.national import Rules
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.sides import Side, Sides
 from alignment.suggesting import council_of, suggested
@@ -133,7 +134,7 @@ def test_findings_ask_every_finder_once_and_of_each_document_once(
 ) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def beside(local: Side, others: Sequence[Side]) -> Iterator[Finding]:
+    def beside(local: Side, others: Sequence[Side], *_: Rules) -> Iterator[Finding]:
         asked.append((local.document.doc_id, *(one.document.doc_id for one in others)))
         yield finding(Verdict.TIMESCALE_CONFLICT, national=1)
 

@@ -13,6 +13,7 @@ import pytest
 from commands import run
 from fakes import write_library
 
+from alignment.national import Rules
 from alignment.records import Finding, Severity, Verdict
 from alignment.sides import Side
 from index.build import build_store
@@ -22,7 +23,7 @@ CHAPTER = "# Missing\n\nA return interview is offered to the child within {} wor
 DECIDE = ("--local", "chapter", "--against", "guidance", "--model", "hashing")
 
 
-def beside(local: Side, others: Sequence[Side]) -> Iterator[Finding]:
+def beside(local: Side, others: Sequence[Side], _: Rules) -> Iterator[Finding]:
     for statement in local.statements:
         for other in others:
             if "interview" in statement.text:
