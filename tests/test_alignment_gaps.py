@@ -108,7 +108,9 @@ def test_order_of_the_national_documents_changes_nothing(tmp_path: Path) -> None
 def test_a_local_quote_is_a_heading_or_a_sentence_of_the_document(tmp_path: Path) -> None:
     text = "# Child in need\n\nThe mother is invited.\n"
     local = local_of(tmp_path, text, "Child in need")
-    for one in missing_findings(local, [families(tmp_path)]):
+    found = missing_findings(local, [families(tmp_path)])
+    assert found
+    for one in found:
         assert local.reading.text[slice(*one.local.span)] == one.local.quote
     assert local.reading.blocks[0].kind is BlockKind.HEADING
 
