@@ -8,6 +8,7 @@ from compared import GUIDANCE, local_of, national_of, side_of
 
 from alignment.expected import expected, found_in
 from alignment.gaps import MOST, missing_findings
+from alignment.national import Rules
 from alignment.records import Verdict
 from alignment.sides import Side
 from core.records import BlockKind, Tier
@@ -93,6 +94,14 @@ def test_a_document_asks_nothing_of_itself(tmp_path: Path) -> None:
     assert all(missing_findings(side, [side]) == [] for side in national)
     twin = side_of(tmp_path, "twin", FAMILIES, tier=Tier.LOCAL, title="Child in need and levels of need")
     assert missing_findings(twin, [families(tmp_path)]) == []
+
+
+def test_rules_that_a_document_gives_are_not_asked_of_itself(tmp_path: Path) -> None:
+    local = local_of(tmp_path, "# Allegations\n\n- Tell the LADO of the allegation\n")
+    both = [*national_of(tmp_path), local]
+    found = missing_findings(local, national_of(tmp_path))
+    assert found
+    assert missing_findings(local, both, rules=Rules.of(both)) == found
 
 
 def test_order_of_the_national_documents_changes_nothing(tmp_path: Path) -> None:

@@ -292,7 +292,9 @@ def test_every_document_that_is_cited_is_in_the_register() -> None:
 
 def test_every_edition_of_a_year_is_told_by_its_title_and_year() -> None:
     wrong = []
-    known = [one for one in known_register().by_id.values() if one.edition and one.superseded_by]
+    known = [
+        one for one in known_register().by_id.values() if one.edition is not None and one.superseded_by is not None
+    ]
     editions = [one for one in known if one.kind is not SourceKind.LEGISLATION]
     assert editions
     for source in editions:
