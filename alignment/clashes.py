@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from alignment.gist import are_other_children, children_of
 from alignment.lengths import Relation, relation
-from alignment.meaning import Asked, asked_in
+from alignment.meaning import Asked
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.sides import Side
 from alignment.statements import Statement
@@ -124,9 +124,9 @@ def is_of_others(one: Document, two: Document) -> bool:
 
 def _by_event(side: Side) -> dict[str, list[Asked]]:
     found: dict[str, list[Asked]] = {}
-    for asked in asked_in(side.document, side.statements):
+    for asked in side.asked:
         limit = asked.stated.limit
-        is_share = _words(asked).casefold().startswith("in each")
+        is_share = asked.words.casefold().startswith("in each")
         is_told = limit.number and not is_share and not is_history(asked.statement)
         if asked.event is not None and is_told:
             found.setdefault(asked.event.event_id, []).append(asked)
@@ -262,7 +262,7 @@ def _clause_end(one: Statement, asked: Asked) -> int:
 
 def _told(one: Asked, two: Asked, event: Event, other: Document | None, *, found: Relation, apart: bool) -> str:
     where = place_of(two.statement.quote, other)
-    told = f"For {event.name} this place says “{_words(one)}”, {where} says “{_words(two)}”."
+    told = f"For {event.name} this place says “{one.words}”, {where} says “{two.words}”."
     if apart:
         told += f" They count from different things: from {_starts(one)} here, from {_starts(two)} there."
     if found is Relation.UNIT_MISSING:
@@ -272,12 +272,8 @@ def _told(one: Asked, two: Asked, event: Event, other: Document | None, *, found
     return told
 
 
-def _words(asked: Asked) -> str:
-    return " ".join(asked.statement.text[slice(*asked.stated.words)].split())
-
-
 def _starts(asked: Asked) -> str:
     """What a limit is counted from: as written where the words are known, else by name."""
     if asked.stated.trigger:
-        return f"“{' '.join(asked.statement.text[slice(*asked.stated.trigger)].split())}”"
+        return f"“{asked.trigger}”"
     return " or ".join(sorted(starts()[one].name for one in asked.starts))

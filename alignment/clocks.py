@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from alignment.clashes import contradiction
 from alignment.gist import NUMBERS, number_of
-from alignment.meaning import Asked, asked_in
+from alignment.meaning import Asked
 from alignment.records import Finding
 from alignment.sides import Side
 from alignment.statements import Statement
@@ -34,7 +34,7 @@ _ONCE = (Counting.WITHIN, Counting.BEGINNING_WITH)
 
 def clock_clashes(side: Side) -> Iterator[Finding]:
     """The report of `side` that cannot be shared as long before the conference as it says."""
-    held = [asked for asked in asked_in(side.document, side.statements) if asked.stated.limit.unit is Unit.WORKING_DAYS]
+    held = [asked for asked in side.asked if asked.stated.limit.unit is Unit.WORKING_DAYS]
     meetings = [asked for asked in held if asked.event and asked.event.event_id == _MEETING]
     due = [asked.stated.limit.number for asked in meetings if asked.starts <= _STARTS]
     ready = [asked for asked in held if _is_ready(asked)]

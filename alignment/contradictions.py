@@ -12,15 +12,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from alignment.clashes import limit_clashes
 from alignment.clocks import clock_clashes
-from alignment.documents import document_findings
+from alignment.documents import is_draft
 from alignment.likeness import like_clashes
 from alignment.naming import naming_clashes
 from alignment.opposites import opposite_clashes
-from alignment.records import Finding, Quote, Verdict
+from alignment.records import Finding, place_key
 from alignment.sides import Side
 
 _MOST_OF_OTHER, _MOST_OF_PLACE = 6, 2
@@ -39,17 +38,17 @@ def contradictions(local: Side, others: Sequence[Side]) -> list[Finding]:
         if not (_is_edition_of(local, other) or other.document.superseded_by in standing):
             pairs = (clashes(local, other) for clashes in (limit_clashes, like_clashes, opposite_clashes))
             across = _once(one for pair in pairs for one in pair)
-            found += sorted(across, key=lambda one: (-one.confidence, _place(one.local)))[:_MOST_OF_OTHER]
-    told = _with_standing(_few_of_place(found), [local, *others])
-    return sorted(told, key=lambda one: (_place(one.local), _place(one.other), one.explanation))
+            found += sorted(across, key=lambda one: (-one.confidence, place_key(one.local)))[:_MOST_OF_OTHER]
+    told = _with_standing(_few_ofplace_key(found), [local, *others])
+    return sorted(told, key=lambda one: (place_key(one.local), place_key(one.other), one.explanation))
 
 
-def _few_of_place(found: Iterable[Finding]) -> Iterator[Finding]:
+def _few_ofplace_key(found: Iterable[Finding]) -> Iterator[Finding]:
     """At most two findings of one place, those within the document first."""
     told: Counter[tuple[object, ...]] = Counter()
     for one in found:
-        told[_place(one.local)] += 1
-        if told[_place(one.local)] <= _MOST_OF_PLACE:
+        told[place_key(one.local)] += 1
+        if told[place_key(one.local)] <= _MOST_OF_PLACE:
             yield one
 
 
@@ -71,8 +70,7 @@ def _standing(side: Side) -> str:
     title = side.document.title
     if side.document.superseded_by:
         return f" “{title}” has been superseded."
-    marks = document_findings(side, day=date.max)
-    return f" “{title}” is marked as a draft." if any(one.verdict is Verdict.DRAFT_MARK for one in marks) else ""
+    return f" “{title}” is marked as a draft." if is_draft(side) else ""
 
 
 def _named(local: Side) -> Iterator[Finding]:
@@ -90,9 +88,5 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
     """The first finding of each pair of places, whichever of the two comes first."""
     kept: dict[frozenset[tuple[object, ...]], Finding] = {}
     for one in found:
-        kept.setdefault(frozenset((_place(one.local), _place(one.other))), one)
+        kept.setdefault(frozenset((place_key(one.local), place_key(one.other))), one)
     return list(kept.values())
-
-
-def _place(quote: Quote | None) -> tuple[object, ...]:
-    return (quote.doc_id, *quote.span) if quote else ()

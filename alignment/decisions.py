@@ -103,8 +103,8 @@ class Decisions:
         """Saves what `by` decided, whole or not at all, and gives it.
 
         `seen` is the number of the last decision of this finding that `by` saw, 0 for none. Raises
-        `DecidedMeanwhileError` where there is a later one, and `DecisionError` where a part is missing or too long, or
-        the file cannot be used.
+        `DecidedMeanwhileError` where another is the last, and `DecisionError` where there is none though one was seen,
+        a part is missing or too long, or the file cannot be used.
         """
         decision, by = _checked(decision, by)
         moment = at.astimezone(UTC)
@@ -120,8 +120,7 @@ class Decisions:
             follows,
         )
         with self._connected(is_writing=True) as connection:
-            if meanwhile := _last_of(connection, finding.finding_id, after=seen):
-                raise DecidedMeanwhileError(_told(meanwhile))
+            _refuse_unseen(_last_of(connection, finding.finding_id), seen)
             query = f"insert into decisions ({_COLUMNS}) values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             number = int(connection.execute(query, row).lastrowid or 0)
         return Decided(number, finding.finding_id, finding, decision, by, moment, follows)
@@ -184,10 +183,20 @@ def _checked(decision: Decision, by: str) -> tuple[Decision, str]:
     return one, name
 
 
-def _last_of(connection: sqlite3.Connection, finding_id: str, *, after: int) -> Decided | None:
-    query = f"select {_COLUMNS} from decisions where finding_id = ? and number > ? order by number desc limit 1"
-    row = connection.execute(query, (finding_id, after)).fetchone()
+def _last_of(connection: sqlite3.Connection, finding_id: str) -> Decided | None:
+    query = f"select {_COLUMNS} from decisions where finding_id = ? order by number desc limit 1"
+    row = connection.execute(query, (finding_id,)).fetchone()
     return _decided_from(row) if row else None
+
+
+def _refuse_unseen(last: Decided | None, seen: int) -> None:
+    if last is not None and last.number != seen:
+        raise DecidedMeanwhileError(_told(last))
+    if last is None and seen:
+        raise DecisionError(
+            f"Nothing was saved: decision {seen} is none of this finding, of which nothing has been decided. Decide it "
+            "without naming one (--seen)."
+        )
 
 
 def _told(one: Decided) -> str:

@@ -101,6 +101,11 @@ def document_findings(side: Side, *, day: date) -> list[Finding]:
     return found
 
 
+def is_draft(side: Side) -> bool:
+    """Whether the text of the document marks it as a draft."""
+    return any(map(_is_draft_mark, lines_of(side)))
+
+
 def _draft(lines: Sequence[Line]) -> Iterator[Finding]:
     marked = [line for line in lines if _is_draft_mark(line)]
     if marked:

@@ -20,8 +20,9 @@ from alignment.contradictions import contradictions
 from alignment.documents import document_findings
 from alignment.gaps import missing_findings
 from alignment.names import name_findings
+from alignment.national import Rules
 from alignment.order import order_findings
-from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.records import Finding, Severity, Verdict, place_key
 from alignment.references import reference_findings
 from alignment.sections import section_findings
 from alignment.sides import Side, Sides
@@ -34,7 +35,8 @@ from ingest.register import first_day, known_register
 from practice.timescales import timescales
 
 Alone = Callable[[Side, date, Path], Iterable[Finding]]
-Beside = Callable[[Side, Sequence[Side]], Iterable[Finding]]
+Beside = Callable[[Side, Sequence[Side], Rules], Iterable[Finding]]
+Among = Callable[[Side, Sequence[Side]], Iterable[Finding]]
 
 ALONE: tuple[Alone, ...] = (
     lambda local, day, _: reference_findings(local, register=known_register(), day=day),
@@ -46,16 +48,16 @@ ALONE: tuple[Alone, ...] = (
 """What is found in a document by itself, on a day; the last is the library's folder, with terms of its own."""
 
 PAIRED: tuple[Beside, ...] = (
-    timescale_findings,
-    strength_findings,
-    consent_findings,
-    order_findings,
-    beyond_findings,
-    missing_findings,
+    lambda local, national, rules: timescale_findings(local, national, rules=rules),
+    lambda local, national, rules: strength_findings(local, national, rules=rules),
+    lambda local, national, _: consent_findings(local, national),
+    lambda local, national, rules: order_findings(local, national, rules=rules),
+    lambda local, national, _: beyond_findings(local, national),
+    lambda local, national, rules: missing_findings(local, national, rules=rules),
 )
-"""What is found of a local document beside national ones."""
+"""What is found of a local document beside national ones; the last are the rules of these, made once."""
 
-AMONG: tuple[Beside, ...] = (contradictions,)
+AMONG: tuple[Among, ...] = (contradictions,)
 """What is found of a local document in itself and beside the others of its area."""
 
 
@@ -69,9 +71,10 @@ def findings(sides: Sides, doc_id: str, against: Sequence[str], *, day: date) ->
     _refuse_local(local.document, map(sides.document, against))
     national = [sides.side(one) for one in sorted(set(against))]
     others = [sides.side(one) for one in council_of(sides, doc_id, day=day)]
+    rules = Rules.of(national)
     library = Path(sides.generation.manifest.library_folder)
     found = [one for alone in ALONE for one in alone(local, day, library)]
-    found += [one for paired in PAIRED for one in paired(local, national)]
+    found += [one for paired in PAIRED for one in paired(local, national, rules)]
     found += [one for among in AMONG for one in among(local, others)]
     return settled(one for one in found if _was_known(one, day))
 
@@ -104,11 +107,11 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
     for one in sorted(found, key=_rank):
         kept.setdefault(_subject(one), one)
     alarmed = {_pair(one) for one in kept.values() if one.verdict.is_alarm and one.national}
-    limited = {_place(one.local) for one in kept.values() if one.verdict in _OF_LIMITS}
+    limited = {place_key(one.local) for one in kept.values() if one.verdict in _OF_LIMITS}
     told: dict[tuple[object, ...], Finding] = {}
     for one in sorted(kept.values(), key=_mildness):
         if one.verdict.is_alarm or one.national is None:
-            if not (one.verdict is Verdict.LOCAL_ONLY and _place(one.local) in limited):
+            if not (one.verdict is Verdict.LOCAL_ONLY and place_key(one.local) in limited):
                 told[_subject(one)] = one
         elif _pair(one) not in alarmed:
             told.setdefault(_pair(one), one)
@@ -123,26 +126,22 @@ _BY_NATIONAL = (Verdict.MISSING_REQUIREMENT,)
 _BY_WORDS = (Verdict.OUTDATED_REFERENCE, Verdict.OUTDATED_TERM_OR_BODY)
 
 
-def _place(quote: Quote | None) -> tuple[object, ...]:
-    return (quote.doc_id, *quote.span) if quote else ()
-
-
 def _pair(one: Finding) -> tuple[object, ...]:
-    return (_place(one.local), _place(one.national))
+    return (place_key(one.local), place_key(one.national))
 
 
 def _subject(one: Finding) -> tuple[object, ...]:
     """What makes two findings the same one."""
-    about: tuple[object, ...] = _place(one.other)
+    about: tuple[object, ...] = place_key(one.other)
     if one.verdict in _BY_NATIONAL:
-        about = _place(one.national)
+        about = place_key(one.national)
     elif one.verdict in _BY_WORDS:
         about = (one.fact or one.explanation,)
-    return (one.verdict, _place(one.local), about)
+    return (one.verdict, place_key(one.local), about)
 
 
 def _rank(one: Finding) -> tuple[object, ...]:
-    return (_SEVERITIES.index(one.severity), -one.confidence, _place(one.national), one.explanation)
+    return (_SEVERITIES.index(one.severity), -one.confidence, place_key(one.national), one.explanation)
 
 
 def _mildness(one: Finding) -> int:
@@ -153,9 +152,9 @@ def _order(one: Finding) -> tuple[object, ...]:
     return (
         _SEVERITIES.index(one.severity),
         not one.verdict.is_alarm,
-        _place(one.local),
+        place_key(one.local),
         _VERDICTS.index(one.verdict),
-        _place(one.national),
-        _place(one.other),
+        place_key(one.national),
+        place_key(one.other),
         one.explanation,
     )

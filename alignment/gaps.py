@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from alignment.expected import Expected, asked_as, expected, found_in, is_procedure
 from alignment.lengths import Relation, relation
-from alignment.meaning import asked_in, wording
+from alignment.meaning import wording
 from alignment.national import Rule, Rules, named_place
-from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.records import Finding, Quote, Severity, Verdict, place_key
 from alignment.sides import Side
-from alignment.statements import Statement, quote_of
-from core.records import Block, BlockKind
+from alignment.statements import Statement
+from core.records import BlockKind
 from practice.events import Event, Wording, event_of, events
 from practice.modality import Modality
 
@@ -47,31 +47,29 @@ class _Section:
     quote: Quote
 
 
-def missing_findings(local: Side, national: Sequence[Side]) -> list[Finding]:
+def missing_findings(local: Side, national: Sequence[Side], *, rules: Rules | None = None) -> list[Finding]:
     """At most thirty findings, the surest first, then by place; the order of the documents makes no difference.
 
-    A document that is given as national to itself asks nothing of itself.
+    A document that is given as national to itself asks nothing of itself. `rules` are those of `national`, where they
+    were made before.
     """
     others = [side for side in national if side.document.doc_id != local.document.doc_id]
     others.sort(key=lambda side: side.document.doc_id)
     if not others or not local.statements or not is_procedure(local.document.title):
         return []
-    found = [*_limits(local, others), *_things(local, others)]
-    found.sort(key=lambda one: (-one.confidence, one.local.start, _place(one.national)))
+    if rules is None or len(others) < len(national):
+        rules = Rules.of(others)
+    found = [*_limits(local, others, rules), *_things(local, others)]
+    found.sort(key=lambda one: (-one.confidence, one.local.start, place_key(one.national)))
     kept: dict[tuple[object, ...], Finding] = {}
     for one in found:
-        kept.setdefault(_place(one.national), one)
+        kept.setdefault(place_key(one.national), one)
     return list(kept.values())[:MOST]
 
 
-def _place(quote: Quote | None) -> tuple[object, ...]:
-    return (quote.doc_id, *quote.span) if quote else ()
-
-
-def _limits(local: Side, national: Sequence[Side]) -> Iterator[Finding]:
+def _limits(local: Side, national: Sequence[Side], rules: Rules) -> Iterator[Finding]:
     """Steps of which the local document speaks without any limit, and for which a national one gives one."""
-    rules = Rules.of(national)
-    told = {asked.event.event_id for asked in asked_in(local.document, local.statements) if asked.event}
+    told = {asked.event.event_id for asked in local.asked if asked.event}
     for event_id, held in _steps(local).items():
         event = events()[event_id]
         rule = rules.limit_of(event)
@@ -214,7 +212,7 @@ def _vector(national: Sequence[Side], quote: Quote) -> NDArray[np.float32]:
 
 def _sections(local: Side) -> list[_Section]:
     return [
-        _Section(local.reading.text[block.start : block.end], _quote(local, block))
+        _Section(local.reading.text[block.start : block.end], local.quote(block))
         for block in local.reading.blocks
         if block.kind is BlockKind.HEADING
     ]
@@ -225,8 +223,4 @@ def _heading_above(local: Side, one: Statement) -> Quote | None:
     above = [
         block for block in local.reading.blocks if block.kind is BlockKind.HEADING and block.start < one.quote.start
     ]
-    return _quote(local, above[-1]) if above else None
-
-
-def _quote(local: Side, block: Block) -> Quote:
-    return quote_of(local.document.doc_id, local.reading, block, (block.start, block.end))
+    return local.quote(above[-1]) if above else None

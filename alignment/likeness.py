@@ -30,7 +30,6 @@ from alignment.gist import (
     words_of,
 )
 from alignment.lengths import Relation, relation
-from alignment.meaning import asked_in
 from alignment.records import Finding
 from alignment.sides import Side
 from alignment.statements import Statement
@@ -100,7 +99,7 @@ def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
 
 
 def _lines(side: Side) -> list[_Line]:
-    known = {id(asked.statement) for asked in asked_in(side.document, side.statements) if asked.event is not None}
+    known = {id(asked.statement) for asked in side.asked if asked.event is not None}
     found = []
     for row, one in enumerate(side.statements):
         if len(one.text) < _LONGEST and not is_history(one):
@@ -214,7 +213,7 @@ def _bound(one: _Line) -> str:
     if one.loose and consider:
         return consider.group()
     if one.statement.label.words:
-        return _cut(one, one.statement.label.words)
+        return one.statement.words_at(one.statement.label.words)
     softer = _IF_FIT.search(one.statement.text)
     return softer.group().split()[0] if softer else one.statement.label.modality.value
 
@@ -226,12 +225,9 @@ def _short(one: _Line) -> str:
 
 def _told(one: _Line, first: Span, two: _Line, second: Span) -> str:
     about = ", ".join(words_of(one.statement.text, one.gist & two.gist)[:_FEW]) or "one thing"
-    return f"Both places seem to be about {about}: “{_cut(one, first)}” here, “{_cut(two, second)}” {_WHERE}."
+    here, there = one.statement.words_at(first), two.statement.words_at(second)
+    return f"Both places seem to be about {about}: “{here}” here, “{there}” {_WHERE}."
 
 
 def _is_near(first: NDArray[np.float32], second: NDArray[np.float32]) -> bool:
     return not (np.any(first) and np.any(second)) or float(first @ second) >= _NEAR
-
-
-def _cut(one: _Line, words: tuple[int, int]) -> str:
-    return " ".join(one.statement.text[slice(*words)].split())

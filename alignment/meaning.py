@@ -48,6 +48,16 @@ class Asked:
     starts: frozenset[str]
     behind: str = ""
 
+    @property
+    def words(self) -> str:
+        """The limit as it is written, on one line."""
+        return self.statement.words_at(self.stated.words)
+
+    @property
+    def trigger(self) -> str:
+        """What it is counted from as it is written, on one line; "" where the sentence does not say it."""
+        return self.statement.words_at(self.stated.trigger) if self.stated.trigger else ""
+
 
 def asked_in(document: Document, statements: Sequence[Statement]) -> list[Asked]:
     """Every limit of `statements`, in order, with its event."""

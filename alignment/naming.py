@@ -17,7 +17,6 @@ from alignment.clashes import contradiction, is_history, place_of
 from alignment.gist import gist
 from alignment.records import Finding, Quote, Severity
 from alignment.sides import Side
-from alignment.statements import quote_of
 from core.records import Block, BlockKind, Tier
 from ingest.register import known_register
 
@@ -115,7 +114,7 @@ def _numbered(side: Side, block: Block) -> _Named | None:
     if match is None:
         return None
     name = _LEADERS.sub("", match["title"])
-    quote = quote_of(side.document.doc_id, side.reading, block, (block.start, block.end))
+    quote = side.quote(block)
     return _Named(match["number"], name, quote) if name else None
 
 
@@ -134,7 +133,7 @@ def _cover_dates(side: Side) -> Iterator[Finding]:
         match = _DATE.search(text)
         is_own = match and len(text.split()) <= _MOST_WORDS and not _OTHER_DATE.search(text)
         if match and is_own and block.kind is not BlockKind.ROW and page is not None and page.number == 1:
-            quote = quote_of(side.document.doc_id, side.reading, block, (block.start, block.end))
+            quote = side.quote(block)
             found.append((f"{match['month'].title()} {match['year']}", quote))
     for date, quote in found[1:]:
         if date != found[0][0]:

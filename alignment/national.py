@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alignment.meaning import Asked, asked_in, is_near, wording
+from alignment.meaning import Asked, is_near, wording
 from alignment.records import Quote, plain
 from alignment.sides import Side
 from alignment.statements import Statement
@@ -85,7 +85,7 @@ class Rules:
                 by_words.setdefault(plain(one.said), (side.document, one))
         found: dict[str, list[tuple[Document, Asked]]] = {}
         for side in sides:
-            for asked in asked_in(side.document, side.statements):
+            for asked in side.asked:
                 if asked.event is not None:
                     found.setdefault(asked.event.event_id, []).append((side.document, asked))
         by_event = {event_id: rule for event_id, held in found.items() if (rule := _stated(events()[event_id], held))}

@@ -26,7 +26,7 @@ from practice.prompts import Prompt
 
 NEAR = 0.55
 MOST = 3
-_NUMBERS = re.compile(r"(\d+)([A-Z]*(?:\(\w+\))*)(?:(?: to |-|–)(\d+))?")
+_NUMBERS = re.compile(r"(\d+(?:\.\d+)*)([A-Z]*(?:\(\w+\))*)(?:(?: to |-|–)(\d+(?:\.\d+)*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,13 @@ def _is_named(quote: Quote, at: str) -> bool:
 
 
 def _holds(stands: str, first: str, rest: str, last: str) -> bool:
-    if last and stands.isdigit():
-        return int(first) <= int(stands) <= int(last)
+    ends, stood = [_parts(number) for number in (first, last) if number], _parts(stands)
+    if len(ends) > 1 and stood:
+        return len(stood) == len(ends[0]) == len(ends[1]) and ends[0] <= stood <= ends[1]
     return stands == first + rest or stands.startswith(f"{first}{rest}(")
+
+
+def _parts(number: str) -> tuple[int, ...]:
+    """The numbers of "4.12"; empty of anything else, "28(2)" or "iv"."""
+    parts = number.split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()

@@ -81,6 +81,11 @@ class Quote:
         return self.start, self.end
 
 
+def place_key(quote: Quote | None) -> tuple[object, ...]:
+    """What tells the place of a quote from another and orders places: document, then offsets; empty for None."""
+    return (quote.doc_id, *quote.span) if quote else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What somebody should know of one place of a local document. Key: finding_id.

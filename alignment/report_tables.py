@@ -26,6 +26,7 @@ from alignment.heat import heat_of
 from alignment.records import Quote
 from alignment.report_word import SHADES
 from alignment.reporting import Edition, Report, Row
+from alignment.rows import quote_row
 from alignment.standing import Standing
 from core.cells import harmless, writable
 
@@ -181,30 +182,22 @@ def _finding_row(row: Row) -> dict[str, Any]:
         "severity": str(finding.severity),
         "topic": row.topic,
         "confidence": round(finding.confidence, 3),
-        "local": quote_row(finding.local),
-        "other": quote_row(finding.other),
-        "national": quote_row(finding.national),
+        "local": quote_row(finding.local, has_headings=True),
+        "other": quote_row(finding.other, has_headings=True),
+        "national": quote_row(finding.national, has_headings=True),
         "explanation": finding.explanation,
         "consider": finding.consider,
         "fact": finding.fact,
         "state": state_of(standing),
         "decision": _history_row(standing.decided) if standing.decided else None,
         "changed": [
-            {"side": one.side, "old": quote_row(one.old), "new": quote_row(one.new)} for one in standing.changed
+            {
+                "side": one.side,
+                "old": quote_row(one.old, has_headings=True),
+                "new": quote_row(one.new, has_headings=True),
+            }
+            for one in standing.changed
         ],
-    }
-
-
-def quote_row(quote: Quote | None) -> dict[str, Any] | None:
-    """A quote with its place."""
-    if quote is None:
-        return None
-    return {
-        "doc_id": quote.doc_id,
-        "page": quote.page,
-        "paragraph": quote.paragraph,
-        "headings": list(quote.headings),
-        "quote": quote.quote,
     }
 
 

@@ -1,8 +1,8 @@
-"""Findings and quotes as JSON, whole, and back again.
+"""Findings and quotes as JSON, whole and back again, and quotes as they are shown.
 
     finding_from(finding_row(finding)) == finding
 
-`cli.align` prints a shorter form. Nothing here reads or writes a file.
+`cli.align` prints a shorter form of a finding. Nothing here reads or writes a file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,15 @@ from alignment.records import Finding, Quote, Severity, Verdict
 def finding_row(finding: Finding) -> dict[str, Any]:
     """Every field of a finding, with offsets; absent values are None."""
     return {**asdict(finding), "verdict": str(finding.verdict), "severity": str(finding.severity)}
+
+
+def quote_row(quote: Quote | None, *, has_headings: bool = False) -> dict[str, Any] | None:
+    """A quote with its place and without offsets, for a reader; None for None."""
+    if quote is None:
+        return None
+    headings = {"headings": list(quote.headings)} if has_headings else {}
+    place = {"doc_id": quote.doc_id, "page": quote.page, "paragraph": quote.paragraph}
+    return {**place, **headings, "quote": quote.quote}
 
 
 def finding_from(row: Mapping[str, Any]) -> Finding:

@@ -17,14 +17,17 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.statements import Statement, statements_of
+from alignment.meaning import Asked, asked_in
+from alignment.records import Quote
+from alignment.statements import Statement, quote_of, statements_of
 from core.errors import QueryError
-from core.records import BlockKind, Document, Reading
+from core.records import Block, BlockKind, Document, Reading
 from index.encoder import load_encoder, load_fingerprint
 from index.generation import Generation, open_generation
 from index.model import Encoder
@@ -33,17 +36,27 @@ from index.store import with_live
 _LEAST_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Side:
     """A document as it is compared; row i of `vectors` is the meaning of `statements[i]`, of length 1.
 
-    The row of a statement of fewer than four words, and of the words of a figure, is zero: nothing is near it.
+    The row of a statement of fewer than four words, and of the words of a figure, is zero: nothing is near it. Without
+    slots, so that `asked` is kept.
     """
 
     document: Document
     reading: Reading
     statements: tuple[Statement, ...]
     vectors: NDArray[np.float32]
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every limit of the statements, in order, with its event; worked out when first asked for."""
+        return tuple(asked_in(self.document, self.statements))
+
+    def quote(self, block: Block) -> Quote:
+        """The whole of a block, with its place."""
+        return quote_of(self.document.doc_id, self.reading, block, (block.start, block.end))
 
 
 class Sides:

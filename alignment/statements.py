@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from alignment.records import Quote
-from core.records import Block, BlockKind, Document, Force, Reading
+from core.records import Block, BlockKind, Document, Force, Reading, Span
 from ingest.sentences import sentence_spans
 from practice.limits import Stated, limits_in
 from practice.modality import Label, modalities
@@ -45,6 +45,10 @@ class Statement:
     def said(self) -> str:
         """The sentence behind the words that it hangs under: what it says when it stands alone."""
         return f"{self.stem} {self.text}" if self.stem else self.text
+
+    def words_at(self, span: Span) -> str:
+        """The words at `span`, offsets into `text`, on one line."""
+        return " ".join(self.text[slice(*span)].split())
 
 
 def statements_of(document: Document, reading: Reading) -> tuple[Statement, ...]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from alignment.lengths import Relation, relation
-from alignment.meaning import Asked, asked_in, is_near, wording
+from alignment.meaning import Asked, is_near, wording
 from alignment.national import Rules, named_fact, named_place, not_compared
 from alignment.pairing import Pair, key_words, pairs_between
 from alignment.records import Finding, Severity, Verdict
@@ -99,7 +99,7 @@ def _twin(one: Statement, rules: Rules) -> Iterator[Finding]:
 
 def _limits_by_event(local: Side) -> Mapping[str, list[Asked]]:
     found: dict[str, list[Asked]] = {}
-    for asked in asked_in(local.document, local.statements):
+    for asked in local.asked:
         if asked.event is not None:
             found.setdefault(asked.event.event_id, []).append(asked)
     return found

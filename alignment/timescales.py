@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from alignment import wordings
 from alignment.lengths import Relation, relation
-from alignment.meaning import Asked, asked_in
+from alignment.meaning import Asked
 from alignment.national import Rule, Rules, named_place
 from alignment.own import says_out_of_hours, says_own
 from alignment.records import Finding, Severity, Verdict
@@ -43,7 +43,7 @@ def timescale_findings(local: Side, national: Sequence[Side], *, rules: Rules | 
     `rules` are those of `national`, where they were made before.
     """
     rules = rules or Rules.of(national)
-    return merged(_finding(asked, rules, local.document) for asked in asked_in(local.document, local.statements))
+    return merged(_finding(asked, rules, local.document) for asked in local.asked)
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:

@@ -16,10 +16,10 @@ from rapidfuzz.distance import Indel
 from alignment.rating import Wording, is_name
 from alignment.records import Change, ChangeKind, Quote, Rating
 from alignment.sides import Side
-from alignment.statements import Statement, quote_of
+from alignment.statements import Statement
 from alignment.telling import short, told_changed
 from alignment.wording import differences, words
-from core.records import Block, BlockKind
+from core.records import BlockKind
 
 _NEAR = 0.6
 _SAME_CHART = 0.75
@@ -83,7 +83,7 @@ def _chart_changes(old: Sequence[Quote], new: Sequence[Quote]) -> Iterator[Chang
 
 
 def _charts(side: Side) -> list[Quote]:
-    return [_quote(side, block) for block in side.reading.blocks if block.kind is BlockKind.FIGURE]
+    return [side.quote(block) for block in side.reading.blocks if block.kind is BlockKind.FIGURE]
 
 
 def _shared(old: Quote, new: Quote) -> float:
@@ -94,7 +94,7 @@ def _shared(old: Quote, new: Quote) -> float:
 
 
 def _headings(side: Side) -> list[Quote]:
-    found = [_quote(side, block) for block in side.reading.blocks if block.kind is BlockKind.HEADING]
+    found = [side.quote(block) for block in side.reading.blocks if block.kind is BlockKind.HEADING]
     return [one for one in found if not _LIST_OF_CHANGES.search(one.quote)]
 
 
@@ -123,10 +123,6 @@ def _plain(heading: Quote) -> tuple[str, ...]:
 
 def _near(old: tuple[str, ...], new: tuple[str, ...]) -> float:
     return float(Indel.normalized_similarity(old, new))
-
-
-def _quote(side: Side, block: Block) -> Quote:
-    return quote_of(side.document.doc_id, side.reading, block, (block.start, block.end))
 
 
 def _is_list_of_changes(quote: Quote) -> bool:

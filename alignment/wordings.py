@@ -56,10 +56,10 @@ def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> s
     also = (
         _OTHER_START
         if relation is Relation.SAME
-        else f" The limits differ too: yours is “{_words(asked)}”, theirs {rule.told(rule.limit_words)}."
+        else f" The limits differ too: yours is “{asked.words}”, theirs {rule.told(rule.limit_words)}."
     )
     return (
-        f"For {event.name} your text counts from “{_trigger(asked)}”; {_by(rule)} counts from "
+        f"For {event.name} your text counts from “{asked.trigger}”; {_by(rule)} counts from "
         f"{rule.told(rule.trigger)} ({_modality(rule)}).{also}{_known(rule)}"
     )
 
@@ -67,7 +67,7 @@ def other_start(asked: Asked, rule: Rule, event: Event, relation: Relation) -> s
 def replaced(asked: Asked, rule: Rule, event: Event) -> str:
     """That the process no longer has the step."""
     return (
-        f"Your text has {event.name} (“{_words(asked)}”). Separate initial and core assessments ended in 2013: "
+        f"Your text has {event.name} (“{asked.words}”). Separate initial and core assessments ended in 2013: "
         f"{_by(rule)} has one assessment, {rule.told(rule.limit_words)} ({_modality(rule)}), counted from "
         f"{rule.told(rule.trigger)}."
         f"{_known(rule)}"
@@ -82,7 +82,7 @@ def stricter(asked: Asked, rule: Rule, event: Event) -> str:
 def same(asked: Asked, rule: Rule, event: Event, is_near: bool) -> str:
     """That the limits agree, and whether they are counted from nearly the same."""
     near = (
-        f" Your text counts from “{_trigger(asked)}”, the national one from {rule.told(rule.trigger)}: nearly "
+        f" Your text counts from “{asked.trigger}”, the national one from {rule.told(rule.trigger)}: nearly "
         "always the same."
         if is_near
         else ""
@@ -92,7 +92,7 @@ def same(asked: Asked, rule: Rule, event: Event, is_near: bool) -> str:
 
 def local_only(asked: Asked, event: Event) -> str:
     """That no national limit exists."""
-    words = _words(asked)
+    words = asked.words
     return (
         f"“{words}” for {event.name} is a local standard: Waymark's table of national timescales has no number for it."
     )
@@ -101,7 +101,7 @@ def local_only(asked: Asked, event: Event) -> str:
 def own(asked: Asked) -> str:
     """That the text itself calls the limit its own, and that none like it is known."""
     return (
-        f"Your text itself calls “{_words(asked)}” its own limit; Waymark knows of no national one for it and found "
+        f"Your text itself calls “{asked.words}” its own limit; Waymark knows of no national one for it and found "
         "none in the documents compared."
     )
 
@@ -112,7 +112,7 @@ def consider(relation: Relation) -> str:
 
 
 def _both(asked: Asked, rule: Rule, event: Event) -> str:
-    said = f"For {event.name} your text says “{_words(asked)}”"
+    said = f"For {event.name} your text says “{asked.words}”"
     if rule.fact is not None:
         return (
             f"{said}. Waymark's table gives {rule.limit_words.removeprefix('within ')}, {_as(rule)}, for {rule.named}."
@@ -152,11 +152,3 @@ def _modality(rule: Rule) -> str:
 def _as(rule: Rule) -> str:
     is_one_word = rule.modality in (Modality.MUST, Modality.SHOULD, Modality.MAY)
     return f"as a {rule.modality}" if is_one_word else _modality(rule)
-
-
-def _words(asked: Asked) -> str:
-    return " ".join(asked.statement.text[slice(*asked.stated.words)].split())
-
-
-def _trigger(asked: Asked) -> str:
-    return " ".join(asked.statement.text[slice(*asked.stated.trigger)].split()) if asked.stated.trigger else ""

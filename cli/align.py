@@ -13,6 +13,7 @@ import click
 from rich.text import Text
 
 from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.rows import quote_row
 from cli.common import STDOUT, as_of_option, counted, model_option, store_option
 
 if TYPE_CHECKING:
@@ -74,13 +75,6 @@ def finding_row(one: Finding) -> dict[str, Any]:
         "other": quote_row(one.other),
         "fact": one.fact,
     }
-
-
-def quote_row(quote: Quote | None) -> dict[str, Any] | None:
-    """A quote with its place, as JSON."""
-    if quote is None:
-        return None
-    return {"doc_id": quote.doc_id, "page": quote.page, "paragraph": quote.paragraph, "quote": quote.quote}
 
 
 def _print_heading(sides: Sides, local_id: str, beside: Sequence[str], *, is_suggested: bool) -> None:

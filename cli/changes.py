@@ -14,6 +14,7 @@ from rich.text import Text
 
 from alignment.changes import changes as changes_between
 from alignment.records import Change, ChangeKind, Quote
+from alignment.rows import quote_row
 from alignment.sides import Sides
 from alignment.touched import touched
 from alignment.wording import Fate, in_line, marked
@@ -49,7 +50,7 @@ def changes(
         touches = touched(found, sides, old=old_id, new=new_id, day=date.today())
     if as_json:
         for change, quotes in zip(found, touches, strict=True):
-            more = {"touches": [_place(quote) for quote in quotes]} if with_touches else {}
+            more = {"touches": [quote_row(quote) for quote in quotes]} if with_touches else {}
             click.echo(json.dumps({**change_row(change), **more}, ensure_ascii=False))
         return
     for line in _lines(found, touches, compact=compact):
@@ -61,14 +62,10 @@ def change_row(change: Change) -> dict[str, Any]:
     return {
         "kind": str(change.kind),
         "rating": str(change.rating) if change.rating else None,
-        "old": _place(change.old) if change.old else None,
-        "new": _place(change.new) if change.new else None,
+        "old": quote_row(change.old),
+        "new": quote_row(change.new),
         "summary": change.summary,
     }
-
-
-def _place(quote: Quote) -> dict[str, Any]:
-    return {"doc_id": quote.doc_id, "page": quote.page, "paragraph": quote.paragraph, "quote": quote.quote}
 
 
 def _lines(found: Sequence[Change], touches: Sequence[tuple[Quote, ...]], *, compact: bool) -> Iterator[Text]:
@@ -108,7 +105,7 @@ def _ranges(renumbered: Sequence[Change]) -> Iterator[str]:
 
     def by(change: Change) -> tuple[int, bool] | None:
         numbers = [quote.paragraph for quote in (change.old, change.new) if quote]
-        whole = [int(number) for number in numbers if number and number.isdigit()]
+        whole = [int(number) for number in numbers if number and number.isdecimal()]
         return (whole[1] - whole[0], change.summary.startswith("Paragraph")) if len(whole) == 2 else None
 
     for step, run in groupby(renumbered, key=by):

@@ -71,3 +71,29 @@ def report(
 
 def source(doc_id: str) -> Source:
     return Source(hashlib.sha256(doc_id.encode()).hexdigest(), "text 1", READ_ON)
+
+
+FORMULA = '=HYPERLINK("https://example.org","6.3")'
+CONFLICT = finding()
+SOFT = finding(Verdict.WEAKER_MODALITY, severity=Severity.MATERIAL, explanation="“may” & <b>no</b> “should”.")
+OLD = finding(
+    Verdict.OUTDATED_REFERENCE,
+    severity=Severity.TIDY,
+    local=quote("chapter", FORMULA),
+    national=None,
+    fact="KCSIE 2024",
+)
+MISSING = finding(Verdict.MISSING_REQUIREMENT, local=quote("chapter", "6. The interview"))
+STRICTER = finding(Verdict.STRICTER_LOCALLY, local=quote("chapter", "Within 24 hours a child is offered one."))
+SAME = finding(Verdict.ALIGNED, local=quote("chapter", f"{NATIONAL.upper()}"))
+ALIKE = finding(Verdict.ALIGNED, local=quote("chapter", "It is offered within 72 hours."))
+NOTICE = "Sample: Marlbrook is an invented council. Not real guidance."
+
+
+def whole_report() -> Report:
+    """Findings of every kind: decided, reworded since, and one that is no longer found."""
+    before = reworded(SOFT, "The worker may see the child alone, at home or at school.")
+    soft = reworded(SOFT, "The worker may see the child alone, at home or elsewhere.")
+    gone = decided(finding(Verdict.DRAFT_MARK, local=quote("chapter", "DRAFT v2"), national=None), number=4)
+    held = [decided(CONFLICT, TO_DO), decided(before, AGREE, number=2), decided(OLD, NOT_AN_ISSUE, number=3), gone]
+    return report([CONFLICT, MISSING, soft, OLD, STRICTER, SAME, ALIKE], held, notice=NOTICE)

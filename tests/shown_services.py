@@ -12,7 +12,7 @@ from services.hours import State, hours_of
 from services.mapping import map_service
 from services.matching import Match, Matches
 from services.reasons import Reason, group_of
-from services.records import Entry, Mapped
+from services.records import Entry, Mapped, Service
 from services.served import AreaNames
 from services.stated import languages
 
@@ -110,6 +110,11 @@ UNSHOWN = {"id", "organization_id", "fees", "fees_description", "holiday_schedul
 def without(fields: str) -> dict[str, Any]:
     """The full record without fields."""
     return {name: value for name, value in copy.deepcopy(FULL).items() if name not in fields.split()}
+
+
+def service(**fields: Any) -> Service:
+    """A service that states only these fields."""
+    return Service.model_validate({"id": "1", **fields})
 
 
 def entry_of(record: dict[str, Any]) -> Entry:

@@ -262,6 +262,8 @@ def test_changes_the_other_way_round_exchange_what_was_added_and_removed() -> No
 
 def test_changes_quote_both_editions_exactly() -> None:
     old, new = edition("old", *VISITS), edition("new", *RENUMBERED, "Letters are sent by the team.")
-    for change in changes(old, new):
-        for side, quote in ((old, change.old), (new, change.new)):
-            assert quote is None or side.reading.text[slice(*quote.span)] == quote.quote
+    found = changes(old, new)
+    quotes = [(old, one.old) for one in found if one.old] + [(new, one.new) for one in found if one.new]
+    assert {side.document.doc_id for side, _ in quotes} == {"old", "new"}
+    for side, quote in quotes:
+        assert side.reading.text[slice(*quote.span)] == quote.quote

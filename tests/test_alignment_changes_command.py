@@ -10,6 +10,8 @@ import pytest
 from commands import run
 from fakes import write_library
 
+from alignment.records import Change, ChangeKind, Quote
+from cli.changes import _ranges
 from index.build import build_store
 
 OLD = """# Seeing the child
@@ -87,6 +89,12 @@ def test_changes_command_tells_renumbered_paragraphs_as_ranges_when_it_is_to_be_
     result = run("changes", "seeing-2025", "seeing-2026", "--compact", "--store", store, "--model", "hashing")
     assert "Paragraphs 2 to 3 are now 3 to 4" in result.stdout
     assert "{+" not in result.stdout
+
+
+def test_a_number_with_a_raised_figure_is_told_by_itself() -> None:
+    old, new = (Quote("guidance", "Words.", 0, 6, paragraph=number) for number in ("1²", "2²"))
+    moved = Change(ChangeKind.RENUMBERED, None, old, new, "Paragraph 1² is now paragraph 2².")
+    assert list(_ranges([moved, moved])) == [moved.summary] * 2
 
 
 def test_changes_command_says_no_change_of_a_document_beside_itself(store: Path) -> None:

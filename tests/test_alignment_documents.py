@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from one_text import side_of
 
-from alignment.documents import document_findings
+from alignment.documents import document_findings, is_draft
 from alignment.records import Finding, Severity, Verdict
 from core.records import BlockKind
 
@@ -109,6 +109,12 @@ def test_a_draft_mark_is_found(text: str) -> None:
 )
 def test_a_draft_that_is_a_thing_of_the_work_is_not(text: str) -> None:
     assert found(Verdict.DRAFT_MARK, KEPT, text) == []
+
+
+def test_a_document_is_a_draft_where_one_of_its_lines_says_so() -> None:
+    assert is_draft(side_of(KEPT, "DRAFT v2"))
+    assert not is_draft(side_of(KEPT, "Draft plan"))
+    assert not is_draft(side_of())
 
 
 def test_a_watermark_on_every_page_is_one_finding() -> None:

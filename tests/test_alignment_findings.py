@@ -13,11 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alignment.findings
+import alignment.gaps
+import alignment.order
+import alignment.sides
+import alignment.strength
+import alignment.timescales
 from alignment.findings import findings, settled
+from alignment.meaning import Asked, asked_in
+from alignment.national import Rules
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.sides import Side, Sides
+from alignment.statements import Statement
 from alignment.suggesting import council_of, suggested
 from core.errors import QueryError
+from core.records import Document
 from index.build import build_store
 from index.encoder import HashingEncoder
 from index.store import open_store
@@ -128,12 +137,34 @@ def test_the_order_of_findings_makes_no_difference_and_settling_twice_neither(
     }
 
 
+def test_limits_of_each_document_and_the_rules_are_worked_out_once(
+    sides: Sides, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(document: Document, statements: Sequence[Statement]) -> list[Asked]:
+        read.append(document.doc_id)
+        return asked_in(document, statements)
+
+    class Counted(Rules):
+        @classmethod
+        def of(cls, national: Sequence[Side]) -> Rules:
+            read.append("rules")
+            return Rules.of(national)
+
+    monkeypatch.setattr(alignment.sides, "asked_in", counted)
+    for module in (alignment.findings, alignment.timescales, alignment.strength, alignment.order, alignment.gaps):
+        monkeypatch.setattr(module, "Rules", Counted)
+    assert findings(sides, "missing", ["guidance", "digest"], day=DAY)
+    assert sorted(read) == ["digest", "guidance", "missing", "other", "rules"]
+
+
 def test_findings_ask_every_finder_once_and_of_each_document_once(
     sides: Sides, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def beside(local: Side, others: Sequence[Side]) -> Iterator[Finding]:
+    def beside(local: Side, others: Sequence[Side], *_: Rules) -> Iterator[Finding]:
         asked.append((local.document.doc_id, *(one.document.doc_id for one in others)))
         yield finding(Verdict.TIMESCALE_CONFLICT, national=1)
 

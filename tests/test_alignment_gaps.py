@@ -8,6 +8,7 @@ from compared import GUIDANCE, local_of, national_of, side_of
 
 from alignment.expected import expected, found_in
 from alignment.gaps import MOST, missing_findings
+from alignment.national import Rules
 from alignment.records import Verdict
 from alignment.sides import Side
 from core.records import BlockKind, Tier
@@ -95,6 +96,14 @@ def test_a_document_asks_nothing_of_itself(tmp_path: Path) -> None:
     assert missing_findings(twin, [families(tmp_path)]) == []
 
 
+def test_rules_that_a_document_gives_are_not_asked_of_itself(tmp_path: Path) -> None:
+    local = local_of(tmp_path, "# Allegations\n\n- Tell the LADO of the allegation\n")
+    both = [*national_of(tmp_path), local]
+    found = missing_findings(local, national_of(tmp_path))
+    assert found
+    assert missing_findings(local, both, rules=Rules.of(both)) == found
+
+
 def test_order_of_the_national_documents_changes_nothing(tmp_path: Path) -> None:
     text = "# Child in need\n\nThe mother is invited.\n\n# Allegations\n\n- Tell the LADO of the allegation\n"
     national = [*national_of(tmp_path), families(tmp_path)]
@@ -108,7 +117,9 @@ def test_order_of_the_national_documents_changes_nothing(tmp_path: Path) -> None
 def test_a_local_quote_is_a_heading_or_a_sentence_of_the_document(tmp_path: Path) -> None:
     text = "# Child in need\n\nThe mother is invited.\n"
     local = local_of(tmp_path, text, "Child in need")
-    for one in missing_findings(local, [families(tmp_path)]):
+    found = missing_findings(local, [families(tmp_path)])
+    assert found
+    for one in found:
         assert local.reading.text[slice(*one.local.span)] == one.local.quote
     assert local.reading.blocks[0].kind is BlockKind.HEADING
 

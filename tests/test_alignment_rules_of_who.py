@@ -153,4 +153,6 @@ def test_the_order_of_documents_changes_nothing(tmp_path: Path) -> None:
     local = local_of(tmp_path, "\n\n".join([*CONDITIONS, *FIRST, *STRICTER]))
     national = guidance_of(tmp_path)
     for finder in (consent_findings, order_findings, beyond_findings):
-        assert finder(local, national) == finder(local, national[::-1])
+        found = finder(local, national)
+        assert found
+        assert found == finder(local, national[::-1])

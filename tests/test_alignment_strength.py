@@ -125,4 +125,6 @@ def test_a_document_against_itself_asks_alike(tmp_path: Path) -> None:
 def test_the_order_of_documents_changes_no_strength(tmp_path: Path) -> None:
     local = local_of(tmp_path, "\n\n".join([*FIRM, "A return home interview is offered where appropriate."]))
     national = national_of(tmp_path)
-    assert strength_findings(local, national) == strength_findings(local, national[::-1])
+    found = strength_findings(local, national)
+    assert found
+    assert found == strength_findings(local, national[::-1])

@@ -13,6 +13,7 @@ import pytest
 from commands import run
 from fakes import write_library
 
+from alignment.national import Rules
 from alignment.records import Finding, Severity, Verdict
 from alignment.sides import Side
 from index.build import build_store
@@ -22,7 +23,7 @@ CHAPTER = "# Missing\n\nA return interview is offered to the child within {} wor
 DECIDE = ("--local", "chapter", "--against", "guidance", "--model", "hashing")
 
 
-def beside(local: Side, others: Sequence[Side]) -> Iterator[Finding]:
+def beside(local: Side, others: Sequence[Side], _: Rules) -> Iterator[Finding]:
     for statement in local.statements:
         for other in others:
             if "interview" in statement.text:
@@ -93,6 +94,7 @@ def test_second_reviewer_is_told_until_the_first_decision_was_seen(store: Path, 
     result = run(*second)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "decided by B. Khan" in result.stderr
+    assert run(*second, "--seen", 99999).exit_code == 1
     assert run(*second, "--seen", 1).exit_code == 0
     assert [one["decided_by"] for one in told(store, tmp_path)["decisions"]] == ["B. Khan", "C. Okoro"]
 

@@ -90,6 +90,24 @@ def test_second_reviewer_is_told_who_decided_meanwhile_and_nothing_is_lost(decis
     assert [one.by for one in decisions.all()] == ["B. Khan", "C. Okoro"]
 
 
+@pytest.mark.parametrize("seen", [99999, 2, 1, -1])
+def test_seen_is_the_number_of_the_last_decision_of_this_very_finding(decisions: Decisions, seen: int) -> None:
+    decisions.decide(ONE, AGREE, "B. Khan", at=NOW)
+    decisions.decide(finding(Verdict.WEAKER_MODALITY), AGREE, "B. Khan", at=NOW)
+    last = decisions.decide(ONE, NOT_AN_ISSUE, "B. Khan", at=NOW, seen=1)
+    with pytest.raises(DecidedMeanwhileError, match=r"decision 3 was seen"):
+        decisions.decide(ONE, AGREE, "C. Okoro", at=NOW, seen=seen)
+    assert decisions.all()[-1] == last
+    assert decisions.decide(ONE, AGREE, "C. Okoro", at=NOW, seen=last.number).number == 4
+
+
+def test_no_decision_is_seen_of_a_finding_that_has_none(decisions: Decisions) -> None:
+    decisions.decide(ONE, AGREE, "B. Khan", at=NOW)
+    with pytest.raises(DecisionError, match="decision 1 is none of this finding"):
+        decisions.decide(finding(Verdict.WEAKER_MODALITY), AGREE, "B. Khan", at=NOW, seen=1)
+    assert len(decisions.all()) == 1
+
+
 def test_of_many_reviewers_at_once_one_is_saved_and_every_other_is_told(decisions: Decisions) -> None:
     start, told = threading.Barrier(8), []
 

@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import pages.recording
 from alignment.comparing import Comparing
-from alignment.recorded import Recorded, _says, recorded
+from alignment.recorded import Recorded, _is_named, _says, recorded
+from alignment.records import Quote
 from alignment.sides import Sides
 from core.records import Checked
 from index.build import build_store
@@ -48,6 +49,25 @@ def test_nearest_national_sentence_is_of_the_paragraphs_that_are_named(sides: Si
     assert found.points[0].national is not None
     assert found.points[0].national.paragraph == "2"
     assert recorded(sides, prompt(at="paragraph 1"), ["ours"]).points[0].national.paragraph == "1"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "at", "is_named"),
+    [
+        ("4.12", "paragraph 4.12", True),
+        ("4", "paragraph 4.12", False),
+        ("12", "paragraph 4.12", False),
+        ("4.13", "paragraphs 4.12 to 4.15", True),
+        ("4.2", "paragraphs 4.12 to 4.15", False),
+        ("4.12", "paragraphs 3 to 5", False),
+        ("30", "paragraphs 28 to 33", True),
+        ("28(2)", "regulation 28", True),
+        ("28(2)", "paragraphs 28 to 33", True),
+        ("31²", "paragraphs 28 to 33", False),
+    ],
+)
+def test_paragraph_is_named_by_its_whole_number(paragraph: str, at: str, is_named: bool) -> None:
+    assert _is_named(Quote("guidance", "Words.", 0, 6, paragraph=paragraph), at) is is_named
 
 
 def test_page_is_no_paragraph(sides: Sides) -> None:

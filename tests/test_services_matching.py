@@ -1,10 +1,8 @@
-"""Services that fit a situation: hard filters, silence that is told, crises, order, why, and the command."""
+"""Services that fit a situation: hard filters, crises, order, why, a council's settings, and the command."""
 
-import dataclasses
 import json
 from datetime import datetime
 
-import numpy as np
 import pytest
 from commands import run
 
@@ -14,15 +12,13 @@ from evaluations.services.judged import read_situations
 from evaluations.services.measuring import misfits
 from index.hashing import HashingEncoder
 from services.coordinates import Coordinates
-from services.fitting import Filters, Verdict, of_accessibility, of_cost, of_hours, of_language, of_send, of_way
+from services.fitting import Filters
 from services.importing import import_services
 from services.matching import Matcher
 from services.needs import need_reader
 from services.place import Point, Precision
 from services.postcode_files import import_postcodes
-from services.reasons import Group, answers_any_hour
-from services.records import Entry, Service
-from services.shelf import Shelf, Words, text_of
+from services.reasons import Group
 from services.values import LONDON
 
 SAMPLE = ROOT / "services" / "sample" / "marlbrook.json"
@@ -282,101 +278,6 @@ def test_what_cannot_be_asked_is_refused_in_words(matcher, text, fields):
         matcher.match(text, **fields)
 
 
-def service(**fields):
-    return Service.model_validate({"id": "1", **fields})
-
-
-def test_special_needs_are_told_by_terms_and_else_by_the_text():
-    term = {"name": "Hearing impairment", "description": "Special educational needs and disabilities (SEND)"}
-    stated = service(attributes=[{"taxonomy_term": term}])
-    assert of_send(stated, "hearing").fits
-    assert not of_send(stated, "autism").fits
-    assert of_send(service(description="for autistic children"), "autism").warning is None
-    assert of_send(service(), "autism").warning == "special needs: not stated"
-
-
-@pytest.mark.parametrize(
-    ("need", "words", "warning"),
-    [
-        ("sight", "insight into how children think", "special needs: not stated"),
-        ("sight", "the sights of the city", "special needs: not stated"),
-        ("sight", "for children with sight loss", None),
-        ("sight", "vision impaired children", None),
-        ("hearing", "help before a court hearing", "special needs: not stated"),
-        ("hearing", "loss of sight and hearing", None),
-        ("hearing", "for deaf children", None),
-        ("physical", "physical activity for all", "special needs: not stated"),
-        ("physical", "physical and learning disabilities", None),
-        ("speech", "English language classes", "special needs: not stated"),
-        ("speech", "speech and language therapy", None),
-        ("speech", "speech, language and communication needs", None),
-    ],
-)
-def test_a_word_that_only_holds_a_special_need_states_none(need, words, warning):
-    assert of_send(service(description=words), need).warning == warning
-
-
-def test_a_price_beside_one_that_is_not_stated_is_neither_free_nor_not():
-    for amount in (0, 2):
-        verdict = of_cost(service(cost_options=[{"amount": amount}, {"option": "Meal"}]))
-        assert (verdict.fits, verdict.warning) == (True, "cost: not stated in every case")
-
-
-def test_a_denial_of_steps_is_none_of_a_wheelchair():
-    def noted(*notes):
-        places = [{"location": {"accessibility": [{"description": note}]}} for note in notes]
-        return of_accessibility(service(service_at_locations=places), "wheelchair")
-
-    assert noted("No steps, wheelchair accessible") == Verdict(True)
-    assert not noted("Wheelchair access is not possible").fits
-    assert noted("No wheelchair access", "Wheelchair ramp") == Verdict(
-        True, "wheelchair: not clear from what is said of access"
-    )
-
-
-def test_a_way_or_a_language_that_is_not_declared_everywhere_is_not_hidden():
-    def at(*places):
-        return service(service_at_locations=[{"location": place} for place in places])
-
-    way = "whether in person or remote: not stated"
-    assert of_way(at({"location_type": "physical"}, {"name": "x"}), is_remote=True) == Verdict(True, way)
-    assert of_way(at({"location_type": "postal"}), is_remote=True) == Verdict(True, way)
-    assert not of_way(at({"location_type": "physical"}, {"location_type": "postal"}), is_remote=True).fits
-    assert of_language(service(languages=[{"code": "pl"}]), "Polish").warning == "languages by code alone: pl"
-    assert of_language(service(languages=[{"name": "Polish, Urdu"}]), "urdu") == Verdict(True)
-    polish = {"languages": [{"name": "Polish"}]}
-    assert of_language(at(polish, {"name": "x"}), "Urdu").warning == "languages: not stated"
-    assert not of_language(at(polish, polish), "Urdu").fits
-
-
-def test_a_price_in_every_option_is_not_free_and_silence_is_told():
-    assert of_cost(service(cost_options=[{"amount": 0}])).warning is None
-    assert not of_cost(service(cost_options=[{"amount": 2}])).fits
-    assert of_cost(service(cost_options=[{"amount": 2}, {"amount": 0}])).warning == "not free in every case"
-    assert (
-        of_cost(service()).warning == of_cost(service(cost_options=[{"option": "ask"}])).warning == "cost: not stated"
-    )
-
-
-def test_languages_accessibility_and_way_fail_closed_and_tell_silence():
-    polish = service(languages=[{"name": "Polish"}])
-    assert of_language(polish, "polish").warning is None
-    assert not of_language(polish, "Urdu").fits
-    assert (
-        "interpreters"
-        in of_language(service(languages=[{"name": "x"}], interpretation_services="on request"), "Urdu").warning
-    )
-    assert of_language(service(), "Urdu").warning == "languages: not stated"
-    steps = {"location_type": "physical", "accessibility": [{"description": "No wheelchair access. Hoist upstairs."}]}
-    place = service(service_at_locations=[{"location": steps}])
-    assert not of_accessibility(place, "wheelchair").fits
-    assert of_accessibility(place, "hoist").warning is None
-    assert of_accessibility(place, "loop").warning == "loop: not stated"
-    assert of_way(place, is_remote=False).warning is None
-    assert not of_way(place, is_remote=True).fits
-    assert of_way(service(), is_remote=True).warning == "whether in person or remote: not stated"
-
-
 def test_a_moment_leaves_out_what_is_closed_then_and_tells_silence(made):
     weekly = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR,SA,SU", "opens_at": "09:00", "closes_at": "17:00"}
     matcher = made(day={"schedules": [weekly]}, silent={})
@@ -385,25 +286,6 @@ def test_a_moment_leaves_out_what_is_closed_then_and_tells_silence(made):
     assert match.entry.service.id == "silent"
     assert "open then: not stated" in match.warnings
     assert names(matcher.match("football", filters=Filters(open_at=NOW))) == {"day", "silent"}
-
-
-def test_the_hours_of_a_building_leave_nothing_out_and_answer_no_crisis():
-    always = {"freq": "DAILY", "opens_at": "00:00", "closes_at": "00:00", "description": "every day of the year"}
-    weekly = {"freq": "WEEKLY", "byday": "SA", "opens_at": "09:00", "closes_at": "17:00"}
-
-    def made_of(schedule, *, own):
-        held = {"schedules": [schedule]}
-        at = {"location": {"id": "l"} if own else {"id": "l", **held}}
-        phones = [{"number": "1"}]
-        one = service(service_at_locations=[at], phones=phones, **(held if own else {}))
-        return Entry("made", one, {}, (), True, NOW, NOW)
-
-    shut = NOW.replace(hour=20)
-    assert of_hours(made_of(weekly, own=False), shut).warning == "open then: not stated (the building is closed)"
-    assert of_hours(made_of(weekly, own=False), NOW).warning == "open then: not stated (the building is open)"
-    assert not of_hours(made_of(weekly, own=True), shut).fits
-    assert answers_any_hour(made_of(always, own=True), NOW)
-    assert not answers_any_hour(made_of(always, own=False), NOW)
 
 
 OLD = {"fresh": "2026-09-29", "stale": "2026-09-27", "hidden": "2026-05-01", "long": "2020-01-01"}
@@ -442,50 +324,6 @@ def test_settings_of_a_council_that_are_none_are_told_and_nothing_is_shown(made,
     (tmp_path / "services.toml").write_text(settings, encoding="utf-8")
     with pytest.raises(ServicesError, match=told):
         made(one={})
-
-
-class _Counting:
-    def __init__(self, card=ENCODER.card):
-        self.card, self.texts = card, []
-
-    def encode(self, texts):
-        self.texts += texts
-        return ENCODER.encode(texts)
-
-
-def test_what_is_encoded_once_is_kept_by_its_text_and_its_encoder(tmp_path):
-    first, again = _Counting(), _Counting()
-    rows = Shelf(tmp_path, first).vectors(["a", "b", "a"])
-    assert first.texts == ["a", "b"]
-    assert np.array_equal(rows[0], rows[2])
-    assert np.array_equal(Shelf(tmp_path, again).vectors(["b", "c"]), Shelf(tmp_path, _Counting()).vectors(["b", "c"]))
-    assert again.texts == ["c"]
-    other = _Counting(dataclasses.replace(ENCODER.card, fingerprint="another" * 10))
-    Shelf(tmp_path, other).vectors(["b"])
-    assert other.texts == ["b"]
-
-
-def test_a_file_of_vectors_that_is_broken_is_made_anew(tmp_path):
-    Shelf(tmp_path, _Counting()).vectors(["a"])
-    (path,) = (tmp_path / "services").iterdir()
-    path.write_bytes(b"broken")
-    again = _Counting()
-    Shelf(tmp_path, again).vectors(["a"])
-    assert again.texts == ["a"]
-    assert Shelf(tmp_path, ENCODER).vectors([]).shape == (0, ENCODER.card.dimension)
-
-
-def test_words_that_few_texts_hold_count_for_more():
-    words = Words.of(["football club", "football team", "chess club night"])
-    scores = words.scores({"footbal": 1.0, "chess": 1.0, "nobody": 1.0})
-    assert scores[2] > scores[0] == scores[1] > 0
-    assert words.scores({}).tolist() == [0, 0, 0]
-    assert len(Words.of([]).scores({"a": 1.0})) == 0
-
-
-def test_what_is_encoded_has_no_markup_and_is_never_empty():
-    assert text_of(service(name="A", description="<p>B &amp; c</p>")) == "A. B & c"
-    assert text_of(service()) == "1"
 
 
 def test_find_prints_the_promised_fields_and_null_for_what_is_not_stated(sample):
