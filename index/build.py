@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, import_ahead, load_encoder, load_fingerprint, load_tokenizer
+from index.examples import Examples, digest_of, links_of, made_examples
 from index.generation import Draft, Generation, Source, sha256_of
 from index.model import ModelCard, TokenEncoder
 from index.origin import library_of
@@ -34,10 +36,12 @@ from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
 from ingest.sentences import sentence_spans
 from ingest.split import SPLIT_VERSION, embedded_text, split
+from practice.examples import Example, examples_of
 from practice.terms import read_terms
 
 READING = "Reading documents"
 EMBEDDING = "Embedding passages"
+EXAMPLES = "Embedding worked examples"
 
 _GROUP = 128
 
@@ -105,9 +109,10 @@ def build_store(
     with writing(store_folder) as writer:
         library = read_manifest(library_folder, may_lack_files=True)
         read_terms(library_folder)
+        examples = _about(examples_of(library_folder), library)
         live, was_of = _live(store_folder), library_of(store_folder)
         hashed = _hashed(library)
-        if live and _is_unchanged(live, library, hashed, fingerprint):
+        if live and _is_unchanged(live, library, hashed, fingerprint, examples=digest_of(examples)):
             return _report(live, started=started)
         earlier = Earlier(live, fingerprint=fingerprint, library_folder=_folder(library))
         with BoundedReader() as reader:
@@ -116,7 +121,9 @@ def build_store(
             generation = live.manifest.generation if live else None
             return BuildReport(generation, 0, 0, tuple(gathered.failures), 0, False, time.perf_counter() - started)
         vectors, tokens, card = _vectors(gathered, earlier, model=model, progress=progress)
-        generation = writer.write(_draft(library, gathered, vectors=vectors, tokens=tokens, card=card))
+        draft = _draft(library, gathered, vectors=vectors, tokens=tokens, card=card)
+        asked = _placed(examples, gathered.passages, earlier, model=model, progress=progress)
+        generation = writer.write(replace(draft, examples=asked, examples_sha256=digest_of(examples)))
     return BuildReport(
         generation=generation,
         documents=len(gathered.documents),
@@ -246,7 +253,7 @@ def _hashed(library: Library) -> _Hashed:
     return hashed
 
 
-def _is_unchanged(earlier: Generation, library: Library, hashed: _Hashed, fingerprint: str) -> bool:
+def _is_unchanged(earlier: Generation, library: Library, hashed: _Hashed, fingerprint: str, *, examples: str) -> bool:
     manifest = earlier.manifest
     then = (manifest.library_folder, manifest.library_name, manifest.library_notice)
     versions = (manifest.split_version, manifest.card.fingerprint)
@@ -256,6 +263,7 @@ def _is_unchanged(earlier: Generation, library: Library, hashed: _Hashed, finger
         and not hashed.unopened
         and then == (_folder(library), library.name, library.notice)
         and versions == (SPLIT_VERSION, fingerprint)
+        and manifest.examples == examples
         and [_key(document) for document in earlier.documents] == [_key(document) for document in library.documents]
         and read
         == {
@@ -301,6 +309,35 @@ def _vectors(
     for row, one in enumerate(gathered.embedded):
         vectors[row] = rows[one]
     return vectors, Tokens.of([tokens[one] for one in gathered.embedded]) if tokens else None, card
+
+
+def _about(examples: Sequence[Example], library: Library) -> list[Example]:
+    """The examples that name a document of the library."""
+    held = {document.doc_id for document in library.documents}
+    return [one for one in examples if any(spot.doc_id in held for spot in (*one.direct, *one.helps))]
+
+
+def _placed(
+    examples: Sequence[Example],
+    passages: Sequence[Passage],
+    earlier: Earlier,
+    *,
+    model: str,
+    progress: Progress | None,
+) -> Examples | None:
+    """The examples at their passages, None where none names one; vectors are the earlier ones where there are any."""
+    queries = [one.query for one in examples]
+    links = links_of(examples, passages)
+    vectors = earlier.example_vectors()
+    new = sorted({queries[link.example] for link in links} - vectors.keys(), key=len)
+    if new:
+        encoder = load_encoder(model)
+        for done in range(0, len(new), _GROUP):
+            _step(progress, EXAMPLES, done, len(new))
+            group = new[done : done + _GROUP]
+            vectors.update(zip(group, encoder.encode(group), strict=True))
+        _step(progress, EXAMPLES, len(new), len(new))
+    return made_examples(links, queries, vectors) if links else None
 
 
 def _draft(
