@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple, Protocol
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, import_ahead, load_encoder, load_fingerprint, load_tokenizer
-from index.examples import Examples, digest_of, links_of, made_examples
+from index.examples import about, digest_of, links_of, made_examples, unplaced
 from index.generation import Draft, Generation, Source, sha256_of
 from index.model import ModelCard, TokenEncoder
 from index.origin import library_of
@@ -36,7 +37,7 @@ from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
 from ingest.sentences import sentence_spans
 from ingest.split import SPLIT_VERSION, embedded_text, split
-from practice.examples import Example, examples_of
+from practice.examples import examples_of
 from practice.terms import read_terms
 
 READING = "Reading documents"
@@ -60,7 +61,8 @@ class BuildReport:
 
     `documents` and `passages` count what it holds, `reused` the documents taken over without reading them again.
     `unchanged` means that nothing had to be written. `seconds` is wall time. `replaced` is the folder of another
-    library whose index was in the store until now, None where there was none.
+    library whose index was in the store until now, None where there was none. `unplaced` are the questions of the
+    library's own worked examples that name no passage; none are told where nothing had to be written.
     """
 
     generation: str | None
@@ -71,6 +73,7 @@ class BuildReport:
     unchanged: bool
     seconds: float
     replaced: str | None = None
+    unplaced: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ def build_store(
     with writing(store_folder) as writer:
         library = read_manifest(library_folder, may_lack_files=True)
         read_terms(library_folder)
-        examples = _about(examples_of(library_folder), library)
+        examples = about(examples_of(library_folder), {document.doc_id for document in library.documents})
         live, was_of = _live(store_folder), library_of(store_folder)
         hashed = _hashed(library)
         if live and _is_unchanged(live, library, hashed, fingerprint, examples=digest_of(examples)):
@@ -122,7 +125,10 @@ def build_store(
             return BuildReport(generation, 0, 0, tuple(gathered.failures), 0, False, time.perf_counter() - started)
         vectors, tokens, card = _vectors(gathered, earlier, model=model, progress=progress)
         draft = _draft(library, gathered, vectors=vectors, tokens=tokens, card=card)
-        asked = _placed(examples, gathered.passages, earlier, model=model, progress=progress)
+        links = links_of(examples, gathered.passages)
+        asked = made_examples(
+            examples, links, vectors=earlier.example_vectors(), encode=partial(_asked, model, progress)
+        )
         generation = writer.write(replace(draft, examples=asked, examples_sha256=digest_of(examples)))
     return BuildReport(
         generation=generation,
@@ -133,6 +139,7 @@ def build_store(
         unchanged=False,
         seconds=time.perf_counter() - started,
         replaced=None if was_of == _folder(library) else was_of,
+        unplaced=unplaced(examples, links),
     )
 
 
@@ -311,33 +318,15 @@ def _vectors(
     return vectors, Tokens.of([tokens[one] for one in gathered.embedded]) if tokens else None, card
 
 
-def _about(examples: Sequence[Example], library: Library) -> list[Example]:
-    """The examples that name a document of the library."""
-    held = {document.doc_id for document in library.documents}
-    return [one for one in examples if any(spot.doc_id in held for spot in (*one.direct, *one.helps))]
-
-
-def _placed(
-    examples: Sequence[Example],
-    passages: Sequence[Passage],
-    earlier: Earlier,
-    *,
-    model: str,
-    progress: Progress | None,
-) -> Examples | None:
-    """The examples at their passages, None where none names one; vectors are the earlier ones where there are any."""
-    queries = [one.query for one in examples]
-    links = links_of(examples, passages)
-    vectors = earlier.example_vectors()
-    new = sorted({queries[link.example] for link in links} - vectors.keys(), key=len)
-    if new:
-        encoder = load_encoder(model)
-        for done in range(0, len(new), _GROUP):
-            _step(progress, EXAMPLES, done, len(new))
-            group = new[done : done + _GROUP]
-            vectors.update(zip(group, encoder.encode(group), strict=True))
-        _step(progress, EXAMPLES, len(new), len(new))
-    return made_examples(links, queries, vectors) if links else None
+def _asked(model: str, progress: Progress | None, queries: Sequence[str]) -> NDArray[np.float32]:
+    """A vector of each worked example's question."""
+    encoder = load_encoder(model)
+    rows = []
+    for done in range(0, len(queries), _GROUP):
+        _step(progress, EXAMPLES, done, len(queries))
+        rows.append(encoder.encode(queries[done : done + _GROUP]))
+    _step(progress, EXAMPLES, len(queries), len(queries))
+    return np.concatenate(rows)
 
 
 def _draft(

@@ -10,7 +10,7 @@ score so far, the more they count. So knowing one document well does not put ano
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -124,6 +124,11 @@ class Telling:
         much[~known] = (share * much[known]).sum(axis=1) / share.sum(axis=1)
 
 
+def about(examples: Sequence[Example], doc_ids: Set[str]) -> list[Example]:
+    """The examples that name one of these documents, and all of a library's own."""
+    return [one for one in examples if one.is_own or any(spot.doc_id in doc_ids for spot in (*one.direct, *one.helps))]
+
+
 def digest_of(examples: Sequence[Example]) -> str:
     """SHA-256 of examples, empty where there are none."""
     told = [[one.query, one.direct, one.helps] for one in examples]
@@ -178,18 +183,33 @@ def _fold(text: str) -> str:
 
 
 def made_examples(
-    links: Sequence[Link], queries: Sequence[str], vectors: Mapping[str, NDArray[np.float32]]
-) -> Examples:
-    """The examples that name a passage, of `queries` that `links` count by; `vectors` has each one's, by its words."""
+    examples: Sequence[Example],
+    links: Sequence[Link],
+    *,
+    vectors: Mapping[str, NDArray[np.float32]],
+    encode: Callable[[list[str]], NDArray[np.float32]],
+) -> Examples | None:
+    """The examples that `links` tie to a passage; None where there are none. `encode` makes the vectors that `vectors`
+    does not hold, by the words of their questions."""
+    if not links:
+        return None
     used = sorted({link.example for link in links})
     numbers = {example: number for number, example in enumerate(used)}
-    kept = tuple(queries[example] for example in used)
+    queries = tuple(examples[example].query for example in used)
+    new = sorted({query for query in queries if query not in vectors}, key=len)
+    held = {**vectors, **(dict(zip(new, encode(new), strict=True)) if new else {})}
     return Examples(
-        kept,
-        np.array([vectors[query] for query in kept], dtype=np.float32),
+        queries,
+        np.array([held[query] for query in queries], dtype=np.float32),
         np.array([[numbers[link.example], link.row] for link in links], dtype=np.int64),
         np.array([link.worth for link in links], dtype=np.float32),
     )
+
+
+def unplaced(examples: Sequence[Example], links: Sequence[Link]) -> tuple[str, ...]:
+    """The questions of a library's own examples that name no passage."""
+    placed = {link.example for link in links}
+    return tuple(one.query for number, one in enumerate(examples) if one.is_own and number not in placed)
 
 
 def _products(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -45,11 +45,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and the places that answer it directly, at least one, and that help. Key: query."""
+    """A question and the places that answer it directly, at least one, and that help. Key: query.
+
+    `is_own` says that a library's own file names it.
+    """
 
     query: str
     direct: tuple[Spot, ...]
     helps: tuple[Spot, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class _Gathered:
 
     direct: dict[Spot, None] = field(default_factory=dict)
     helps: dict[Spot, None] = field(default_factory=dict)
+    is_own: bool = False
 
 
 def examples_of(library: Path | None = None) -> tuple[Example, ...]:
@@ -79,9 +84,11 @@ def _read(library: Path | None) -> tuple[Example, ...]:
         _add(asked.setdefault(row["query"], _Gathered()), row)
     if library and (library / FILE).is_file():
         for row in _checked(library / FILE):
-            _add(asked.setdefault(row["query"], _Gathered()), row)
+            own = asked.setdefault(row["query"], _Gathered())
+            own.is_own = True
+            _add(own, row)
     return tuple(
-        Example(query, tuple(one.direct), tuple(spot for spot in one.helps if spot not in one.direct))
+        Example(query, tuple(one.direct), tuple(spot for spot in one.helps if spot not in one.direct), one.is_own)
         for query, one in asked.items()
     )
 

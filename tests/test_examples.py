@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.errors import TermsError
 from core.records import Passage
-from index.examples import Examples, Telling, digest_of, links_of, made_examples
+from index.examples import Examples, Telling, about, digest_of, links_of, made_examples, unplaced
 from practice.examples import FILE, MOST_WORDS, Example, Spot, examples_of
 from tests.fakes import passages_of
 
@@ -39,7 +40,13 @@ def example(query: str, *direct: tuple[str, int | None, str], helps: tuple[Spot,
 
 
 def made(passages: Sequence[Passage], vectors: dict[str, NDArray[np.float32]], *examples: Example) -> Examples:
-    return made_examples(links_of(examples, passages), [one.query for one in examples], vectors)
+    found = made_examples(examples, links_of(examples, passages), vectors=vectors, encode=none_asked)
+    assert found is not None
+    return found
+
+
+def none_asked(queries: list[str]) -> NDArray[np.float32]:
+    raise AssertionError(f"asked to encode {queries}")
 
 
 def test_each_question_that_ships_stands_once_and_names_places_by_few_words() -> None:
@@ -143,3 +150,34 @@ def test_a_change_of_examples_changes_their_digest() -> None:
     one, other = example("q", ("a", None, "One.")), example("q", ("a", None, "Two."))
     assert digest_of([]) == ""
     assert digest_of([one]) != digest_of([other])
+
+
+def test_only_new_questions_are_encoded_and_none_without_a_passage() -> None:
+    passages = passages_of("a", ["One."])
+    examples = [
+        example("kept", ("a", None, "One.")),
+        example("new", ("a", None, "One.")),
+        example("x", ("b", None, "One.")),
+    ]
+    asked: list[str] = []
+
+    def encode(queries: list[str]) -> NDArray[np.float32]:
+        asked.extend(queries)
+        return np.array([AWAY for _ in queries])
+
+    found = made_examples(examples, links_of(examples, passages), vectors={"kept": HERE}, encode=encode)
+    assert found is not None
+    assert (found.queries, found.vectors.tolist()) == (("kept", "new"), [HERE.tolist(), AWAY.tolist()])
+    assert asked == ["new"]
+    assert made_examples(examples[2:], links_of(examples[2:], passages), vectors={}, encode=none_asked) is None
+
+
+def test_a_library_s_own_examples_that_name_no_passage_are_told() -> None:
+    passages = passages_of("a", ["One."])
+    examples = [
+        replace(example("lost", ("a", None, "Gone.")), is_own=True),
+        replace(example("found", ("a", None, "One.")), is_own=True),
+        example("of another document", ("b", None, "x")),
+    ]
+    assert [one.query for one in about(examples, {"a"})] == ["lost", "found"]
+    assert unplaced(examples, links_of(examples, passages)) == ("lost",)
