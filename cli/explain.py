@@ -11,9 +11,10 @@ from rich.text import Text
 
 from cli.common import STDOUT
 from core.errors import QueryError
-from core.records import Hit, Passage
+from core.records import Hit
 from index.explain import Reason, explained
 from index.fit import Evidence, Fit
+from index.generation import Generation
 from practice.situation import Sign, Situation
 from practice.understanding import Understanding
 
@@ -37,18 +38,17 @@ def sign_row(sign: Sign) -> dict[str, Any]:
 
 
 class Explanation:
-    """What was read of a question and why each of its hits is there; `passages` are all that were searched, by row."""
+    """What was read of a question and why each of its hits is there, in the `generation` that was searched."""
 
-    def __init__(
-        self, found: Found, understood: Understanding, situation: Situation, passages: Sequence[Passage]
-    ) -> None:
+    def __init__(self, found: Found, understood: Understanding, situation: Situation, generation: Generation) -> None:
+        passages, examples = generation.passages, generation.examples.queries if generation.examples else ()
         self._found = found
         self._understood = understood
         self._situation = situation
-        reasons = explained(found.hits, found.candidates, understood, passages)
+        reasons = explained(found.hits, found.candidates, understood, passages, examples)
         for also in found.also:
             own = understood.within(also.part.start, also.part.end)
-            reasons += explained(also.hits, also.candidates, own, passages)
+            reasons += explained(also.hits, also.candidates, own, passages, examples)
         self._reasons = {reason.rank: reason for reason in reasons}
 
     def row(self) -> dict[str, Any]:
@@ -88,6 +88,8 @@ class Explanation:
         yield f"why: {_sum(reason)}"
         if reason.footnote:
             yield f"found by its footnote: {reason.footnote}"
+        if reason.like:
+            yield f"like a question that it answers: “{reason.like}”"
         added = f"; added words: {', '.join(reason.added)}" if reason.added else ""
         yield f"your words in it: {', '.join(reason.words) or 'none'}{added}"
 
@@ -116,6 +118,9 @@ def _sum(reason: Reason) -> str:
         else f"cosine {reason.cosine:.3f} (rank {reason.dense_rank})"
     )
     words = "none of its words" if reason.lexical_rank is None else f"rank {reason.lexical_rank}"
-    anew = reason.score - reason.mixed
-    later = "" if reason.score == reason.mixed else f"; with its tokens' {anew:.3f}, {reason.score:.3f}"
+    told = reason.told or 0.0
+    anew = f"; with its tokens' {reason.score - reason.mixed - told:.3f}" + (
+        f" and worked examples' {told:.3f}" if told else ""
+    )
+    later = "" if reason.score == reason.mixed else f"{anew}, {reason.score:.3f}"
     return f"{cosine} + BM25 share {share:.3f} ({words}) = {reason.mixed:.3f}{later}"

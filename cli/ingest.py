@@ -24,7 +24,8 @@ def ingest(library_folder: Path, store: Path, model: str, as_json: bool) -> None
 
     Documents that cannot be read are named with the reason, the rest is indexed, and the exit status is 1; one that
     was read before answers from its last good reading. The old index answers until the new one is complete. Only what
-    has changed is read and embedded again. A store holds one library: where it held another, that is said.
+    has changed is read and embedded again. A store holds one library: where it held another, that is said. Worked
+    examples in a library's own examples.jsonl that name no passage of it are told.
 
     Example: waymark ingest --library guidance_docs
     """
@@ -39,6 +40,9 @@ def ingest(library_folder: Path, store: Path, model: str, as_json: bool) -> None
     if report.replaced:
         now = library_folder.resolve()
         click.echo(f"The index in {store} was of another library ({report.replaced}); it is of {now} now.", err=True)
+    for query in report.unplaced:
+        said = "names no passage of this library; the words that it names must stand once on their page"
+        click.echo(f"examples.jsonl: “{query}” {said}.", err=True)
     state = "unchanged" if report.unchanged else f"built in {report.seconds:.0f} s"
     counted = f"{report.documents} documents, {report.passages} passages, {len(report.failures)} failures; {state}."
     click.echo(json.dumps(asdict(report), default=str, ensure_ascii=False) if as_json else counted)

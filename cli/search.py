@@ -132,7 +132,7 @@ def search(
         explanation = None
         if explain:
             situation = read_situation(query, library=searcher.library_folder, without=without_signs)
-            explanation = Explanation(found, understood, situation, searcher.generation.passages)
+            explanation = Explanation(found, understood, situation, searcher.generation)
         if as_json or queries:
             named: dict[str, Any] = {"query_id": query_id}
             if query_id is None:

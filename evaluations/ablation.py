@@ -5,7 +5,8 @@
     - score mix        reciprocal rank fusion of meaning and words in place of the weighted scores; its scores are small
                        beside those of the tokens, which then decide among the first 50
     - words            meaning alone
-    - second stage     no scoring anew by tokens
+    - second stage     no scoring anew
+    - examples         the second stage without worked examples
     + concerns         the words that guidance has for what a situation is about, added to the search as well
 
 The last is no part of the product: it is measured because it might be.
@@ -60,6 +61,7 @@ def ablation(searcher: Searcher) -> list[System]:
         return Expanded(Citing(rescored, generation.passages), searcher.understand)
 
     without_tokens = replace(generation, tokens=None)
+    without_examples = replace(generation, examples=None)
 
     steps: Sequence[tuple[str, Retriever]] = [
         ("- tuned encoder", Expanded(product_retriever(in_plain, plain), searcher.understand)),
@@ -67,6 +69,7 @@ def ablation(searcher: Searcher) -> list[System]:
         ("- score mix", served(RankFusion(dense, lexical))),
         ("- words", served(dense)),
         ("- second stage", Expanded(product_retriever(without_tokens, encoder), searcher.understand)),
+        ("- examples", Expanded(product_retriever(without_examples, encoder), searcher.understand)),
         ("+ concerns", WithConcerns(searcher.retriever)),
     ]
     allowed = searcher.allowed(Filters())

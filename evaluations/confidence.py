@@ -29,10 +29,10 @@ from core.errors import EvaluationError
 from core.settings import model_name, store_folder
 from evaluations.judgements import Query, Split, read_queries
 from evaluations.training.pairs import OUTSIDE, read_lines
-from evaluations.training.pairs import OWN as INSIDE
 from index.fit import DIRECTIONS, WEIGHTS, Evidence, Weights, sounds, weights_of
 from index.model import ModelCard
 from index.search import Searcher
+from practice.examples import QUERIES as INSIDE
 
 MOST_REFUSED = 0.05
 """The share of the answerable dev queries that the threshold may refuse."""

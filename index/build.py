@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple, Protocol
@@ -23,6 +25,7 @@ from numpy.typing import NDArray
 from core.errors import ReadError, StoreMismatchError, StoreMissingError
 from core.records import Document, Failure, Passage, Reading
 from index.encoder import ModelTokenizer, WordTokenizer, import_ahead, load_encoder, load_fingerprint, load_tokenizer
+from index.examples import about, digest_of, links_of, made_examples, unplaced
 from index.generation import Draft, Generation, Source, sha256_of
 from index.model import ModelCard, TokenEncoder
 from index.origin import library_of
@@ -34,10 +37,12 @@ from ingest.manifest import Library, read_manifest, removal_of
 from ingest.readers import reader_version
 from ingest.sentences import sentence_spans
 from ingest.split import SPLIT_VERSION, embedded_text, split
+from practice.examples import examples_of
 from practice.terms import read_terms
 
 READING = "Reading documents"
 EMBEDDING = "Embedding passages"
+EXAMPLES = "Embedding worked examples"
 
 _GROUP = 128
 
@@ -56,7 +61,8 @@ class BuildReport:
 
     `documents` and `passages` count what it holds, `reused` the documents taken over without reading them again.
     `unchanged` means that nothing had to be written. `seconds` is wall time. `replaced` is the folder of another
-    library whose index was in the store until now, None where there was none.
+    library whose index was in the store until now, None where there was none. `unplaced` are the questions of the
+    library's own worked examples that name no passage; none are told where nothing had to be written.
     """
 
     generation: str | None
@@ -67,6 +73,7 @@ class BuildReport:
     unchanged: bool
     seconds: float
     replaced: str | None = None
+    unplaced: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -105,9 +112,10 @@ def build_store(
     with writing(store_folder) as writer:
         library = read_manifest(library_folder, may_lack_files=True)
         read_terms(library_folder)
+        examples = about(examples_of(library_folder), {document.doc_id for document in library.documents})
         live, was_of = _live(store_folder), library_of(store_folder)
         hashed = _hashed(library)
-        if live and _is_unchanged(live, library, hashed, fingerprint):
+        if live and _is_unchanged(live, library, hashed, fingerprint, examples=digest_of(examples)):
             return _report(live, started=started)
         earlier = Earlier(live, fingerprint=fingerprint, library_folder=_folder(library))
         with BoundedReader() as reader:
@@ -116,7 +124,12 @@ def build_store(
             generation = live.manifest.generation if live else None
             return BuildReport(generation, 0, 0, tuple(gathered.failures), 0, False, time.perf_counter() - started)
         vectors, tokens, card = _vectors(gathered, earlier, model=model, progress=progress)
-        generation = writer.write(_draft(library, gathered, vectors=vectors, tokens=tokens, card=card))
+        draft = _draft(library, gathered, vectors=vectors, tokens=tokens, card=card)
+        links = links_of(examples, gathered.passages)
+        asked = made_examples(
+            examples, links, vectors=earlier.example_vectors(), encode=partial(_asked, model, progress)
+        )
+        generation = writer.write(replace(draft, examples=asked, examples_sha256=digest_of(examples)))
     return BuildReport(
         generation=generation,
         documents=len(gathered.documents),
@@ -126,6 +139,7 @@ def build_store(
         unchanged=False,
         seconds=time.perf_counter() - started,
         replaced=None if was_of == _folder(library) else was_of,
+        unplaced=unplaced(examples, links),
     )
 
 
@@ -246,7 +260,7 @@ def _hashed(library: Library) -> _Hashed:
     return hashed
 
 
-def _is_unchanged(earlier: Generation, library: Library, hashed: _Hashed, fingerprint: str) -> bool:
+def _is_unchanged(earlier: Generation, library: Library, hashed: _Hashed, fingerprint: str, *, examples: str) -> bool:
     manifest = earlier.manifest
     then = (manifest.library_folder, manifest.library_name, manifest.library_notice)
     versions = (manifest.split_version, manifest.card.fingerprint)
@@ -256,6 +270,7 @@ def _is_unchanged(earlier: Generation, library: Library, hashed: _Hashed, finger
         and not hashed.unopened
         and then == (_folder(library), library.name, library.notice)
         and versions == (SPLIT_VERSION, fingerprint)
+        and manifest.examples == examples
         and [_key(document) for document in earlier.documents] == [_key(document) for document in library.documents]
         and read
         == {
@@ -301,6 +316,17 @@ def _vectors(
     for row, one in enumerate(gathered.embedded):
         vectors[row] = rows[one]
     return vectors, Tokens.of([tokens[one] for one in gathered.embedded]) if tokens else None, card
+
+
+def _asked(model: str, progress: Progress | None, queries: Sequence[str]) -> NDArray[np.float32]:
+    """A vector of each worked example's question."""
+    encoder = load_encoder(model)
+    rows = []
+    for done in range(0, len(queries), _GROUP):
+        _step(progress, EXAMPLES, done, len(queries))
+        rows.append(encoder.encode(queries[done : done + _GROUP]))
+    _step(progress, EXAMPLES, len(queries), len(queries))
+    return np.concatenate(rows)
 
 
 def _draft(

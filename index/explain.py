@@ -28,7 +28,7 @@ class Reason:
     its rank are None, and the least cosine that was found counts; `mixed` is None for a search that mixes nothing.
     `words` are words of the question as typed, `added` words that were added to it, both in their order, those that
     stand in the passage. `footnote` is the text of the footnote that was found, where the passage answers because it
-    cites that.
+    cites that. `told` is what worked examples add to the score, and `like` the nearest one that this passage answers.
     """
 
     rank: int
@@ -41,12 +41,19 @@ class Reason:
     words: tuple[str, ...]
     added: tuple[str, ...]
     footnote: str | None = None
+    told: float | None = None
+    like: str | None = None
 
 
 def explained(
-    hits: Sequence[Hit], candidates: Sequence[Candidate], understood: Understanding, passages: Sequence[Passage]
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    understood: Understanding,
+    passages: Sequence[Passage],
+    examples: Sequence[str] = (),
 ) -> list[Reason]:
-    """The reason of each hit, in order; `candidates` are the hits as the search had them, `passages` all, by row."""
+    """The reason of each hit, in order; `candidates` are the hits as the search had them, `passages` all, by row, and
+    `examples` the questions of the store's worked examples."""
     words = _Words()
     typed = words.of(understood.query)
     behind = understood.expanded.removeprefix(understood.query)
@@ -66,6 +73,8 @@ def explained(
                 words=tuple(word for stem, word in typed.items() if stem in stems),
                 added=tuple(word for stem, word in added.items() if stem in stems),
                 footnote=None if candidate.through is None else passages[candidate.through].text,
+                told=candidate.told,
+                like=None if candidate.like is None else examples[candidate.like],
             )
         )
     return reasons

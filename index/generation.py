@@ -7,6 +7,8 @@ passages.jsonl      passages, row by row, with the SHA-256 of what was embedded
 vectors.npy         float32, one row a passage
 tokens.npy          int8, one row a token of each passage; only where the model gives them (`index.tokens`)
 token_starts.npy    int64, where each passage's tokens start, and the end
+examples.jsonl      questions with the rows that answer them, and what for; only where there are any (`index.examples`)
+example_vectors.npy float32, one row an example
 lexical/            the word index
 """
 
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 from core.errors import StoreMismatchError
 from core.records import Document, Failure, Passage, Reading
 from index import rows
+from index.examples import Examples
 from index.lexical import write_lexical
 from index.model import ModelCard
 from index.origin import mending
@@ -55,7 +58,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself. `created` is UTC in ISO form; the counts are of records."""
+    """What a generation says of itself. `created` is UTC in ISO form; the counts are of records.
+
+    `examples` is the SHA-256 of the worked examples about its documents, empty where there are none.
+    """
 
     schema: int
     generation: str
@@ -69,6 +75,7 @@ class Manifest:
     passages: int
     failures: tuple[Failure, ...]
     files: tuple[StoredFile, ...] = ()
+    examples: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,15 @@ class Draft:
     embedded: Sequence[str]
     vectors: NDArray[np.float32]
     tokens: Tokens | None = None
+    examples: Examples | None = None
+    examples_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A generation as opened and checked; row i of `passages`, `embedded` and `vectors` is one passage.
 
-    `tokens` is None where the model that it was built with gives none.
+    `tokens` is None where the model that it was built with gives none, `examples` where none names a passage.
     """
 
     folder: Path
@@ -108,6 +117,7 @@ class Generation:
     embedded: tuple[str, ...]
     vectors: NDArray[np.float32]
     tokens: Tokens | None = None
+    examples: Examples | None = None
 
     @property
     def lexical_folder(self) -> Path:
@@ -143,7 +153,8 @@ def open_generation(folder: Path, *, fingerprint: str | None = None) -> Generati
         passages = tuple(rows.passage_from(row) for row in found)
         vectors: NDArray[np.float32] = np.load(folder / "vectors.npy", allow_pickle=False)
         tokens = _tokens_from(folder) if (folder / "tokens.npy").exists() else None
-    generation = Generation(folder, manifest, documents, sources, passages, embedded, vectors, tokens)
+        examples = _examples_from(folder) if (folder / "examples.jsonl").exists() else None
+    generation = Generation(folder, manifest, documents, sources, passages, embedded, vectors, tokens, examples)
     _check_counts(generation)
     return generation
 
@@ -185,6 +196,8 @@ def _check_counts(generation: Generation) -> None:
     shape = (manifest.passages, manifest.card.dimension)
     starts = generation.tokens.starts if generation.tokens else np.zeros(manifest.passages + 1)
     is_whole = generation.vectors.shape == shape and len(starts) == manifest.passages + 1
+    if (examples := generation.examples) is not None:
+        is_whole = is_whole and examples.is_whole(passages=manifest.passages, dimension=manifest.card.dimension)
     if counted != (manifest.documents, manifest.passages) or homeless or not is_whole:
         remedy = _mending(generation.folder)
         raise StoreMismatchError(f"{generation.folder}: its counts are not those of its manifest. {remedy}")
@@ -208,6 +221,7 @@ def _manifest_of(draft: Draft, generation_id: str, *, created: datetime, files: 
         passages=len(draft.passages),
         failures=draft.failures,
         files=files,
+        examples=draft.examples_sha256,
     )
 
 
@@ -250,6 +264,9 @@ def _write_files(folder: Path, draft: Draft) -> None:
     if draft.tokens is not None:
         np.save(folder / "tokens.npy", draft.tokens.rows, allow_pickle=False)
         np.save(folder / "token_starts.npy", draft.tokens.starts, allow_pickle=False)
+    if draft.examples is not None:
+        rows.write_rows(folder / "examples.jsonl", draft.examples.rows())
+        np.save(folder / "example_vectors.npy", draft.examples.vectors, allow_pickle=False)
     write_lexical(folder / "lexical", draft.passages, {one.doc_id: one for one in draft.documents})
 
 
@@ -257,6 +274,11 @@ def _tokens_from(folder: Path) -> Tokens:
     rows_of: NDArray[np.int8] = np.load(folder / "tokens.npy", allow_pickle=False)
     starts: NDArray[np.int64] = np.load(folder / "token_starts.npy", allow_pickle=False)
     return Tokens(rows_of, starts)
+
+
+def _examples_from(folder: Path) -> Examples:
+    vectors: NDArray[np.float32] = np.load(folder / "example_vectors.npy", allow_pickle=False)
+    return Examples.from_rows(list(rows.read_rows(folder / "examples.jsonl")), vectors)
 
 
 def _source_row(source: Source) -> rows.Row:

@@ -16,7 +16,8 @@ class Candidate:
     The two ranks count from 1 and say where dense and lexical search had the row; None where that one did not find it.
     What the score is made of, for whoever explains it: `cosine` (-1 to 1), `share` (what BM25 adds, from 0 to its
     weight), `mixed` (the two together, which stays what it was where a later search scores anew), and `through`, the
-    row of the footnote that was found where another passage answers for it. None where there is no such thing.
+    row of the footnote that was found where another passage answers for it. `told` is what worked
+    examples add, `like` the nearest of them that names the row. None where there is no such thing.
     """
 
     row: int
@@ -27,6 +28,8 @@ class Candidate:
     share: float | None = None
     mixed: float | None = None
     through: int | None = None
+    told: float | None = None
+    like: int | None = None
 
 
 class Retriever(Protocol):

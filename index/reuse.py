@@ -83,6 +83,12 @@ class Earlier:
         """Vectors of this model by the SHA-256 of what was embedded."""
         return dict(zip(self.usable.embedded, self.usable.vectors, strict=True)) if self.usable else {}
 
+    def example_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Vectors of this model by the worked example's words."""
+        if self.usable is None or (examples := self.usable.examples) is None:
+            return {}
+        return dict(zip(examples.queries, examples.vectors, strict=True))
+
     def tokens(self) -> dict[str, NDArray[np.int8]]:
         """The tokens' vectors by the SHA-256 of what was embedded; empty where the model gives none."""
         if self.usable is None or (tokens := self.usable.tokens) is None:

@@ -29,6 +29,7 @@ from index.citing import Citing
 from index.covering import EACH, RARE, Also, left_out, words_for
 from index.dense import DenseRetriever
 from index.encoder import load_encoder, load_fingerprint
+from index.examples import Telling
 from index.expansion import Expanded, KnownWords
 from index.fit import Evidence, Fit, Fitting
 from index.fusion import ScoreMix
@@ -82,7 +83,10 @@ def second_stage(retriever: Retriever, generation: Generation, encoder: Encoder)
     if generation.tokens is None or not isinstance(encoder, TokenEncoder):
         return retriever
     grounds = Grounds(generation.passages, generation.vectors, generation.tokens)
-    return Rescored(retriever, grounds, encoder)
+    telling = None
+    if generation.examples is not None:
+        telling = Telling(generation.examples, generation.passages, generation.vectors)
+    return Rescored(retriever, grounds, encoder, telling=telling)
 
 
 class Searcher:

@@ -185,3 +185,19 @@ def test_the_manifest_of_a_store_says_what_it_was_built_from(tmp_path: Path) -> 
     source = open_store(tmp_path / "store").sources["visits"]
     assert source == Source(sha256_of(tmp_path / "library" / "visits.txt"), reader_version(".txt"), source.read_on)
     assert source.read_on == datetime.now(UTC).date()
+
+
+def test_worked_examples_of_a_library_are_kept_until_they_change(tmp_path: Path) -> None:
+    library = write_library(tmp_path / "library", PLAIN)
+    asked = {"query": "how soon do they meet", "direct": [["meetings", None, "The core group meets within ten"]]}
+    lost = {"query": "who pays", "direct": [["meetings", None, "nobody says"]]}
+    (library / "examples.jsonl").write_text(f"{json.dumps(asked)}\n{json.dumps(lost)}\n", encoding="utf-8")
+    report = build_store(library, tmp_path / "store", model="hashing")
+    examples = open_store(tmp_path / "store").examples
+    assert examples is not None
+    assert (examples.queries, report.unplaced) == ((asked["query"],), (lost["query"],))
+    np.testing.assert_array_equal(examples.vectors, HashingEncoder().encode([asked["query"]]))
+    assert build_store(library, tmp_path / "store", model="hashing").unchanged
+    (library / "examples.jsonl").unlink()
+    assert not build_store(library, tmp_path / "store", model="hashing").unchanged
+    assert open_store(tmp_path / "store").examples is None

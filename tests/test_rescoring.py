@@ -10,12 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from core.records import Passage
-from evaluations.training.pairs import JUDGED, OWN, read_lines
+from evaluations.training.pairs import read_lines
 from evaluations.training.weighing import LISTS, Judged, cross_measured, fitted, measured
 from index import rescoring
 from index.rescoring import WEIGHTS, Grounds, Rescored
 from index.retriever import Candidate
 from index.tokens import Tokens
+from practice.examples import JUDGED, QUERIES
 from tests.fakes import ACROSS, ALONG, Asking, passages_of, tokens_of
 
 NAMES = list(WEIGHTS)
@@ -111,5 +112,5 @@ def test_weights_are_fitted_to_what_tells_and_measured_on_other_lists() -> None:
 def test_lists_for_the_weights_hold_no_query_that_the_encoder_learned_from() -> None:
     asked = {line["key"].casefold() for line in read_lines(LISTS)}
     assert len(asked) > 300
-    taught = {line["query"] for line in read_lines(OWN)} | {line["key"] for line in read_lines(JUDGED)}
+    taught = {line["query"] for line in read_lines(QUERIES)} | {line["key"] for line in read_lines(JUDGED)}
     assert not asked & {one.casefold() for one in taught}

@@ -17,7 +17,7 @@ from core.records import Page, Passage, Reading
 from core.settings import PACKAGED_MODEL, TUNED_MODEL
 from evaluations.judgements import MOST_WORDS, read_queries
 from evaluations.training.comparing import Question, as_passages, compared, outside_questions
-from evaluations.training.pairs import JUDGED, OUTSIDE, OWN, Pair, judged_pairs, own_pairs, read_lines, shared_pairs
+from evaluations.training.pairs import OUTSIDE, Pair, judged_pairs, own_pairs, read_lines, shared_pairs
 from evaluations.training.recipe import Recipe, Student, _left_out, blended, nearness, trained
 from evaluations.training.weighing import LISTS
 from index import model as model_module
@@ -25,6 +25,7 @@ from index.encoder import DIRECTIONS, HashingEncoder, SentenceTransformerEncoder
 from index.lexical import LexicalRetriever, write_lexical
 from index.model import LAYERS, find_layers, find_model
 from index.tokens import Tokens
+from practice.examples import JUDGED, QUERIES, SITUATIONS
 from tests.fakes import ACROSS, ALONG
 
 TEXT = "A review is held within 20 working days.\nThe child is asked first.\nThe chair signs the record."
@@ -45,14 +46,14 @@ def words(query: str) -> str:
 
 def test_no_judged_query_teaches_the_encoder_or_the_direction() -> None:
     judged = {words(query.query) for query in read_queries()}
-    for path in (OWN, OUTSIDE):
+    for path in (QUERIES, OUTSIDE, SITUATIONS):
         assert not judged & {words(row["query"]) for row in read_lines(path)}, path.name
     for path in (JUDGED, LISTS):
         assert not judged & {words(row["key"]) for row in read_lines(path)}, path.name
 
 
 def test_what_teaches_names_places_by_few_words_and_each_query_once() -> None:
-    rows = read_lines(OWN)
+    rows = read_lines(QUERIES)
     assert len({row["query"] for row in rows}) == len(rows) > 4_000
     anchors = [row["anchor"] for row in rows]
     judged = [*read_lines(JUDGED), *read_lines(LISTS)]

@@ -39,7 +39,7 @@ from evaluations.training.comparing import (
 )
 from evaluations.training.pairs import Pair, judged_pairs, own_pairs, shared_pairs
 from evaluations.training.recipe import Recipe, blended, trained
-from evaluations.training.weighing import cross_measured, fitted, judged_lists, measured
+from evaluations.training.weighing import cross_measured, fitted, judged_lists, measured, measured_with_examples
 from index.encoder import SentenceTransformerEncoder, TunedEncoder
 from index.lexical import LexicalRetriever, write_lexical
 from index.model import LAYERS, find_model
@@ -164,6 +164,9 @@ def weigh(store: Path) -> None:
     )
     table.add_row("none", f"{measured(lists, None):.4f}")
     table.add_row("as it ships", f"{measured(lists, list(WEIGHTS.values())):.4f}")
+    told, unseen = measured_with_examples(lists)
+    table.add_row("as it ships, with worked examples", f"{told:.4f}")
+    table.add_row("with worked examples, none of a document that answers", f"{unseen:.4f}")
     table.add_row("fitted", f"{cross_measured(lists, list(WEIGHTS)):.4f}")
     for name in WEIGHTS:
         table.add_row(

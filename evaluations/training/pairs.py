@@ -1,11 +1,12 @@
 """What the encoder learns from: practitioners' queries, each with the passage that it is for.
 
-    queries.jsonl                    written by reading passages; each tied to its place by document, page and an anchor
+    asked/queries.jsonl (practice)   written by reading passages; each tied to its place by document, page and an anchor
                                      of at most eight words
     training/queries.jsonl (shared)  each with the words of its passage
-    judged.jsonl                     of some of both, which of nine passages near it answer directly, help, or do
+    asked/judged.jsonl (practice)    of some of both, which of nine passages near it answer directly, help, or do
                                      neither, judged by reading; a shared query goes by its id
 
+The first and the third are worked examples of the product too (`practice.examples`), whose other file teaches nothing.
 None holds a query of `evaluations/queries.jsonl`. A passage is where its words stand today, so that splitting another
 way voids nothing.
 """
@@ -24,9 +25,8 @@ from core.errors import EvaluationError
 from core.records import Passage, Reading
 from evaluations.judgements import Judgement, find_anchor
 from ingest.letters import folded
+from practice.examples import JUDGED, QUERIES
 
-OWN = Path(__file__).with_name("queries.jsonl")
-JUDGED = Path(__file__).with_name("judged.jsonl")
 OUTSIDE = Path(__file__).with_name("outside.jsonl")
 """Queries that a library of children's safeguarding does not answer, by category; they teach the encoder nothing."""
 
@@ -54,7 +54,7 @@ class Pair:
     helps: bool = False
 
 
-def own_pairs(passages: Sequence[Passage], readings: Mapping[str, Reading], *, path: Path = OWN) -> list[Pair]:
+def own_pairs(passages: Sequence[Passage], readings: Mapping[str, Reading], *, path: Path = QUERIES) -> list[Pair]:
     """The pairs of `queries.jsonl` whose documents are held, in the file's order.
 
     Raises `EvaluationError` naming the anchors that stand not once but never or twice on their page.

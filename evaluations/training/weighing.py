@@ -10,7 +10,7 @@ or the signs that come from it would look better than they are to a new question
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from core.records import Filters
 from evaluations.training.pairs import read_places
 from index.dense import DenseRetriever
+from index.examples import Telling
 from index.fusion import ScoreMix
 from index.lexical import LexicalRetriever
 from index.model import TokenEncoder
-from index.rescoring import FIRST, WEIGHTS, Grounds
+from index.rescoring import EXAMPLES, FIRST, WEIGHTS, Grounds
 from index.search import Searcher
 
 LISTS = Path(__file__).with_name("weighing.jsonl")
@@ -39,13 +40,17 @@ _FOLDS, _STEPS, _RATE, _DECAY = 4, 150, 0.05, 1e-3
 class Judged:
     """A query's first candidates: `scores` of the first stage, their `signs` in the order of `WEIGHTS`, their `worth`.
 
-    `ideal` is what the ten best of all judged passages are worth, discounted.
+    `ideal` is what the ten best of all judged passages are worth, discounted. `told` is what worked examples add
+    to each as it ships, `unseen` what they add where none names a document that answers, as if these were new; None
+    without examples.
     """
 
     scores: NDArray[np.float32]
     signs: NDArray[np.float32]
     worth: NDArray[np.float32]
     ideal: float
+    told: NDArray[np.float32] | None = None
+    unseen: NDArray[np.float32] | None = None
 
 
 def judged_lists(searcher: Searcher, *, path: Path = LISTS) -> list[Judged]:
@@ -60,12 +65,46 @@ def judged_lists(searcher: Searcher, *, path: Path = LISTS) -> list[Judged]:
     for query, said in read_places(path, generation.passages, generation.readings()).items():
         asked = searcher.understand(query).expanded
         found = first.retrieve(asked, k=FIRST, allowed=allowed)
-        signs = grounds.signs(found, encoder.encode([asked])[0], encoder.encode_tokens(asked))
+        vector = encoder.encode([asked])[0]
+        signs = grounds.signs(found, vector, encoder.encode_tokens(asked))
         worth = [_DIRECT if one.row in said["direct"] else _HELPS if one.row in said["helps"] else 0.0 for one in found]
         best = [_DIRECT] * len(said["direct"]) + [_HELPS] * len(said["helps"])
         scores = np.array([one.score for one in found], dtype=np.float32)
-        lists.append(Judged(scores, signs, np.array(worth, dtype=np.float32), _discounted(np.array(best))))
+        judged = Judged(scores, signs, np.array(worth, dtype=np.float32), _discounted(np.array(best)))
+        if generation.examples is not None:
+            answering = {generation.passages[row].doc_id for row in said["direct"]}
+            hidden = generation.examples.without(
+                row for row, one in enumerate(generation.passages) if one.doc_id in answering
+            )
+            rows = [one.row for one in found]
+            told, unseen = (
+                _told(Telling(examples, generation.passages, generation.vectors), judged, rows, vector)
+                for examples in (generation.examples, hidden)
+            )
+            judged = replace(judged, told=told, unseen=unseen)
+        lists.append(judged)
     return lists
+
+
+def _told(telling: Telling, judged: Judged, rows: Sequence[int], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What examples add to the candidates `rows` of a list, as the product has it."""
+    so_far = judged.scores + judged.signs @ np.array(list(WEIGHTS.values()), dtype=np.float32)
+    added: NDArray[np.float32] = EXAMPLES * telling.told(vector, rows, so_far).much
+    return added
+
+
+def measured_with_examples(lists: Sequence[Judged]) -> tuple[float, float]:
+    """The mean nDCG@10 of the candidates as the product has them, and where the documents that answer are new to the
+    examples; of the lists that have any."""
+    weights = np.array(list(WEIGHTS.values()), dtype=np.float32)
+    found = [
+        (_ndcg(one, so_far + one.told), _ndcg(one, so_far + one.unseen))
+        for one in lists
+        if one.told is not None and one.unseen is not None
+        for so_far in [one.scores + one.signs @ weights]
+    ]
+    told, unseen = zip(*found, strict=True) if found else ((), ())
+    return float(np.mean(told)), float(np.mean(unseen))
 
 
 def measured(lists: Sequence[Judged], weights: Sequence[float] | None) -> float:
