@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from readings import block, texts
-from sheets import FILLER, LEFT, TOP, Sheet, prose
+from sheets import FILLER, LEFT, TOP, WHO, Sheet, prose
 
 from core.records import BlockKind
 
@@ -110,6 +110,18 @@ def test_words_in_brackets_need_not_be_in_capitals_with_their_heading(sheet: She
         prose(sheet.bold(title, size=13).gap(), 1)
     paths = [b.headings for b in sheet.read().blocks if b.kind is BlockKind.PARAGRAPH]
     assert paths == [("Needs", title) for title in titles]
+
+
+@pytest.mark.parametrize("covers", [1, 2])
+def test_a_cover_put_on_another_leaves_the_headings_behind_it_as_they_were(sheet: Sheet, covers: int) -> None:
+    for number in range(covers):
+        sheet.gap(90 + 140 * number).bold(f"Watch kept by each {WHO[number]}", size=30 - 2 * number).page()
+    for place, title in enumerate(("Referrals", "Reviews", "Endings")):
+        prose(sheet.gap(20 * place).bold(title, size=18).gap(), 3 + place).page()
+    blocks = sheet.read().blocks
+    assert sum(b.kind is BlockKind.HEADING for b in blocks) == covers + 3
+    paths = dict.fromkeys(b.headings for b in blocks if b.kind is BlockKind.PARAGRAPH)
+    assert list(paths) == [("Referrals",), ("Reviews",), ("Endings",)]
 
 
 def test_the_seventh_size_of_heading_is_deeper_than_the_sixth(sheet: Sheet) -> None:

@@ -28,6 +28,10 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _NONE = Style(0.0, False, False, 0)
 _DEEPEST = 9
 """The last level that a look can have."""
+_WORDS_OF_A_COVER = 40
+"""The most that a page says which tells title, publisher and day alone."""
+_FEWEST_BEHIND = 3
+"""Pages that a document has behind its covers: in a shorter one the first page is no cover."""
 _MARKER = re.compile(r"(?:[•●▪■○◦o–-]|\([a-z0-9]{1,4}\))$")
 
 
@@ -127,15 +131,27 @@ def _unmark_labels(lines: Sequence[Line], marks: list[bool]) -> None:
 
 
 def heading_levels(lines: Sequence[Line], marks: Sequence[bool], body: Body) -> dict[Look, int]:
-    """A level from 1 for each look that headings have; looks that only the first page has are level 1, too."""
+    """A level from 1 for each look that headings have; looks that only the covers have are level 1, too."""
     pages: dict[Look, set[int]] = defaultdict(set)
     for line, mark in zip(lines, marks, strict=True):
         if mark:
             pages[look(line, body)].add(line.page)
-    cover = {found for found, numbers in pages.items() if numbers == {1}} if len({x.page for x in lines}) > 3 else set()
+    covers = _covers(lines)
+    is_long = len({line.page for line in lines} - covers) >= _FEWEST_BEHIND
+    cover = {found for found, numbers in pages.items() if numbers <= covers} if is_long else set()
     ranked = sorted(set(pages) - cover, key=lambda found: tuple(-part for part in found))
     levels = {found: min(place, _DEEPEST) for place, found in enumerate(ranked, start=1)}
     return levels | dict.fromkeys(cover, 1)
+
+
+def _covers(lines: Sequence[Line]) -> set[int]:
+    """The first page, and those behind it with as few words as a cover, where it has as few: a cover put on another."""
+    words: Counter[int] = Counter()
+    for line in lines:
+        words[line.page] += len(line.words)
+    last = max(words, default=1)
+    behind = next((number for number in range(1, last + 1) if words[number] > _WORDS_OF_A_COVER), last + 1)
+    return set(range(1, max(behind, 2)))
 
 
 def look(line: Line, body: Body) -> Look:
