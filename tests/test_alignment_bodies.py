@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from one_text import side_of
 
-from alignment.bodies import FILE, read_bodies, term_findings
+from alignment.bodies import term_findings
 from alignment.records import Finding, Severity, Verdict
+from alignment.terms import FILE, read_bodies
 from core.errors import TermsError
 from core.records import BlockKind
 
