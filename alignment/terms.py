@@ -24,7 +24,14 @@ from practice.tables import PerLibrary, read_toml
 FILE = "bodies.toml"
 SHIPPED = tuple(
     Path(__file__).with_name(name)
-    for name in (FILE, "bodies_work.toml", "bodies_state.toml", "bodies_councils.toml", "bodies_voluntary.toml")
+    for name in (
+        FILE,
+        "bodies_practice.toml",
+        "bodies_work.toml",
+        "bodies_state.toml",
+        "bodies_councils.toml",
+        "bodies_voluntary.toml",
+    )
 )
 
 _REQUIRED = ("name", "kind", "now", "source", "checked")
