@@ -60,7 +60,8 @@ _NOT_TO_SAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
-    r"\b(?:in|until|during|before|since|from|between)\s+(?:[A-Z]\w+\s+)?(?P<year>(?:19|20)\d\d)\b[^.;|]{0,45}$",
+    r"\b(?:in|until|during|before|since|from|between|(?:reports?|inspections?|inquiry|audit) of)\s+(?:[A-Z]\w+\s+)?"
+    r"(?P<year>(?:19|20)\d\d)\b[^.;|]{0,45}$",
     re.IGNORECASE,
 )
 _YEAR_AFTER = re.compile(

@@ -23,8 +23,7 @@ from practice.tables import read_toml
 
 SHIPPED = Path(__file__).with_name("references.toml")
 GONE = tuple(
-    SHIPPED.with_name(f"references_{name}.toml")
-    for name in ("policy", "law", "guidance", "schools", "statutes")
+    SHIPPED.with_name(f"references_{name}.toml") for name in ("policy", "law", "guidance", "schools", "statutes")
 )
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,6 +52,10 @@ _IN_BRACKETS = re.compile(
 )
 _BEHIND_SUBTITLE = re.compile(
     rf"\s*[’”\"'*_]*\s*[:–—-]\s+[^()\[\].;|\d]{{3,110}}[(\[](?:(?!\b(?:Act|Regs?|Regulations)\b)[^()\[\]\d]){{0,40}}?{_DATE}",
+    re.IGNORECASE,
+)
+_RENEWED = re.compile(
+    rf"\)?[\s,;:(\[–—-]{{1,4}}(?:last |and )?(?:updated|revised|amended|re-?issued)(?: in| on| to)?:?\s+{_DATE}",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -225,11 +228,13 @@ def _dated(names: Sequence[_Name], text: str, span: Span, *, limit: int, last: i
 
 
 def _year_behind(name: _Name, text: str, end: int, limit: int) -> re.Match[str] | None:
+    """The date behind a name; of one that says since when it was renewed the later."""
     if name.is_short and (match := _SHORT_YEAR.match(text, end, limit)):
         return match
-    if match := _AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit):
-        return match
-    return _BEHIND_SUBTITLE.match(text, end, limit) if len(name.words.split()) >= _LONG_TITLE else None
+    match = _AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit)
+    if match is None and len(name.words.split()) >= _LONG_TITLE:
+        match = _BEHIND_SUBTITLE.match(text, end, limit)
+    return match and (_RENEWED.match(text, match.end(), limit) or match)
 
 
 def _month(word: str | None) -> int | None:

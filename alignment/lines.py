@@ -36,11 +36,15 @@ _LOG_LINE = re.compile(
     r" (?:changed|updated|amended|added|revised) (?:to|from|for|in line)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_MADE = r"(?:was|were|has been|have been)\s+(?:\w+\s+){0,2}(?:added|updated|amended|revised|reviewed|refreshed|re-?written)\b"
+_MADE = (
+    r"(?:was|were|has been|have been)\s+(?:\w+\s+){0,2}"
+    r"(?:added|updated|amended|revised|reviewed|refreshed|re-?written)\b"
+)
+_OWN = r"(?:This|The) (?:chapter|procedure|policy|document|guidance|protocol|section)"
 _SINCE = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}\s+(?:19|20)\d\d\b"
 _CHANGED = re.compile(
     rf"^\W*In {_SINCE},?\s+(?:[\w’'-]+,?\s+){{0,12}}?{_MADE}"
-    rf"|^\W*(?:This|The) (?:chapter|procedure|policy|document|guidance|protocol|section)\s+{_MADE}\s+(?:in|on)\s+{_SINCE}"
+    rf"|^\W*{_OWN}\s+{_MADE}\s+(?:in|on)\s+{_SINCE}"
 )
 _PAST_BEFORE = re.compile(
     r"(?:\b(?:replac(?:ed?|es|ing)|supersed(?:ed?|es|ing)|formerly|formally known as|previously|renamed from|instead of"
