@@ -52,6 +52,9 @@ KEPT = [
     "In May 2017, this chapter was updated to follow Working Together 2015.",
     "This chapter was amended in June 2016 to follow Working Together 2015.",
     "Our information sharing plan (2015)",
+    "There is a duty on local authorities to promote the educational achievement of looked after children.",
+    "Improving the attainment of looked after children is what we are for.",
+    "The adoption rules of our panel",
 ]
 
 
