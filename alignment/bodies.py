@@ -10,30 +10,17 @@ A library adds its own in a `bodies.toml` in its folder. An old name that the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from alignment.lines import Line, is_past, lines_of, shared_out
-from alignment.records import Finding, Quote, Severity, Verdict
+from alignment.records import Finding, Quote, Verdict
 from alignment.sides import Side
-from core.errors import Mistake, TermsError
+from alignment.terms import FILE, TERMS, Term, Terms
 from core.records import Checked, Span
 from ingest.editions import long_date
-from practice.tables import PerLibrary, read_toml
 
-FILE = "bodies.toml"
-SHIPPED = tuple(
-    Path(__file__).with_name(name)
-    for name in (FILE, "bodies_work.toml", "bodies_state.toml", "bodies_councils.toml", "bodies_voluntary.toml")
-)
-
-_REQUIRED = ("name", "kind", "now", "source", "checked")
-_LISTS = ("variants", "exact", "cues", "unless")
-_FIELDS = (*_REQUIRED, *_LISTS, "since", "severity", "consider", "blames")
 _GONE = {
     "body": "{named} is an old name or body: {sense}it ended {since}. In its place: {now}",
     "process": "{named} has been out of date since {day}. In its place: {now}",
@@ -51,7 +38,16 @@ _MARKS = {
     Checked.SECONDARY: " This was seen in a secondary source only: confirm it.",
     Checked.UNCHECKED: " This is not checked: confirm it.",
 }
-_AUTHOR = re.compile(r"^['’]?s?[,:]?\s*\(?\s*(?:19|20)\d\d[a-z]?\b|^-\d|^\s+(?:Publications?\b|et al\b)")
+_YEAR = r"(?:(?:\d{1,2}\s+)?[A-Z][a-z]{2,8}\.?,?\s+)?(?:19|20)\d\d[a-z]?\b"
+_WITH = r"(?:Department (?:of|for)[A-Za-z, &]+?|Home Office|Ministry of \w+|HM Government|(?!KCS|WT)[A-Z][A-Za-z]{1,4})"
+_AUTHOR = re.compile(
+    rf"^['’]?s?(?:\s*(?:,|&|/|;|\band\b)\s*{_WITH}){{0,4}}\.?[,:]?\s*\(?\s*{_YEAR}"
+    r"|^-\d|^\s+(?:Publications?\b|et al\b)"
+)
+_AUTHOR_AFTER = re.compile(r"\((?:[A-Z][a-z]+\s+)?(?:19|20)\d\d[,:]?\s*$")
+_REFERENCE = re.compile(
+    r"^\W*[A-Z][\w’'-]+(?:,? (?:[A-Z]\.\s?){1,3}|,? [A-Z]{1,2},|,? et al\b)[^()|]{0,80}[\s(](?:19|20)\d\d[a-z]?\b"
+)
 _PUBLISHED_AT = re.compile(r"\b(?:London|Nottingham|Cardiff|Edinburgh|Norwich):\s*$")
 _TITLE = re.compile(r"^['’]?s?\s+(?:\([\w ]+\)\s+)?(?:Regulations?|Act)\b")
 _QUOTED = re.compile(r"[‘“\"']([A-Z][^’”\"']{24,160})[’”\"'](?!\w)")
@@ -64,41 +60,16 @@ _NOT_TO_SAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
-    r"\b(?:in|until|during|before|since|from|between)\s+(?:[A-Z]\w+\s+)?(?P<year>(?:19|20)\d\d)\b[^.;|]{0,45}$",
+    r"\b(?:in|until|during|before|since|from|between|(?:reports?|inspections?|inquiry|audit) of)\s+(?:[A-Z]\w+\s+)?"
+    r"(?P<year>(?:19|20)\d\d)\b[^.;|]{0,45}$",
     re.IGNORECASE,
 )
 _YEAR_AFTER = re.compile(
-    r"^(?:['’]s)?(?:(?:\s+(?!will\b|must\b|should\b)\w+){0,4}?\s+(?:in|until|during|before)\s+(?:[A-Z]\w+\s+)?"
+    r"^(?:['’]s)?(?:(?:\s+\(?(?!will\b|must\b|should\b)\w+\)?){0,6}?\s+(?:in|until|during|before)\s+(?:[A-Z]\w+\s+)?"
     r"|,?\s+(?:on\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+\s+)(?P<year>(?:19|20)\d\d)\b"
 )
 _INTRODUCED = re.compile(r"\b(?:introduced|created)\s+(?:the\s+)?[‘“\"']?$", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S+\.(?:org|gov|co|nhs)\.?uk\S*")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A name or word that has gone. Key: name. `since` is a year or a day; `patterns` are its ways to be written.
-
-    `blames` is true of language that puts the blame on the child.
-    """
-
-    name: str
-    kind: str
-    patterns: tuple[re.Pattern[str], ...]
-    now: str
-    since: date | int
-    source: str
-    checked: Checked
-    cues: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    severity: Severity = Severity.TIDY
-    consider: str = ""
-    blames: bool = False
-
-    @property
-    def first_day(self) -> date:
-        """The day from which it is gone; of a year, its first."""
-        return self.since if isinstance(self.since, date) else date(self.since, 1, 1)
 
 
 def term_findings(local: Side, *, day: date, library: Path | None = None) -> list[Finding]:
@@ -106,9 +77,13 @@ def term_findings(local: Side, *, day: date, library: Path | None = None) -> lis
 
     Raises `TermsError` where the `bodies.toml` of the folder `library` does not hold.
     """
-    terms = [term for term in _TERMS.of(library) if term.first_day <= day]
-    own = local.document.publisher
-    return [finding for line in lines_of(local) if not line.is_log for finding in _of_line(line, terms, own)]
+    terms, own = TERMS.of(library), local.document.publisher
+    lines = (line for line in lines_of(local) if not line.is_log and not _REFERENCE.match(line.text))
+    return [finding for line in lines for finding in _of_line(line, _on(day, terms, line), own)]
+
+
+def _on(day: date, terms: Terms, line: Line) -> list[Term]:
+    return [term for term in terms.in_words(line.text) if term.first_day <= day]
 
 
 def _of_line(line: Line, terms: Sequence[Term], own: str) -> Iterator[Finding]:
@@ -146,7 +121,7 @@ def _told(term: Term, words: str) -> str:
         since=f"{'on' if is_day else 'in'} {day}",
         day=day,
         now=term.now,
-        sense="in that sense " if "," in term.name else "",
+        sense="in that sense " if ", for " in term.name else "",
         blames="puts the blame on the child; " if term.blames else "is a term that ",
         it=" it" if term.blames else "",
     )
@@ -181,8 +156,10 @@ def _was_then(text: str, span: Span, term: Term) -> bool:
 def _is_cited(text: str, span: Span) -> bool:
     """Whether the words are an author's, a law's or a publication's, or stand in a link."""
     before, after = text[: span[0]], text[span[1] :]
-    behind = _AUTHOR.match(after) or _TITLE.match(after)
-    return bool(behind or _PUBLISHED_AT.search(before) or _INTRODUCED.search(before) or _inside(text, span))
+    if _AUTHOR.match(after) or _TITLE.match(after):
+        return True
+    in_front = (_AUTHOR_AFTER, _PUBLISHED_AT, _INTRODUCED)
+    return any(pattern.search(before) for pattern in in_front) or _inside(text, span)
 
 
 def _inside(text: str, span: Span) -> bool:
@@ -207,100 +184,3 @@ def is_own(text: str, span: Span, own: str) -> bool:
         for match in re.finditer(re.escape(own), text, re.IGNORECASE)
         if own
     )
-
-
-def read_bodies(library: Path | None = None) -> tuple[Term, ...]:
-    """The terms that ship, and those of `bodies.toml` in the folder `library` first and instead of namesakes.
-
-    Raises `TermsError` with every mistake of a file.
-    """
-    shipped = tuple(term for path in SHIPPED for term in _terms_in(path))
-    path = library / FILE if library else None
-    if path is None or not path.is_file():
-        return shipped
-    own = _terms_in(path)
-    named = {term.name.casefold() for term in own}
-    return (*own, *(term for term in shipped if term.name.casefold() not in named))
-
-
-_TERMS = PerLibrary(FILE, cache(read_bodies))
-
-
-def _terms_in(path: Path) -> tuple[Term, ...]:
-    _, tables = read_toml(path)
-    rows = tables.get("term", [])
-    mistakes = [
-        Mistake(0, f"unknown `{key}`; a file of bodies holds [[term]] tables alone") for key in tables if key != "term"
-    ]
-    terms: list[Term] = []
-    for number, row in enumerate(rows, start=1):
-        named = f'[[term]] "{row.get("name", number)}"'
-        wrong = list(_wrong(row))
-        mistakes += [Mistake(0, f"{named}: {words}") for words in wrong]
-        if any(term.name == row.get("name") for term in terms):
-            mistakes.append(Mistake(0, f"{named} stands there twice"))
-        if not wrong:
-            terms.append(_term(row))
-    if mistakes:
-        raise TermsError(path, mistakes)
-    return tuple(terms)
-
-
-def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
-    for key in _REQUIRED:
-        if not isinstance(row.get(key), str) or not row[key].strip():
-            yield f"no `{key}`"
-    for key, value in row.items():
-        if key not in _FIELDS:
-            yield f"unknown field `{key}`; known are {', '.join(_FIELDS)}"
-        elif key in _LISTS and not (
-            isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
-        ):
-            yield f'`{key}` is no list of words; write it like {key} = ["one", "two"]'
-    if not row.get("variants") and not row.get("exact"):
-        yield "neither `variants` nor `exact`: say how it is written"
-    if type(row.get("since")) not in (int, date):
-        yield "`since` is no year and no day; write it bare, like 2019 or 2022-07-01"
-    if row.get("kind") not in _GONE:
-        yield f"`kind` is one of {', '.join(_GONE)}"
-    if not isinstance(row.get("blames", False), bool):
-        yield "`blames` is neither true nor false"
-    if row.get("checked") not in list(Checked):
-        yield f"`checked` is one of {', '.join(Checked)}"
-    if row.get("severity", "L") not in list(Severity):
-        yield f"`severity` is one of {', '.join(Severity)}"
-
-
-def _term(row: Mapping[str, Any]) -> Term:
-    return Term(
-        name=row["name"],
-        kind=row["kind"],
-        patterns=(*_patterns(row.get("variants", ()), re.IGNORECASE), *_patterns(row.get("exact", ()), 0)),
-        now=row["now"],
-        since=row["since"],
-        source=row["source"],
-        checked=Checked(row["checked"]),
-        cues=_any_of(row.get("cues", ())),
-        unless=_any_of(row.get("unless", ())),
-        severity=Severity(row.get("severity", Severity.TIDY)),
-        consider=row.get("consider", ""),
-        blames=row.get("blames", False),
-    )
-
-
-def _patterns(variants: Sequence[str], flags: int) -> Iterator[re.Pattern[str]]:
-    """Any of `variants`, the plural too, with blanks or hyphens between its words; nothing where there are none."""
-    if not variants:
-        return
-    forms = sorted(variants, key=len, reverse=True)
-    spelt = (r"[\s-]+".join(re.escape(part) for part in form.split()) for form in forms)
-    joined = re.sub(r"['’]", "['’]?", "|".join(spelt)).replace(r"\*", "[A-Z]{1,4}")
-    yield re.compile(rf"(?<![\w-])(?:{joined}){'s?' if flags else ''}(?!\w)", flags)
-
-
-def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Any of `words` as whole words, in any case of letters; None where there are none."""
-    if not words:
-        return None
-    spelt = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)

@@ -22,7 +22,9 @@ from core.records import Checked, Span
 from practice.tables import read_toml
 
 SHIPPED = Path(__file__).with_name("references.toml")
-GONE = tuple(SHIPPED.with_name(name) for name in ("references_policy.toml", "references_law.toml"))
+GONE = tuple(
+    SHIPPED.with_name(f"references_{name}.toml") for name in ("policy", "law", "guidance", "schools", "statutes")
+)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = (
@@ -36,6 +38,8 @@ _BETWEEN = (
     "|promote|welfare|children|young|people|schools|colleges|part|one|two|hm|government|dfe|dfes|dcsf|dh|hmg|department"
     "|education|health|local|authorities|help|support|protection|chapter|chapters|section|page|paragraph|para|england"
     r"|was|is|which|volume|regulations|advice|document|safe|keeping|full|new|years|practitioners|wales|london|framework"
+    "|home|office|ministry|justice|ofsted|doh|dhsc|dclg|mhclg|odpm|hmso|tso|stationery|acpo|npcc|yjb|cps|moj|skills|amended"
+    "|reissued|re-issued|republished|et|al"
     r"|\d{1,2}(?:\.\d+)*"
 )
 _AFTER = re.compile(
@@ -43,7 +47,15 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    rf"\s*[’”\"'*_]*\s*[(\[](?:(?!\b(?:Act|Regs?|Regulations|section|s|see|page|p)\b)[^()\[\]\d]){{0,60}}?{_DATE}",
+    rf"\s*[’”\"'*_.]*\s*[(\[](?:(?!\b(?:Act|Regs?|Regulations|section|s|see|page|p)\b)[^()\[\]\d]){{0,60}}?{_DATE}",
+    re.IGNORECASE,
+)
+_BEHIND_SUBTITLE = re.compile(
+    rf"\s*[’”\"'*_]*\s*[:–—-]\s+[^()\[\].;|\d]{{3,110}}[(\[](?:(?!\b(?:Act|Regs?|Regulations)\b)[^()\[\]\d]){{0,40}}?{_DATE}",
+    re.IGNORECASE,
+)
+_RENEWED = re.compile(
+    rf"\)?[\s,;:(\[–—-]{{1,4}}(?:last |and )?(?:updated|revised|amended|re-?issued)(?: in| on| to)?:?\s+{_DATE}",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -53,6 +65,8 @@ _BEFORE = re.compile(
 )
 _SHORT_YEAR = re.compile(r"\s?(?:(?P<year>20\d\d)|(?P<short>[12]\d))(?!\d|[.,:/–-]\d)")
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG_TITLE = 4
+_FIRST_YEAR = 1900
 _REACH = 170
 """Characters behind a name in which its date may stand."""
 
@@ -67,7 +81,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A document that another one replaced: cited with one of `years`, or at all where there are none."""
+    """A document that another one replaced: cited with one of `years`, or at all where there are none.
+
+    From the year `until` another document has the name, None where none has.
+    """
 
     name: str
     now: str
@@ -75,6 +92,7 @@ class Gone:
     checked: Checked
     years: frozenset[int] = frozenset()
     severity: Severity = Severity.MATERIAL
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +228,13 @@ def _dated(names: Sequence[_Name], text: str, span: Span, *, limit: int, last: i
 
 
 def _year_behind(name: _Name, text: str, end: int, limit: int) -> re.Match[str] | None:
+    """The date behind a name; of one that says since when it was renewed the later."""
     if name.is_short and (match := _SHORT_YEAR.match(text, end, limit)):
         return match
-    return _AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit)
+    match = _AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit)
+    if match is None and len(name.words.split()) >= _LONG_TITLE:
+        match = _BEHIND_SUBTITLE.match(text, end, limit)
+    return match and (_RENEWED.match(text, match.end(), limit) or match)
 
 
 def _month(word: str | None) -> int | None:
@@ -232,12 +254,14 @@ def _by_first_word() -> dict[str, list[_Name]]:
 def _names() -> tuple[_Name, ...]:
     """Every way to cite a document. Raises `TermsError` where the table cannot be read."""
     _, tables = read_toml(SHIPPED)
-    gone = [*tables["gone"], *(row for path in GONE for row in read_toml(path)[1]["gone"])]
+    beside = [read_toml(path)[1] for path in GONE]
+    gone = [*tables["gone"], *(row for table in beside for row in table["gone"])]
+    acts = [*tables["act"], *(row for table in beside for row in table.get("act", ()))]
     return (
         *(name for row in tables["cited"] for name in _of_cited(row)),
         *(name for row in gone for name in _of_gone(row)),
         *(_Name(words, Elsewhere(row["name"], row["twin"])) for row in tables["elsewhere"] for words in row["names"]),
-        *(name for row in tables["act"] for name in _of_act(row)),
+        *(name for row in acts for name in _of_act(row)),
         *(_Name(words, None) for row in tables["other"] for words in row["names"]),
     )
 
@@ -251,22 +275,24 @@ def _of_cited(row: Mapping[str, Any]) -> Iterator[_Name]:
     for words in row.get("as_written", ()):
         yield _Name(words, entry, is_short=" " not in words, as_written=True, needs=needs)
     for words in row.get("dated", ()):
-        yield _Name(words, entry, needs_date=True, as_written=True)
+        yield _Name(words, entry, needs_date=True, as_written=True, needs=needs)
 
 
 def _of_gone(row: Mapping[str, Any]) -> Iterator[_Name]:
+    needs_date = "years" in row or "before" in row
     entry = Gone(
         row["name"],
         row["now"],
         row["since"],
         Checked(row.get("checked", "U")),
-        frozenset(row.get("years", ())),
+        frozenset([*row.get("years", ()), *range(_FIRST_YEAR, row.get("before", _FIRST_YEAR))]),
         Severity(row.get("severity", Severity.MATERIAL)),
+        row.get("until"),
     )
     for words in row.get("names", ()):
-        yield _Name(words, entry, needs_date="years" in row)
+        yield _Name(words, entry, needs_date=needs_date)
     for words in row.get("as_written", ()):
-        yield _Name(words, entry, needs_date="years" in row, as_written=True)
+        yield _Name(words, entry, needs_date=needs_date, as_written=True)
 
 
 def _of_act(row: Mapping[str, Any]) -> Iterator[_Name]:
@@ -293,6 +319,8 @@ _SPELT: Mapping[str, str] = {
     "wellbeing": "well-?being",
     "year": "years?",
     "handbook": "Handbook",
+    "volume": r"Vol(?:ume|\.)?",
+    "healthcare": "health ?care",
 }
 
 

@@ -2,7 +2,7 @@
 
     for line in lines_of(side):
         line.text, line.quote(start, end)           the sentence, headings too, and a part of it with its place
-        line.is_log                                 it stands in a log of changes or of versions
+        line.is_log                                 it stands in a log of changes or of versions, or tells of a change
         is_past(line, start, end)                   "formerly the LSCB", "replaced Working Together 2018"
 
 Lists of contents repeat the headings, and are read only where they are asked for.
@@ -35,6 +35,16 @@ _LOG_LINE = re.compile(
     r"|(?:^\W*(?:references?|links?)|\b(?:text|wording|sections?|paragraphs?|chapters?))"
     r" (?:changed|updated|amended|added|revised) (?:to|from|for|in line)\b",
     re.IGNORECASE | re.DOTALL,
+)
+_MADE = (
+    r"(?:was|were|has been|have been)\s+(?:\w+\s+){0,2}"
+    r"(?:added|updated|amended|revised|reviewed|refreshed|re-?written)\b"
+)
+_OWN = r"(?:This|The) (?:chapter|procedure|policy|document|guidance|protocol|section)"
+_SINCE = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}\s+(?:19|20)\d\d\b"
+_CHANGED = re.compile(
+    rf"^\W*In {_SINCE},?\s+(?:[\w’'-]+,?\s+){{0,12}}?{_MADE}"
+    rf"|^\W*{_OWN}\s+{_MADE}\s+(?:in|on)\s+{_SINCE}"
 )
 _PAST_BEFORE = re.compile(
     r"(?:\b(?:replac(?:ed?|es|ing)|supersed(?:ed?|es|ing)|formerly|formally known as|previously|renamed from|instead of"
@@ -107,9 +117,9 @@ def lines_of(side: Side, *, with_contents: bool = False) -> Iterator[Line]:
         spans = sentence_spans(text)
         for place, (start, end) in enumerate(spans):
             after = text[slice(*spans[place + 1])] if place + 1 < len(spans) else ""
-            yield Line(
-                side.document.doc_id, side.reading, block, (block.start + start, block.start + end), after, is_log
-            )
+            span = (block.start + start, block.start + end)
+            tells = is_log or _CHANGED.match(text[start:end]) is not None
+            yield Line(side.document.doc_id, side.reading, block, span, after, tells)
 
 
 def is_past(line: Line, start: int, end: int) -> bool:

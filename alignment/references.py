@@ -160,6 +160,8 @@ def _elsewhere(citation: Citation, entry: Elsewhere) -> Judged:
 def _gone(citation: Citation, entry: Gone, day: date) -> Judged | None:
     if entry.years and citation.year not in entry.years:
         return None
+    if entry.until is not None and citation.year is not None and citation.year >= entry.until:
+        return None
     since = entry.since if isinstance(entry.since, date) else date(entry.since, 1, 1)
     if since > day:
         return None

@@ -91,7 +91,9 @@ class Editions:
         if meant is None and current.kind.value == "legislation.gov.uk":
             return _no_such_year(citation, editions, current)
         stood = meant or _stood_in(editions, citation.year)
-        if stood is None or editions.index(stood) > editions.index(current):
+        if stood is None:
+            return _no_such_year(citation, editions, current) if _start(current) is not None else None
+        if editions.index(stood) > editions.index(current):
             return None
         if stood is current:
             return (_updated(citation, current) or _aligned(citation, current)) if meant is not None else None
@@ -211,14 +213,15 @@ def _updated(citation: Citation, current: Source) -> Judged | None:
 
 
 def _no_such_year(citation: Citation, editions: Sequence[Source], current: Source) -> Judged:
-    known = " and ".join(str(year) for one in editions for year in years_in([one.title])[:1])
+    known = " and ".join(str(year) for one in editions for year in years_in([one.title, one.edition])[:1])
+    what = "law" if current.tier is Tier.LEGISLATION else "document"
     return Judged(
         citation.span,
         Verdict.OUTDATED_REFERENCE,
         Severity.TIDY,
         0.75,
-        f"The text gives the year {citation.year}. The register knows this law as of {known}; what counts now is"
-        f" {named_source(current)}.{_mark(current)}",
+        f"The text gives the year {citation.year}. The register knows this {what} as of {known}; what counts"
+        f" now is {named_source(current)}.{_mark(current)}",
         "Check the title and the year, and correct the citation.",
         f"{current.source_id}, {current.checked.label}",
     )

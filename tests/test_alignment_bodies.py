@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from one_text import side_of
 
-from alignment.bodies import FILE, read_bodies, term_findings
+from alignment.bodies import term_findings
 from alignment.records import Finding, Severity, Verdict
+from alignment.terms import FILE, read_bodies
 from core.errors import TermsError
 from core.records import BlockKind
 
@@ -18,7 +19,7 @@ DAY = date(2026, 11, 29)
 GONE = [
     ("Refer to the LSCB within a day.", "Local Safeguarding Children Board"),
     ("The Local Safeguarding Children’s Board must be told.", "Local Safeguarding Children Board"),
-    ("Deaths are told to the LSCB under the LSCB Regulations 2006.", "Local Safeguarding Children Board"),
+    ("Funds are paid to the LSCB under the LSCB Regulations 2006.", "Local Safeguarding Children Board"),
     ("Use the NSCB threshold document.", "Local Safeguarding Children Board"),
     ("The CCG must name a designated doctor.", "clinical commissioning group"),
     ("Clinical Commissioning Groups and the police agree it.", "clinical commissioning group"),
@@ -63,6 +64,23 @@ GONE = [
     ("Staff should consider research and serious case reviews.", "serious case review, as evidence to heed"),
     ("Ask the Children's Rights Director.", "Children's Rights Director"),
     ("The young person has made a lifestyle choice to stay with men who exploit her.", "lifestyle choice"),
+    ("A child death is told to the LSCB.", "Local Safeguarding Children Board where a child has died"),
+    ("A Regulation 33 visit is made each month.", "regulation 33 visit"),
+    ("A Regulation 38 placement may last six weeks.", "regulation 38 placement with friends or family"),
+    ("Reviews look at de-registration by the conference.", "registration of a child at risk"),
+    ("Peer-on-peer abuse is recorded.", "peer-on-peer abuse"),
+    ("Send the CAADA-DASH to the MARAC.", "CAADA"),
+    ("The family appeals to SENDIST.", "Special Educational Needs and Disability Tribunal"),
+    ("Part 8 reviews are held.", "Part 8 review"),
+    ("The youth offending team completes an ASSET.", "Asset, the assessment in youth justice"),
+    ("It is kept on the Integrated Children's System.", "Integrated Children's System"),
+    ("Young people of 16 can marry with parental consent.", "marriage at 16 or 17 with consent"),
+    ("She lives in an unregulated placement.", "unregulated placement"),
+    (
+        "Liberty Protection Safeguards will replace them in April 2022.",
+        "Liberty Protection Safeguards with a day on which they begin",
+    ),
+    ("The SCB agrees it.", "Local Safeguarding Children Board"),
 ]
 RIGHT = [
     "Anytown LSCB (now the Anytown Safeguarding Children Partnership) agreed it.",
@@ -113,6 +131,20 @@ RIGHT = [
     "The Local Government and Social Care Ombudsman (formerly the Local Government Ombudsman) decides.",
     "Serious case reviews have shown that fathers are missed.",
     "Read ‘Guidance for the Local Safeguarding Children Boards of England’ for the history.",
+    "Children who run away (DCSF, July 2009)",
+    "Framework for assessment (DfES, Home Office, DoH, 2004)",
+    "What to do (2006, DfES)",
+    "Brandon, M. (2009) Serious case reviews and what they teach, DCSF",
+    "Brandon et al (2009) Serious case reviews and what they teach, DCSF",
+    "Following talks with the Primary Care Trust (PCT) Group in July 2007 it was agreed.",
+    "The Ofsted inspection of 2014 found the Local Safeguarding Children Board weak.",
+    "Statutory Guidance for Local Authorities, Clinical Commissioning Groups and NHS England (March 2015)",
+    "Foster carers may face suspension or deregistration.",
+    "Regulation 33 of the Care Planning Regulations 2010 asks for reviews.",
+    "In May 2019, this chapter was updated to name the CCG.",
+    "Unregulated placements must not be used.",
+    "The peer on peer abuse toolkit",
+    "The age rose to 18; nobody can marry at 16: the Minimum Age Act says so.",
 ]
 
 
@@ -149,6 +181,13 @@ def test_a_superseded_model_is_high_and_says_what_to_rewrite() -> None:
     assert "45 working days of the referral" in finding.explanation
     (finding,) = found("The Serious Case Review sub-committee decides in one month.")
     assert "rapid review within 15 working days" in finding.consider
+
+
+def test_a_board_in_a_text_on_a_childs_death_gives_way_to_the_child_death_review_partners() -> None:
+    (finding,) = found("The LSCB holds the child death overview panel.")
+    assert "In its place: the child death review partners" in finding.explanation
+    (finding,) = found("The LSCB considers a review where a child dies of abuse.")
+    assert "In its place: the safeguarding partners" in finding.explanation
 
 
 def test_a_body_that_goes_on_in_other_work_is_said_to_have_ended_in_that_sense_alone() -> None:

@@ -272,7 +272,7 @@ def test_gone_documents_each_say_when_and_what_to_read_now() -> None:
     assert len(rows) > 100
     assert len({row["name"] for row in rows}) == len(rows)
     for row in rows:
-        year = f" {row['years'][0]}" if "years" in row else ""
+        year = f" {row['years'][0]}" if "years" in row else f" {row['before'] - 1}" if "before" in row else ""
         named = {one.entry for one in citations(f"Read {row.get('names', row.get('as_written'))[0]}{year} first.")}
         assert row["name"] in {one.name for one in named if isinstance(one, Gone)}, row["name"]
 
