@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.clashes import contradiction, is_beside, is_history, is_of_others, place_of
+from alignment.clashes import Clash, is_beside, is_history, is_of_others
 from alignment.gist import (
     Bound,
     Quantity,
@@ -30,8 +30,7 @@ from alignment.gist import (
     words_of,
 )
 from alignment.lengths import Relation, relation
-from alignment.records import Finding
-from alignment.sides import Side
+from alignment.sides import Side, kept_by_side
 from alignment.statements import Statement
 from core.records import BlockKind, Span
 from practice.limits import Counting
@@ -50,7 +49,7 @@ _IF_FIT = re.compile(
 _FIT = re.compile(r"\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|initial|later|last|next|final)\b")
 _ALIKE_BOTH, _LEFT, _WORDS, _FEW = 0.5, 0, 16, 4
-_WHERE = "{where}"
+Told = tuple[str, str]
 _AGAIN = (Counting.EVERY, Counting.EACH)
 
 
@@ -67,23 +66,17 @@ class _Line:
     has_event: bool
 
 
-def like_clashes(local: Side, other: Side) -> Iterator[Finding]:
+def like_clashes(local: Side, other: Side) -> Iterator[Clash]:
     """Pairs that say the same with another number, bound or strength; of one document, each pair once."""
     if local is not other and is_of_others(local.document, other.document):
         return
+    is_one = local is other
     for one, two in _pairs(local, other):
-        if local is other and (two.row <= one.row or is_beside(one.statement, two.statement)):
+        if is_one and (two.row <= one.row or is_beside(one.statement, two.statement)):
             continue
-        told = _difference(one, two, is_one_section=local is other and _section(one) == _section(two))
-        if (
-            told
-            and (local is other or _is_headed(one, two))
-            and _is_near(local.vectors[one.row], other.vectors[two.row])
-        ):
-            where = place_of(two.statement.quote, None if local is other else other.document)
-            where = f"{'on' if where.startswith('page ') else 'in'} {where}"
-            told = told.replace(_WHERE, where)
-            yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
+        told = _difference(one, two, is_one_section=is_one and _section(one) == _section(two))
+        if told and (is_one or _is_headed(one, two)):
+            yield Clash(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
 
 
 def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
@@ -98,6 +91,7 @@ def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
         yield from ((one, second[place]) for place in np.flatnonzero(is_held))
 
 
+@kept_by_side
 def _lines(side: Side) -> list[_Line]:
     known = {id(asked.statement) for asked in side.asked if asked.event is not None}
     found = []
@@ -143,8 +137,8 @@ def _is_headed(one: _Line, two: _Line) -> bool:
     return any(above) if one.loose or two.loose else all(above)
 
 
-def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> str | None:
-    """What differs, in words that leave the place open; None where nothing does, or they are about different things."""
+def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> Told | None:
+    """What differs, as `Clash.told` has it; None where nothing does, or they are about different things."""
     if are_other_children(*(children_of(line.statement.said, [line.title, *_section(line)]) for line in (one, two))):
         return None
     common = len(one.gist & two.gist)
@@ -156,7 +150,7 @@ def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> str | None:
     return told or _strength(one, two)
 
 
-def _quantity(one: _Line, two: _Line, is_alike: bool) -> str | None:
+def _quantity(one: _Line, two: _Line, is_alike: bool) -> Told | None:
     for a in one.quantities:
         if any((a.number, a.unit, a.bound) == (b.number, b.unit, b.bound) for b in two.quantities):
             continue
@@ -177,7 +171,7 @@ def _touches(first: Bound, second: Bound) -> bool:
     return {first, second} in ({Bound.OR_MORE, Bound.MORE_THAN}, {Bound.OR_LESS, Bound.LESS_THAN})
 
 
-def _limit(one: _Line, two: _Line) -> str | None:
+def _limit(one: _Line, two: _Line) -> Told | None:
     """Limits that differ, of sentences that have one each and are not both of an event that is known."""
     if len(one.statement.limits) != 1 or len(two.statement.limits) != 1 or (one.has_event and two.has_event):
         return None
@@ -194,12 +188,13 @@ def _ordinals(one: _Line) -> set[str]:
     return set(_ORDINAL.findall(one.statement.text.casefold()))
 
 
-def _strength(one: _Line, two: _Line) -> str | None:
+def _strength(one: _Line, two: _Line) -> Told | None:
     """That one place leaves open what the other asks."""
     if not (_leaves_open(one, two) or _leaves_open(two, one)):
         return None
-    first, second = (f"“{_bound(line)}” (“{_short(line)}”)" for line in (one, two))
-    return f"One place leaves open what the other asks: {first} here, {second} {_WHERE}."
+    words = [f"“{_bound(line)}” (“{_short(line)}”)" for line in (one, two)]
+    frame = "One place leaves open what the other asks: {} here, {} {{in_where}}."
+    return frame.format(*words), frame.format(*reversed(words))
 
 
 def _leaves_open(loose: _Line, firm: _Line) -> bool:
@@ -223,11 +218,8 @@ def _short(one: _Line) -> str:
     return " ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")
 
 
-def _told(one: _Line, first: Span, two: _Line, second: Span) -> str:
+def _told(one: _Line, first: Span, two: _Line, second: Span) -> Told:
     about = ", ".join(words_of(one.statement.text, one.gist & two.gist)[:_FEW]) or "one thing"
     here, there = one.statement.words_at(first), two.statement.words_at(second)
-    return f"Both places seem to be about {about}: “{here}” here, “{there}” {_WHERE}."
-
-
-def _is_near(first: NDArray[np.float32], second: NDArray[np.float32]) -> bool:
-    return not (np.any(first) and np.any(second)) or float(first @ second) >= _NEAR
+    frame = f"Both places seem to be about {about}: “{{}}” here, “{{}}” {{{{in_where}}}}."
+    return frame.format(here, there), frame.format(there, here)

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from alignment.clashes import contradiction, is_history, place_of
+from alignment.clashes import Clash, is_history
 from alignment.gist import gist
-from alignment.records import Finding, Quote, Severity
+from alignment.records import Quote, Severity
 from alignment.sides import Side
 from core.records import Block, BlockKind, Tier
 from ingest.register import known_register
@@ -59,7 +59,7 @@ class _Named:
     quote: Quote
 
 
-def naming_clashes(side: Side) -> Iterator[Finding]:
+def naming_clashes(side: Side) -> Iterator[Clash]:
     """What `side` calls by two names, or dates twice, in the document's order."""
     yield from _sections(side)
     yield from _references(side)
@@ -67,7 +67,7 @@ def naming_clashes(side: Side) -> Iterator[Finding]:
     yield from _editions(side)
 
 
-def _sections(side: Side) -> Iterator[Finding]:
+def _sections(side: Side) -> Iterator[Clash]:
     """Sections that the contents call otherwise than their heading does."""
     headings = _headings(side)
     for block in side.reading.blocks:
@@ -76,12 +76,11 @@ def _sections(side: Side) -> Iterator[Finding]:
         listed = _numbered(side, block)
         heading = headings.get(listed.key) if listed else None
         if listed and heading and _is_other_title(listed.name, heading.name):
-            where = place_of(heading.quote, None)
-            told = f"The contents call section {listed.key} “{listed.name}”, its heading on {where} “{heading.name}”."
-            yield contradiction(listed.quote, heading.quote, told, severity=Severity.TIDY, confidence=_SURE)
+            told = f"The contents call section {listed.key} “{listed.name}”, its heading {{in_where}} “{heading.name}”."
+            yield Clash(listed.quote, heading.quote, (told, told), Severity.TIDY, _SURE)
 
 
-def _references(side: Side) -> Iterator[Finding]:
+def _references(side: Side) -> Iterator[Clash]:
     """References that give a section another title than it has."""
     headings = _headings(side)
     for one in side.statements:
@@ -91,7 +90,7 @@ def _references(side: Side) -> Iterator[Finding]:
             if heading and _is_other_title(title, heading.name) and _stands_elsewhere(title, headings):
                 cited = f"{match['kind'].lower()} {match['number']}"
                 told = f"This place cites {cited} as “{title}”; that is “{heading.name}”."
-                yield contradiction(one.quote, heading.quote, told, severity=Severity.TIDY, confidence=_LIKELY)
+                yield Clash(one.quote, heading.quote, (told, told), Severity.TIDY, _LIKELY)
 
 
 def _stands_elsewhere(title: str, headings: Mapping[str, _Named]) -> bool:
@@ -124,7 +123,7 @@ def _is_other_title(first: str, second: str) -> bool:
     return bool(one - two) and bool(two - one) and len(one & two) <= max(1, min(len(one), len(two)) // 2)
 
 
-def _cover_dates(side: Side) -> Iterator[Finding]:
+def _cover_dates(side: Side) -> Iterator[Clash]:
     """The dates of its own that a document gives on its first page, where they differ."""
     found: list[tuple[str, Quote]] = []
     for block in side.reading.blocks[:_COVER]:
@@ -138,11 +137,11 @@ def _cover_dates(side: Side) -> Iterator[Finding]:
     for date, quote in found[1:]:
         if date != found[0][0]:
             told = f"The first page gives two dates for the document: “{found[0][0]}” and “{date}”."
-            yield contradiction(found[0][1], quote, told, severity=Severity.TIDY, confidence=_LIKELY)
+            yield Clash(found[0][1], quote, (told, told), Severity.TIDY, _LIKELY)
             return
 
 
-def _editions(side: Side) -> Iterator[Finding]:
+def _editions(side: Side) -> Iterator[Clash]:
     """Publications that the text cites in two editions, once for each older one."""
     cited: dict[str, dict[str, Quote]] = {}
     for one in side.statements:
@@ -155,9 +154,8 @@ def _editions(side: Side) -> Iterator[Finding]:
         newest = max(years)
         for year in sorted(years):
             if year != newest:
-                where = place_of(years[newest], None)
-                told = f"This place cites “{title.capitalize()}” of {year}, {where} that of {newest}."
-                yield contradiction(years[year], years[newest], told, severity=Severity.TIDY, confidence=_SURE)
+                told = f"This place cites “{title.capitalize()}” of {year}, {{where}} that of {newest}."
+                yield Clash(years[year], years[newest], (told, told), Severity.TIDY, _SURE)
 
 
 @cache

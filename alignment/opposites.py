@@ -14,10 +14,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alignment.clashes import contradiction, is_history, place_of
+from alignment.clashes import Clash, is_history
 from alignment.gist import stem
-from alignment.records import Finding
-from alignment.sides import Side
+from alignment.sides import Side, kept_by_side
 from alignment.statements import Statement
 
 _CONFIDENCE = 0.6
@@ -60,7 +59,7 @@ class _Said:
     is_yes: bool
 
 
-def opposite_clashes(local: Side, other: Side) -> Iterator[Finding]:
+def opposite_clashes(local: Side, other: Side) -> Iterator[Clash]:
     """Pairs of places that say opposite things of one matter; of one document, each pair once."""
     is_consent_told = False
     for _, one, two in sorted(_pairs(local, other), key=lambda pair: (-pair[0], pair[1].row, pair[2].row)):
@@ -70,9 +69,10 @@ def opposite_clashes(local: Side, other: Side) -> Iterator[Finding]:
             is_consent_told = True
             if local is other and two.is_yes:
                 one, two = two, one
-        where = place_of(two.statement.quote, None if local is other else other.document)
-        told = f"This place says that {_in_words(one)}, {where} that {_in_words(two)}."
-        yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
+        told = tuple(
+            f"This place says that {_in_words(a)}, {{where}} that {_in_words(b)}." for a, b in ((one, two), (two, one))
+        )
+        yield Clash(one.statement.quote, two.statement.quote, (told[0], told[1]), confidence=_CONFIDENCE)
 
 
 def _pairs(local: Side, other: Side) -> Iterator[tuple[float, _Said, _Said]]:
@@ -94,6 +94,7 @@ def _in_words(one: _Said) -> str:
     return f"“{one.words}” go on" if one.is_yes else f"“{one.words}” stop or pause"
 
 
+@kept_by_side
 def _all_said(side: Side) -> list[_Said]:
     title = side.document.title
     told = ((row, one) for row, one in enumerate(side.statements) if not (is_history(one) or _STORY.search(one.text)))
