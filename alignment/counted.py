@@ -25,9 +25,9 @@ _LISTED = (
     r"factors?|characteristics|documents|parts|sections|components?|dimensions?|grades?|ratings?|bands?|duties"
 )
 _ANNOUNCED = re.compile(
-    rf"\b(?P<lead>at least|up to|more than|first|last|next|other|of|than|over|minimum of)?\s*"
-    rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)})\s+(?:(?!or\b|to\b|and\b)[a-z-]+\s+){{0,3}}?(?P<noun>{_LISTED})\b",
-    re.IGNORECASE,
+    rf"\b(?P<lead>(?i:at least|up to|more than|first|last|next|other|of|than|over|minimum of|section|regulation|article|part"
+    rf"|paragraph|level|standard|schedule|age|aged))?\s*(?<![\d.])"
+    rf"\b(?P<number>\d{{1,2}}|(?i:{'|'.join(NUMBERS)}))\s+(?:(?!or\b|to\b|and\b)[a-z-]+\s+){{0,3}}?(?P<noun>{_LISTED})\b"
 )
 _SENTENCE = re.compile(r"[^.?!;]*$")
 _MARKS = (

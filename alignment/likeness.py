@@ -26,7 +26,7 @@ from alignment.gist import (
     gist,
     quantities,
     row_gist,
-    shared,
+    stem,
     words_of,
 )
 from alignment.lengths import Relation, relation
@@ -37,19 +37,29 @@ from practice.limits import Counting
 from practice.modality import Modality
 
 _CONFIDENCE = 0.6
-_LEAST_SHARED, _ALIKE, _NEAR = 2, 0.75, 0.45
+_LEAST_SHARED, _NEAR = 2, 0.45
 _ROUNDING = 1e-4
 _LONGEST = 400
 _FIRM = (Modality.MUST, Modality.SHOULD)
-_CONSIDER = re.compile(r"\bconsider\b(?! (?:whether|if|how|what)\b)", re.IGNORECASE)
+_CONSIDER = re.compile(r"\bconsider\b(?= (?:[\w-]+ly )?(?P<act>[a-z-]+ing)\b)", re.IGNORECASE)
+_ACT = re.compile(
+    r"(?:\s+(?:be|been|also|then|always|normally|usually|therefore|only|still|both|all|each|first|not|\w+ly))*\s+(?P<act>[a-z-]+)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"(?:\s+\w+)?\s+(?:not|never)\b", re.IGNORECASE)
+_BODIES = frozenset(
+    gist("panel partner police manager chair council authority school inspector court team social worker officer health")
+)
 _IF_FIT = re.compile(
     r"\b(?:may|can)\b[^.;]*\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b",
     re.IGNORECASE,
 )
 _FIT = re.compile(r"\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|initial|later|last|next|final)\b")
-_ALIKE_BOTH, _LEFT, _WORDS, _FEW = 0.5, 0, 16, 4
+_LEFT, _WORDS, _FEW = 0, 16, 4
 Told = tuple[str, str]
+_KINDS = 4
+_ALL_BUT_ALIKE = 0.66
 _AGAIN = (Counting.EVERY, Counting.EACH)
 
 
@@ -63,7 +73,20 @@ class _Line:
     gist: frozenset[str]
     quantities: tuple[Quantity, ...]
     loose: frozenset[str]
+    act: str | None
     has_event: bool
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether the sentence asks for what it says, in words of its own, and does not forbid it."""
+        label = self.statement.label
+        is_asked = label.modality in _FIRM and label.words is not None
+        return is_asked and not _NOT.match(self.statement.text, label.words[1] if label.words else 0)
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether it states one limit and no more."""
+        return len(self.statement.limits) == 1
 
 
 def like_clashes(local: Side, other: Side) -> Iterator[Clash]:
@@ -80,15 +103,23 @@ def like_clashes(local: Side, other: Side) -> Iterator[Clash]:
 
 
 def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
-    """The pairs whose vectors are near, or of which one has none: the words of the others need no comparing."""
+    """The pairs that have something of one kind to differ in, and whose vectors are near, or of which one has none."""
     first = _lines(local)
     second = first if local is other else _lines(other)
     vectors = other.vectors[[line.row for line in second]]
     is_unmeant = ~vectors.any(axis=1)
+    kinds = np.array([_kinds(line) for line in second], dtype=bool).reshape(len(second), _KINDS)
     for one in first:
         vector = local.vectors[one.row]
         is_held = is_unmeant | (vectors @ vector >= _NEAR - _ROUNDING) if vector.any() else np.ones_like(is_unmeant)
+        has_quantity, has_limit, is_loose, is_firm = _kinds(one)
+        is_held &= (kinds & np.array([has_quantity, has_limit, is_firm, is_loose])).any(axis=1)
         yield from ((one, second[place]) for place in np.flatnonzero(is_held))
+
+
+def _kinds(line: _Line) -> tuple[bool, bool, bool, bool]:
+    """What of a line can differ: a quantity, its one limit, that it leaves something open, that it asks for it."""
+    return bool(line.quantities), line.has_limit, bool(line.loose), line.is_firm
 
 
 @kept_by_side
@@ -99,7 +130,14 @@ def _lines(side: Side) -> list[_Line]:
         if len(one.text) < _LONGEST and not is_history(one):
             about = row_gist(one.text) if one.kind is BlockKind.ROW else gist(one.text)
             line = _Line(
-                row, one, side.document.title, about, tuple(quantities(one.text)), _left_open(one), id(one) in known
+                row,
+                one,
+                side.document.title,
+                about,
+                tuple(quantities(one.text)),
+                _left_open(one),
+                _act(one),
+                id(one) in known,
             )
             if line.quantities or line.loose or one.limits or one.label.modality in _FIRM:
                 found.append(line)
@@ -114,9 +152,13 @@ def _left_open(one: Statement) -> frozenset[str]:
     if consider:
         return gist(one.text[consider.end() :])
     is_may = (one.label.modality is Modality.MAY and one.label.words is not None) or _IF_FIT.search(one.text)
-    is_told = is_may and not one.text.endswith(":")
+    is_told = is_may and not one.text.endswith(":") and not _is_forbidden(one)
     about = gist(_unsoftened(one)) if is_told else frozenset()
     return about if len(about) > _LEAST_SHARED else frozenset()
+
+
+def _is_forbidden(one: Statement) -> bool:
+    return one.label.words is not None and _NOT.match(one.text, one.label.words[1]) is not None
 
 
 def _unsoftened(one: Statement) -> str:
@@ -141,9 +183,10 @@ def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> Told | None:
     """What differs, as `Clash.told` has it; None where nothing does, or they are about different things."""
     if are_other_children(*(children_of(line.statement.said, [line.title, *_section(line)]) for line in (one, two))):
         return None
-    common = len(one.gist & two.gist)
-    is_alike = common >= _LEAST_SHARED and shared(one.gist, two.gist) >= _ALIKE
-    is_same = is_alike and common > _LEAST_SHARED and common >= _ALIKE_BOTH * len(one.gist | two.gist)
+    common, every = len(one.gist & two.gist), len(one.gist | two.gist)
+    is_other_body = bool((one.gist ^ two.gist) & _BODIES)
+    is_alike = common >= _LEAST_SHARED and common >= _ALL_BUT_ALIKE * every and not is_other_body
+    is_same = is_alike and common > _LEAST_SHARED
     told = _quantity(one, two, is_alike) if is_alike or is_one_section else None
     if told is None and is_same:
         told = _limit(one, two)
@@ -198,8 +241,18 @@ def _strength(one: _Line, two: _Line) -> Told | None:
 
 
 def _leaves_open(loose: _Line, firm: _Line) -> bool:
-    is_firm = firm.statement.label.modality in _FIRM and firm.statement.label.words is not None
-    return is_firm and len(loose.loose & firm.gist) >= _LEAST_SHARED and len(loose.loose - firm.gist) <= _LEFT
+    is_one_act = loose.act is not None and loose.act == firm.act
+    is_about = len(loose.loose & firm.gist) >= _LEAST_SHARED and len(loose.loose - firm.gist) <= _LEFT
+    return firm.is_firm and is_one_act and is_about
+
+
+def _act(one: Statement) -> str | None:
+    """The stem of what is to be done, or considered: the word behind the modal word; None where there is none."""
+    if found := _CONSIDER.search(one.text):
+        return stem(found["act"].casefold())
+    modal = one.label.words or ((match := _IF_FIT.search(one.text)) and (match.start(), match.start() + len("may")))
+    acted = _ACT.match(one.text, modal[1]) if modal else None
+    return stem(acted["act"].casefold()) if acted else None
 
 
 def _bound(one: _Line) -> str:

@@ -41,6 +41,21 @@ _OTHER_DATE = re.compile(
     r"\b(?:review|next|due|from|approv\w*|ratif\w*|agreed|consult\w*|meeting|created|until|act|expires?|amend\w*|reviewed)\b",
     re.IGNORECASE,
 )
+_MOST_WORDS_OF_OWN, _TWO = 14, 2
+_VALUE = rf"(?P<value>(?:\d{{1,2}}(?:st|nd|rd|th)?[ /.-])?(?:(?:{_MONTHS})|\d{{1,2}})[ /.-](?:20)?\d\d)\b"
+_OWN = {
+    "version": re.compile(r"^\W*(?:document )?version(?: number| no\.?)?[\s:|]+v?(?P<value>\d+(?:\.\d+)*)\W*$", re.IGNORECASE),
+    "review date": re.compile(
+        rf"^\W*(?:next review(?: date| due)?|date of next review|review (?:date|due)|to be reviewed(?: by| in| on)?|due for review)"
+        rf"[\s:|–-]+{_VALUE}",
+        re.IGNORECASE,
+    ),
+    "date of effect": re.compile(
+        rf"^\W*(?:effective (?:from|date)|date (?:of )?(?:implementation|issue)|implementation date|issue date|in force from)"
+        rf"[\s:|–-]+{_VALUE}",
+        re.IGNORECASE,
+    ),
+}
 _SHORT_NAMES = {
     "working together": "working together to safeguard children",
     "kcsie": "keeping children safe in education",
@@ -64,6 +79,7 @@ def naming_clashes(side: Side) -> Iterator[Clash]:
     yield from _sections(side)
     yield from _references(side)
     yield from _cover_dates(side)
+    yield from _own_dates(side)
     yield from _editions(side)
 
 
@@ -135,10 +151,32 @@ def _cover_dates(side: Side) -> Iterator[Clash]:
             quote = side.quote(block)
             found.append((f"{match['month'].title()} {match['year']}", quote))
     for date, quote in found[1:]:
-        if date != found[0][0]:
+        if date != found[0][0] and not _have_two_labels(found[0][1], quote):
             told = f"The first page gives two dates for the document: “{found[0][0]}” and “{date}”."
             yield Clash(found[0][1], quote, (told, told), Severity.TIDY, _LIKELY)
             return
+
+
+def _have_two_labels(one: Quote, two: Quote) -> bool:
+    """Whether two dates are of different things: published on the one, updated on the other."""
+    first, second = (_LABEL.search(quote.quote) for quote in (one, two))
+    return bool(first and second and first["label"].casefold() != second["label"].casefold())
+
+
+def _own_dates(side: Side) -> Iterator[Clash]:
+    """Versions and dates of its own that a document gives twice and differently; a log of versions is left alone."""
+    found: dict[str, dict[str, Quote]] = {}
+    for block in side.reading.blocks:
+        text = " ".join(side.reading.text[block.start : block.end].split())
+        for label, pattern in _OWN.items():
+            match = pattern.search(text) if len(text.split()) <= _MOST_WORDS_OF_OWN else None
+            if match:
+                found.setdefault(label, {}).setdefault(match["value"].casefold(), side.quote(block))
+    for label, values in found.items():
+        if len(values) == _TWO:
+            (first, quote), (second, other) = values.items()
+            told = f"The document's own {label} is “{first.title()}” here, and “{second.title()}” {{in_where}}."
+            yield Clash(quote, other, (told, told), Severity.TIDY, _LIKELY)
 
 
 def _editions(side: Side) -> Iterator[Clash]:
@@ -168,4 +206,5 @@ def _publications() -> re.Pattern[str]:
     }
     words = sorted((title for title in titles if len(title.split()) > _TITLE_WORDS), key=len, reverse=True)
     names = "|".join(re.escape(title).replace(r"\ ", r"\s+") for title in [*words, *_SHORT_NAMES])
-    return re.compile(rf"\b(?P<title>{names})[\s,(:“”'’–-]+(?P<year>20\d\d)\b", re.IGNORECASE)
+    by = rf"(?:(?:DfE|DCSF|DoH|HM Government|Department for Education)[\s,]+)?(?:(?:{_MONTHS})\s+)?"
+    return re.compile(rf"\b(?P<title>{names})[\s,(:“”'’–-]+{by}(?P<year>20\d\d)\b", re.IGNORECASE)

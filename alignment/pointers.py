@@ -26,7 +26,7 @@ _APPENDIX = re.compile(r"^\W*(?:\d{1,2}\.?\s+)?(?:appendix|annexe?)\s+(?P<key>\d
 _TO_APPENDIX = re.compile(
     r"\b(?:[Aa]ppendix|APPENDIX|[Aa]nnexe?)\s+(?P<key>\d{1,2}|[A-Z])\b(?!\s+(?:of|to|in)\s+(?:the\s+)?[A-Z“‘])(?!\w)"
 )
-_SECTION = re.compile(r"^\W*(?:section|part|chapter)?\s*(?P<key>\d{1,2}(?:\.\d{1,2}){0,3})[.:)]?\s+(?P<title>[A-Za-z“‘].*)", re.I | re.S)
+_SECTION = re.compile(r"^\W*(?:section|part|chapter)?\s*(?P<key>\d{1,2}(?:\.\d{1,2}){0,3})(?P<mark>[.:)]?)\s+(?P<title>[A-Za-z“‘].*)", re.I | re.S)
 _TO_SECTION = re.compile(
     r"\b(?P<see>see|refer to|in|under|also|at)?\s*\(?(?:section|paragraph|para|chapter)\s+(?P<key>\d{1,2}(?:\.\d{1,2}){0,2})\b"
     r"(?P<behind>\s+(?:below|above|of this)\b)?(?!\.\d)(?!\s*\()(?!\s+(?:of|to|in)\s)(?!\s+(?:CA|Children|enquir|assess|Act)\w*)",
@@ -41,7 +41,10 @@ _CHANGED = re.compile(r"\b(?:updated|amended|added|revised|removed)\b", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
+    """A heading with its number, and the mark behind the number, "" where there is none."""
+
     key: str
+    mark: str
     title: str
     quote: Quote
 
@@ -59,7 +62,7 @@ def _sections(side: Side) -> Iterator[_Numbered]:
         if block.kind is BlockKind.HEADING:
             match = _SECTION.match(side.reading.text[block.start : block.end])
             if match:
-                yield _Numbered(match["key"], " ".join(match["title"].split()), side.quote(block))
+                yield _Numbered(match["key"], match["mark"], " ".join(match["title"].split()), side.quote(block))
 
 
 def _twice(sections: Sequence[_Numbered]) -> Iterator[Clash]:
@@ -67,7 +70,7 @@ def _twice(sections: Sequence[_Numbered]) -> Iterator[Clash]:
     for place, one in enumerate(sections):
         for two in sections[place + 1 : place + 1 + _APART]:
             is_other = gist(one.title) != gist(two.title) and bool(gist(one.title) and gist(two.title))
-            if one.key == two.key and is_other and not _restarts(sections, place, two):
+            if (one.key, one.mark) == (two.key, two.mark) and is_other and not _restarts(sections, place, two):
                 told = f"Number {one.key} is that of “{one.title}” here, and {{in_where}} that of “{two.title}”."
                 yield Clash(one.quote, two.quote, (told, told), Severity.TIDY, _SURE)
 
