@@ -24,13 +24,14 @@ from alignment.documents import is_draft
 from alignment.doers import doer_clashes
 from alignment.levels import level_clashes
 from alignment.likeness import like_clashes
+from alignment.matters import matter_clashes
 from alignment.naming import naming_clashes
 from alignment.opposites import opposite_clashes
 from alignment.pointers import pointer_clashes
 from alignment.records import Finding, place_key
 from alignment.sides import Side
 
-BETWEEN = (limit_clashes, like_clashes, opposite_clashes, contact_clashes, doer_clashes)
+BETWEEN = (limit_clashes, like_clashes, opposite_clashes, contact_clashes, doer_clashes, matter_clashes)
 """What is looked for within one document and across two."""
 
 WITHIN = (naming_clashes, clock_clashes, counted_clashes, pointer_clashes, level_clashes)

@@ -1,145 +1,132 @@
 """Who does a thing, where two places name two: the chair decides on a plan here, and those at the conference there.
 
-    for clash in doer_clashes(local, local): ...        within one document, each pair once
+    for clash in doer_clashes(local, local): ...        within one document, once for each thing
     for clash in doer_clashes(local, other): ...        across two
 
-Only acts that one body does are read (decides, approves, chairs, leads, signs off, is responsible for), where the
-sentence says in plain words who does which. A sentence with a condition is compared only with one that has the same. It
-does not say which of the two is right.
+What one body does is told by the doers of `matters.toml`, and by words that are all but the same. A sentence that names
+two bodies, or a deputy, names nobody here. It does not say which of the two is right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cache
+from itertools import product
+from typing import Any
 
 from alignment.clashes import Clash, is_beside, is_history, is_of_others
 from alignment.gist import are_other_children, children_of, gist
+from alignment.matters import FILE, is_about
 from alignment.records import Severity
 from alignment.sides import Side, kept_by_side
 from alignment.statements import Statement
+from practice.tables import read_toml
 
-_CONFIDENCE = 0.6
-_ALIKE, _NEAR, _LEAST = 0.6, 0.5, 2
-_MOST_WORDS = 14
+_CONFIDENCE = 0.65
+_MOST = 400
 _HEADS = (
     r"chair(?:person)?s?|managers?|social workers?|workers?|practitioners?|panels?|conference(?: participants)?|participants"
-    r"|core groups?|directors?|decision[ -]makers?(?: \(ADM\))?|ADM|IROs?|reviewing officers?|officers?|LADO|leads?|carers?"
+    r"|core groups?|directors?|decision[ -]makers?|ADM|IROs?|reviewing officers?|officers?|LADO|leads?|carers?|meeting"
     r"|police|headteachers?|partners|partnerships?|authorit(?:y|ies)|council|agenc(?:y|ies)|team|court|board|committee"
-    r"|co-?ordinators?|advis[eo]rs?|nurses?|teachers?|parents?|individual|person"
+    r"|co-?ordinators?|advis[eo]rs?|nurses?|teachers?|individual|person|organisation|charity|staff|representative"
 )
-_BODY = rf"(?P<body>(?:the |an? |each |every |our |their |your )?(?:[A-Za-z’'-]+ ){{0,3}}?(?:{_HEADS}))\b(?: \([A-Z]{{2,5}}s?\))?"
-_MODAL = (
-    r"(?:who |which |that )?(?:(?:must|should|will|shall|then|also|always|normally|usually|ultimately|jointly|is to|are to) )*"
+_BODY = (
+    r"(?P<body>(?:(?:the|an?|each|every|our|their|your|this) )?"
+    r"(?:(?!(?:where|when|if|once|and|or|that|by|of|to|the|a|an|with|from|for|in|at) )[A-Za-z’'-]+ ){0,3}?"
+    rf"(?:{_HEADS}))\b(?:,? \([A-Z]{{2,5}}s?\))?(?!\s*(?:/|or\b|and\b|’|'))"
 )
-_ACTS = {
-    "decides": r"decides?|decided|determines?|determined|makes? (?:the |a |all |any )?(?:final )?decisions?|make the decision",
-    "approves": r"approves?|approved|authoris(?:e|es|ed)|signs? off|signed off|ratif(?:y|ies|ied)",
-    "chairs": r"chairs?|chaired",
-    "leads": r"leads?|led|co-?ordinates?|coordinated",
-    "signs": r"signs?|signed",
-    "is responsible for": r"(?:is|are|be) responsible for|takes? responsibility for",
-    "carries out": r"carr(?:y|ies|ied) out|undertakes?|undertaken|conducts?|conducted",
-    "convenes": r"convenes?|convened",
-    "monitors": r"monitors?|monitored",
-    "appoints": r"appoints?|appointed|allocates?|allocated",
-}
-_ANY_ACT = "|".join(rf"(?P<a{place}>{words})" for place, words in enumerate(_ACTS.values()))
-_ACTIVE = re.compile(rf"(?:^|[.,;:•] ?|\bthat )\W*{_BODY} {_MODAL}(?:{_ANY_ACT})(?: (?:on|whether|if|about|as to))?(?: or not)? (?P<what>[^.;:()|]+)", re.I)
-_PASSIVE = re.compile(
-    rf"(?:^|[.,;:•] ?)\W*(?P<what>(?:[A-Za-z’'-]+ ){{1,10}}?)(?:must |should |will |can |may |shall )?(?:is|are|be|been) "
-    rf"(?:\w+ly )?(?:{_ANY_ACT}) by {_BODY}(?! or\b| and\b|/)",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(
-    r"\b(?:if|where|when|unless|except|in the absence|until|once|depending|before|after|during|for|in exceptional)\b"
-    r"(?P<what>[^.;:]*)",
-    re.IGNORECASE,
-)
-_CASES = re.compile(
-    r"\b(?:initial|review|first|final|emergency|urgent|interim|annual|planned|out of hours|joint\w*|single|strategy|outline|draft)\b",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(r"\b(?:not|never|cannot)\b", re.IGNORECASE)
-_PLAIN = gist("the relevant appropriate allocated qualified lead senior named child children case")
+_MODAL = r"(?:(?:who|which|must|should|will|shall|may|can|then|also|always|normally|usually|jointly|is to|are to) )*"
+_OTHERS = re.compile(r"\b(?:deput\w+|delegat\w+|in the absence|absent|unavailable|on behalf|nominee|or their|joint\w*)\b", re.I)
+_NEGATED = re.compile(r"\b(?:not|never|cannot|neither)\b", re.IGNORECASE)
+_PLAIN = gist("the relevant appropriate allocated qualified lead senior named child children case independent local service")
+_CASES = re.compile(r"\b(?:review|initial|first|urgent\w*|emergenc\w+|staff|transfer|out of hours|looked after|home)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doer:
+    """A row of the table, with its expressions made."""
+
+    name: str
+    about: tuple[re.Pattern[str], ...]
+    is_headed: bool
+    unless: re.Pattern[str] | None
+    active: re.Pattern[str]
+    passive: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """That a body does an act upon something; `what` and `who` are gists, `cases` the words that tell occasions apart."""
+    """Who does a thing, as a statement says it: the words and their gist."""
 
-    row: int
     statement: Statement
-    act: str
     body: str
     who: frozenset[str]
-    what: frozenset[str]
-    condition: frozenset[str]
     cases: frozenset[str]
+    children: frozenset[str]
 
 
 def doer_clashes(local: Side, other: Side) -> Iterator[Clash]:
-    """Pairs of places that name two bodies for one act; of one document each pair once."""
+    """The things that one body does here and another there, one pair for each."""
     if local is not other and is_of_others(local.document, other.document):
         return
     first, second = _all_done(local), _all_done(other)
-    for one in first:
-        for two in second:
-            if one.act != two.act or (local is other and (two.row <= one.row or is_beside(one.statement, two.statement))):
-                continue
-            if _is_one_act(one, two) and _is_near(local, one, other, two):
-                told = [f"Of {_about(one)}, this place says that it is {a.body} who {a.act}; {{where}} that it is {b.body}."
-                        for a, b in ((one, two), (two, one))]
-                yield Clash(one.statement.quote, two.statement.quote, (told[0], told[1]), Severity.MATERIAL, _CONFIDENCE)
+    for name, held in first.items():
+        pairs = ((one, two) for one, two in product(held, second.get(name, ())) if _differ(one, two, local is other))
+        found = next(pairs, None)
+        if found and (local is other or not _agree(held, second[name])):
+            one, two = found
+            frame = f"As to {name}, this place names “{{}}”, {{{{where}}}} “{{}}”."
+            told = frame.format(one.body, two.body), frame.format(two.body, one.body)
+            yield Clash(one.statement.quote, two.statement.quote, told, Severity.MATERIAL, _CONFIDENCE)
 
 
-def _about(one: _Done) -> str:
-    return "one matter"
+def _differ(one: _Done, two: _Done, is_one_document: bool) -> bool:
+    first, second = one.statement, two.statement
+    if is_one_document and (second.quote.start <= first.quote.start or is_beside(first, second)):
+        return False
+    return not one.who & two.who and one.cases == two.cases and not are_other_children(one.children, two.children)
 
 
-def _is_one_act(one: _Done, two: _Done) -> bool:
-    """Whether two bodies that share no word do one act upon one thing, on the same condition."""
-    what = one.what & two.what
-    is_same = len(what) >= _LEAST and len(what) >= _ALIKE * len(one.what | two.what)
-    is_other_body = bool(one.who and two.who) and not one.who & two.who
-    is_conditioned = bool(one.condition) != bool(two.condition) or bool(one.condition and not one.condition & two.condition)
-    return is_same and is_other_body and one.cases == two.cases and not is_conditioned
-
-
-def _is_near(local: Side, one: _Done, other: Side, two: _Done) -> bool:
-    first, second = local.vectors[one.row], other.vectors[two.row]
-    near = float(first @ second) >= _NEAR or not (np.any(first) and np.any(second))
-    children = [children_of(done.statement.said, done.statement.quote.headings) for done in (one, two)]
-    return near and not are_other_children(*children)
+def _agree(first: list[_Done], second: list[_Done]) -> bool:
+    """Whether two documents name one body alike: whom else they name is then for other cases."""
+    return any(one.who & two.who for one in first for two in second)
 
 
 @kept_by_side
-def _all_done(side: Side) -> list[_Done]:
-    found = []
-    for row, one in enumerate(side.statements):
-        if not is_history(one):
-            text = " ".join(one.text.split())
-            found += [done for done in _done(row, one, text)]
-    return found
+def _all_done(side: Side) -> dict[str, list[_Done]]:
+    found: dict[str, list[_Done]] = {}
+    for one in side.statements:
+        if len(one.text) > _MOST or is_history(one) or _OTHERS.search(one.text):
+            continue
+        heading = one.quote.headings[-1] if one.quote.headings else ""
+        said = " ".join(one.said.split())
+        for doer in _doers():
+            is_told = not (doer.unless and doer.unless.search(said))
+            if is_told and is_about(doer.about, said, heading, is_headed=doer.is_headed):
+                found.setdefault(doer.name, []).extend(_done(doer, one, said, heading))
+    return {name: held for name, held in found.items() if held}
 
 
-def _done(row: int, one: Statement, text: str) -> Iterator[_Done]:
-    for pattern in (_ACTIVE, _PASSIVE):
-        for match in pattern.finditer(text):
-            act = list(_ACTS)[next(place for place in range(len(_ACTS)) if match[f"a{place}"])]
-            what = " ".join(match["what"].split()[:_MOST_WORDS])
-            condition = _CONDITION.search(f"{text[: match.start()]} {text[match.end() :]}")
-            if not _NEGATED.search(match.group()):
-                yield _Done(
-                    row,
-                    one,
-                    act,
-                    match["body"],
-                    gist(match["body"]) - _PLAIN,
-                    gist(what) - _PLAIN,
-                    gist(condition["what"]) if condition else frozenset(),
-                    frozenset(word.casefold() for word in _CASES.findall(one.said)),
-                )
+def _done(doer: _Doer, one: Statement, said: str, heading: str) -> Iterator[_Done]:
+    """Whom the sentence names, where it names one and no more."""
+    found = [match for pattern in (doer.active, doer.passive) for match in pattern.finditer(said)]
+    bodies = {match["body"] for match in found if not _NEGATED.search(match.group())}
+    who = [gist(body) - _PLAIN for body in bodies]
+    if len(bodies) == 1 and who[0]:
+        cases = frozenset(word.casefold()[:6] for word in _CASES.findall(f"{said} {heading}"))
+        yield _Done(one, bodies.pop(), who[0], cases, children_of(said, one.quote.headings))
+
+
+@cache
+def _doers() -> tuple[_Doer, ...]:
+    return tuple(_doer(row) for row in read_toml(FILE)[1]["doer"])
+
+
+def _doer(row: Mapping[str, Any]) -> _Doer:
+    about = tuple(re.compile(words, re.IGNORECASE) for words in row["about"])
+    unless = re.compile(row["unless"], re.IGNORECASE) if "unless" in row else None
+    active = re.compile(rf"\b{_BODY} {_MODAL}(?:{row['acts']})\b", re.IGNORECASE)
+    passive = re.compile(rf"\b(?:{row['done']})\s+(?:\w+ly )?by\s+{_BODY}", re.IGNORECASE)
+    return _Doer(row["name"], about, row.get("headed", False), unless, active, passive)

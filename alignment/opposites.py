@@ -38,7 +38,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(rf"\b(?P<yes>continued|continuing|uninterrupted)(?P<no>) (?:{_MATTER})\b", re.IGNORECASE)
 _STAYS = re.compile(r"\b(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:in|with|at)\b", re.IGNORECASE)
-_GONE = re.compile(r"\b(?:remov(?:ed|al)|ends?|ended|leaves?|left|terminat\w+|returns? home)\b", re.IGNORECASE)
+_GONE = re.compile(r"\b(?:remov(?:ed|al)|moved|no placement|ends?|ended|leaves?|left|terminat\w+|returns? home)\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\b(?:consent|permission|agreement)\b", re.IGNORECASE)
 _NEEDED = re.compile(
     rf"\b(?:consent|permission) (?:\w+ ){{0,4}}?{_BE}(?:needs? to be )?(?:obtained|needed|required|necessary)"
