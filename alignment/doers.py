@@ -74,7 +74,7 @@ def doer_clashes(local: Side, other: Side) -> Iterator[Clash]:
     first, second = _all_done(local), _all_done(other)
     for name, held in first.items():
         pairs = ((one, two) for one, two in product(held, second.get(name, ())) if _differ(one, two, local is other))
-        found = next(pairs, None)
+        found = min(pairs, key=lambda pair: sum(_NEGATED.search(one.statement.text) is not None for one in pair), default=None)
         if found and (local is other or not _agree(held, second[name])):
             one, two = found
             frame = f"As to {name}, this place names “{{}}”, {{{{where}}}} “{{}}”."
@@ -128,5 +128,5 @@ def _doer(row: Mapping[str, Any]) -> _Doer:
     about = tuple(re.compile(words, re.IGNORECASE) for words in row["about"])
     unless = re.compile(row["unless"], re.IGNORECASE) if "unless" in row else None
     active = re.compile(rf"\b{_BODY} {_MODAL}(?:{row['acts']})\b", re.IGNORECASE)
-    passive = re.compile(rf"\b(?:{row['done']})\s+(?:\w+ly )?by\s+{_BODY}", re.IGNORECASE)
+    passive = re.compile(rf"\b(?:{row['done']})\s+(?:\w+ly )?(?:{row.get('joint', 'by')})\s+{_BODY}", re.IGNORECASE)
     return _Doer(row["name"], about, row.get("headed", False), unless, active, passive)

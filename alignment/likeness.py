@@ -47,6 +47,7 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:\s+\w+)?\s+(?:not|never)\b", re.IGNORECASE)
+_CASE = re.compile(r"\b(?:unless|except|without|only|if|where|when|until|other than|simply|solely|just)\b", re.IGNORECASE)
 _BODIES = frozenset(
     gist("panel partner police manager chair council authority school inspector court team social worker officer health")
 )
@@ -58,7 +59,7 @@ _FIT = re.compile(r"\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|
 _ORDINAL = re.compile(r"\b(?:first|second|third|initial|later|last|next|final)\b")
 _LEFT, _WORDS, _FEW = 0, 16, 4
 Told = tuple[str, str]
-_KINDS = 4
+_KINDS = 5
 _ALL_BUT_ALIKE = 0.66
 _AGAIN = (Counting.EVERY, Counting.EACH)
 
@@ -82,6 +83,11 @@ class _Line:
         label = self.statement.label
         is_asked = label.modality in _FIRM and label.words is not None
         return is_asked and not _NOT.match(self.statement.text, label.words[1] if label.words else 0)
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether the sentence forbids what it says."""
+        return _is_forbidden(self.statement)
 
     @property
     def has_limit(self) -> bool:
@@ -112,14 +118,15 @@ def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
     for one in first:
         vector = local.vectors[one.row]
         is_held = is_unmeant | (vectors @ vector >= _NEAR - _ROUNDING) if vector.any() else np.ones_like(is_unmeant)
-        has_quantity, has_limit, is_loose, is_firm = _kinds(one)
-        is_held &= (kinds & np.array([has_quantity, has_limit, is_firm, is_loose])).any(axis=1)
+        has_quantity, has_limit, is_loose, is_firm, is_forbidden = _kinds(one)
+        may_differ = [has_quantity, has_limit, is_firm or is_forbidden, is_loose, is_loose]
+        is_held &= (kinds & np.array(may_differ)).any(axis=1)
         yield from ((one, second[place]) for place in np.flatnonzero(is_held))
 
 
-def _kinds(line: _Line) -> tuple[bool, bool, bool, bool]:
-    """What of a line can differ: a quantity, its one limit, that it leaves something open, that it asks for it."""
-    return bool(line.quantities), line.has_limit, bool(line.loose), line.is_firm
+def _kinds(line: _Line) -> tuple[bool, bool, bool, bool, bool]:
+    """What of a line can differ: a quantity, its one limit, that it leaves something open, asks for it, forbids it."""
+    return bool(line.quantities), line.has_limit, bool(line.loose), line.is_firm, line.is_forbidden
 
 
 @kept_by_side
@@ -232,7 +239,10 @@ def _ordinals(one: _Line) -> set[str]:
 
 
 def _strength(one: _Line, two: _Line) -> Told | None:
-    """That one place leaves open what the other asks."""
+    """That one place leaves open what the other asks, or allows what it forbids."""
+    if _allows(one, two) or _allows(two, one):
+        frame = "One place allows what the other forbids: “{}” here, “{}” {{in_where}}."
+        return frame.format(_short(one), _short(two)), frame.format(_short(two), _short(one))
     if not (_leaves_open(one, two) or _leaves_open(two, one)):
         return None
     words = [f"“{_bound(line)}” (“{_short(line)}”)" for line in (one, two)]
@@ -244,6 +254,21 @@ def _leaves_open(loose: _Line, firm: _Line) -> bool:
     is_one_act = loose.act is not None and loose.act == firm.act
     is_about = len(loose.loose & firm.gist) >= _LEAST_SHARED and len(loose.loose - firm.gist) <= _LEFT
     return firm.is_firm and is_one_act and is_about
+
+
+def _allows(loose: _Line, other: _Line) -> bool:
+    """Whether one allows by itself what the other forbids, of children of any age."""
+    is_one_act = loose.act is not None and loose.act == _forbidden_act(other.statement)
+    has_own_case = loose.quantities or other.quantities or any(_CASE.search(one.statement.text) for one in (loose, other))
+    is_about = len(loose.loose & other.gist) > _LEAST_SHARED and len(loose.loose - other.gist) <= _LEFT
+    return other.is_forbidden and is_one_act and is_about and not has_own_case
+
+
+def _forbidden_act(one: Statement) -> str | None:
+    """The stem of what must not be done."""
+    negated = _NOT.match(one.text, one.label.words[1]) if one.label.words else None
+    acted = _ACT.match(one.text, negated.end()) if negated else None
+    return stem(acted["act"].casefold()) if acted else None
 
 
 def _act(one: Statement) -> str | None:

@@ -56,7 +56,6 @@ _EVERY = re.compile(
 )
 _FOR = re.compile(rf"\b(?P<number>\d{{1,3}}|{_WORDS})\s+(?P<unit>working days?|days?|weeks?|months?|years?|hours?)\b", re.IGNORECASE)
 _ANY = re.compile(rf"\d|\b(?:{_WORDS})\b|(?:dai|week|night|month|quarter|year|annual)ly|\bannual|\b(?:each|every|a) ", re.IGNORECASE)
-_CLAUSES = re.compile(r"[,;]\s|\s(?:and|or|but)\s")
 _INTERVALS = {
     "daily": 1, "weekly": 7, "once a week": 7, "every week": 7, "fortnightly": 14, "monthly": 30, "once a month": 30,
     "each month": 30, "every month": 30, "quarterly": 91, "twice a year": 182, "biannually": 182, "bi-annually": 182,
@@ -67,7 +66,7 @@ _UNITS = {"day": 1.0, "week": 7.0, "month": _MONTH, "year": _YEAR, "hour": 1 / 2
 _CASES = re.compile(
     r"\b(?:first|initial|later|thereafter|emergenc\w+|urgent\w*|unplanned|new(?:ly)?|long[ -]term|short[ -]term|connected|family"
     r"|kinship|part[ -]time|full[ -]time|managers?|agency workers?|students?|serious|minor|exceptional\w*|disab\w+|extend\w*"
-    r"|second|final|next|transfer\w*|birth children|siblings?|opposite|own children|prescri\w+|learning difficult\w+)\b",
+    r"|second|final|next|transfer\w*|birth children|siblings?|opposite|own children|prescri\w+|representations?|learning difficult\w+)\b",
     re.IGNORECASE,
 )
 
@@ -171,21 +170,15 @@ def _ages(text: str) -> Iterator[tuple[float, str]]:
 
 
 def _lengths(matter: _Matter, text: str, one: Statement) -> Iterator[tuple[float, str]]:
-    """The lengths of the clauses that the matter is told by, or where there are none, of the whole sentence."""
+    """Of several lengths the one that stands next to the words of the matter; of a sentence without a limit, any."""
     found = [stated for stated in one.limits if stated.limit.counting not in _AGAIN and stated.limit.number]
-    own = [stated for stated in found if matter.about[0].search(_clause(one.text, stated.words[0]))]
-    for stated in own or found:
+    told = matter.about[0].search(one.text)
+    behind = [stated for stated in found if told and stated.words[0] >= told.start()]
+    for stated in (behind or found[::-1])[:1]:
         yield stated.limit.number * _DAYS[stated.limit.unit], one.words_at(stated.words)
     if not one.limits:
         for match in _FOR.finditer(text):
             yield number_of(match["number"]) * _UNITS[match["unit"].casefold().removesuffix("s")], match.group()
-
-
-def _clause(text: str, place: int) -> str:
-    """The clause of `text` in which `place` stands."""
-    ends = [match.start() for match in _CLAUSES.finditer(text)]
-    start = max((end for end in ends if end <= place), default=0)
-    return text[start : min((end for end in ends if end > place), default=len(text))]
 
 
 def _intervals(text: str, one: Statement) -> Iterator[tuple[float, str]]:
