@@ -3,7 +3,8 @@
     for clash in level_clashes(side): ...
 
 Two series are compared where they agree on one name at least, so that a document may have several kinds of stage. A
-list right under words that announce so many levels is a series too. It does not read what a level means.
+list right under words that announce so many levels is a series too, and so are the grades of one risk that a sentence
+or a run of headings names ("low, medium or high"). It does not read what a level means.
 """
 
 from __future__ import annotations
@@ -19,7 +20,19 @@ from alignment.records import Quote, Severity
 from alignment.sides import Side
 from core.records import Block, BlockKind
 
-_SURE = 0.75
+_SURE, _LIKELY = 0.75, 0.6
+_LEAST_GRADES = 3
+_GRADES = (
+    *("no apparent", "very low", "low", "mild", "standard", "emerging", "moderate", "medium", "significant", "serious", "high"),
+    *("very high", "severe", "critical"),
+)
+_ANY_GRADE = "|".join(sorted(_GRADES, key=len, reverse=True))
+_GRADE = re.compile(rf"\b(?:{_ANY_GRADE})\b", re.IGNORECASE)
+_SCALE = re.compile(
+    rf"\b(?:{_ANY_GRADE})(?: risk)?(?:\s*[,/]\s*(?:and |or )?(?:{_ANY_GRADE})(?: risk)?|\s+(?:and|or|to)\s+(?:{_ANY_GRADE})(?: risk)?){{2,}}",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"\b(?:missing|domestic|exploitation|CSE|CCE|DASH|self-harm|fire|health|neglect|radicalis\w+)", re.IGNORECASE)
 _MOST_WORDS = 6
 _KINDS = r"level|tier|stage|step|band|phase"
 _NAMED = re.compile(
@@ -58,6 +71,29 @@ def level_clashes(side: Side) -> Iterator[Clash]:
                 told_of.add((one.kind, number))
                 told = f"{one.kind.title()} {number} is “{name}” here, and “{other_name}” {{in_where}}."
                 yield Clash(quote, other_quote, (told, told), Severity.TIDY, _SURE)
+    yield from _grade_clashes(side)
+
+
+def _grade_clashes(side: Side) -> Iterator[Clash]:
+    """The first two scales of risk of `side` that share a grade and differ in another, under one subject."""
+    scales = list(_scales(side))
+    for one, two in combinations(scales, 2):
+        (grades, subject, quote), (other_grades, other_subject, other_quote) = one, two
+        if grades & other_grades and grades - other_grades and other_grades - grades and subject == other_subject:
+            first, second = (", ".join(sorted(held, key=_GRADES.index)) for held in (grades, other_grades))
+            told = f"Risk is graded {first} here, and {second} {{in_where}}."
+            yield Clash(quote, other_quote, (told, told), Severity.TIDY, _LIKELY)
+            return
+
+
+def _scales(side: Side) -> Iterator[tuple[frozenset[str], frozenset[str], Quote]]:
+    """Every sentence that names three grades of risk or more, joined as a list, with what risk it speaks of."""
+    for one in side.statements:
+        for match in _SCALE.finditer(one.text):
+            grades = frozenset(grade.casefold() for grade in _GRADE.findall(match.group()))
+            if len(grades) >= _LEAST_GRADES:
+                around = " ".join([*one.quote.headings[-1:], one.text])
+                yield grades, frozenset(found.casefold()[:5] for found in _SUBJECT.findall(around)), one.quote
 
 
 def _is_other(first: str, second: str) -> bool:
