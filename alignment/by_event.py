@@ -25,7 +25,7 @@ from alignment.records import Severity
 from alignment.sides import Side, kept_by_side
 from alignment.statements import Statement
 from core.records import BlockKind
-from practice.events import Event, starts
+from practice.events import starts
 from practice.limits import Counting, Unit
 
 _SURE, _LIKELY, _MAYBE = 0.9, 0.75, 0.6

@@ -65,6 +65,7 @@ _HOLDS = re.compile(
     rf"(?:\s*\([A-Z]{{2,5}}\))?\s*(?:[:,–—|-]|--|\bis\b|\(e\.g\.,?|\()+\s*(?:currently\s+|Name:\s*)?{_PERSON}"
 )
 _HELD = re.compile(rf"{_PERSON}\s*(?:,|\(|\bis\b|–|—|-|--)\s*(?:the\s+|our\s+|who is the\s+)?$")
+_DEPUTY = re.compile(r"\b(?:deputy|vice|interim|acting|cover)\b", re.IGNORECASE)
 _CASES = re.compile(
     r"\b(out[- ]of[- ]hours?|office hours|daytime|evenings?|nights?|weekends?|bank holidays|emergenc\w+|fax|text|sms|mobile"
     r"|minicom|deputy|vice|interim|acting|cover|adult\w*|north|south|east|west|whistleblow\w*|training|admin\w*|secure"
@@ -99,8 +100,10 @@ def contact_clashes(local: Side, other: Side) -> Iterator[Clash]:
         if not _is_second_of(first, two) and not _is_second_of(second, one):
             told_of.add(key)
             verb = "is" if one.kind == "name" else "is reached at"
-            told = [f"{one.post[0].upper()}{one.post[1:]} {verb} “{a.values[0]}” here, “{b.values[0]}” {{in_where}}."
-                    for a, b in ((one, two), (two, one))]
+            told = [
+                f"{one.post[0].upper()}{one.post[1:]} {verb} “{a.values[0]}” here, “{b.values[0]}” {{in_where}}."
+                for a, b in ((one, two), (two, one))
+            ]
             confidence = _SURE if one.kind == "name" else _LIKELY
             yield Clash(one.statement.quote, two.statement.quote, (told[0], told[1]), Severity.MATERIAL, confidence)
 
@@ -132,9 +135,12 @@ def _held(one: Statement) -> Iterator[_Held]:
         until = posts[place + 1].start() if place + 1 < len(posts) else len(one.text)
         since = posts[place - 1].end() if place else 0
         before, behind = one.text[since : match.start()], one.text[match.end() : until]
-        cases = frozenset(found.group(1).casefold()[:6] for found in _CASES.finditer(f"{before[-_NEAR:]} {behind[:_NEAR]}"))
+        cases = frozenset(
+            found.group(1).casefold()[:6] for found in _CASES.finditer(f"{before[-_NEAR:]} {behind[:_NEAR]}")
+        )
         if number in _PERSONS and (held := _HOLDS.match(behind) or _HELD.search(before)):
-            yield _Held(_NAMES[number], "name", cases, (held["name"],), one)
+            deputies = frozenset(found.group().casefold() for found in _DEPUTY.finditer(f"{before} {behind}"))
+            yield _Held(_NAMES[number], "name", deputies, (held["name"],), one)
         for kind, pattern in (("number", _PHONE), ("address", _EMAIL)):
             found = tuple(" ".join(value.group().split()) for value in pattern.finditer(behind))
             first = pattern.search(behind)

@@ -32,7 +32,9 @@ _ANNOUNCED = re.compile(
 _SENTENCE = re.compile(r"[^.?!;]*$")
 _MARKS = (
     re.compile(r"^\s*\(?(?P<number>\d{1,2})[.)]\s+\S"),
-    re.compile(r"^\s*(?:level|stage|step|tier|phase|grade|band|principle|category|option)\s+(?P<number>\d{1,2})\b", re.I),
+    re.compile(
+        r"^\s*(?:level|stage|step|tier|phase|grade|band|principle|category|option)\s+(?P<number>\d{1,2})\b", re.I
+    ),
     re.compile(r"^\s*[•▪●◦‣➢*]\s*\S"),
     re.compile(r"^\s*[-–]\s+\S"),
     re.compile(r"^\s*\(?(?P<letter>[a-z])[.)]\s+\S"),

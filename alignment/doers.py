@@ -38,10 +38,16 @@ _BODY = (
     rf"(?:{_HEADS}))\b(?:,? \([A-Z]{{2,5}}s?\))?(?!\s*(?:/|or\b|and\b|’|'))"
 )
 _MODAL = r"(?:(?:who|which|must|should|will|shall|may|can|then|also|always|normally|usually|jointly|is to|are to) )*"
-_OTHERS = re.compile(r"\b(?:deput\w+|delegat\w+|in the absence|absent|unavailable|on behalf|nominee|or their|joint\w*)\b", re.I)
+_OTHERS = re.compile(
+    r"\b(?:deput\w+|delegat\w+|in the absence|absent|unavailable|on behalf|nominee|or their|joint\w*)\b", re.I
+)
 _NEGATED = re.compile(r"\b(?:not|never|cannot|neither)\b", re.IGNORECASE)
-_PLAIN = gist("the relevant appropriate allocated qualified lead senior named child children case independent local service")
-_CASES = re.compile(r"\b(?:review|initial|first|urgent\w*|emergenc\w+|staff|transfer|out of hours|looked after|home)\b", re.I)
+_PLAIN = gist(
+    "the relevant appropriate allocated qualified lead senior named child children case independent local service"
+)
+_CASES = re.compile(
+    r"\b(?:review|initial|first|urgent\w*|emergenc\w+|staff|transfer|out of hours|looked after|home)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ def doer_clashes(local: Side, other: Side) -> Iterator[Clash]:
     first, second = _all_done(local), _all_done(other)
     for name, held in first.items():
         pairs = ((one, two) for one, two in product(held, second.get(name, ())) if _differ(one, two, local is other))
-        found = min(pairs, key=lambda pair: sum(_NEGATED.search(one.statement.text) is not None for one in pair), default=None)
+        found = min(
+            pairs, key=lambda pair: sum(_NEGATED.search(one.statement.text) is not None for one in pair), default=None
+        )
         if found and (local is other or not _agree(held, second[name])):
             one, two = found
             frame = f"As to {name}, this place names “{{}}”, {{{{where}}}} “{{}}”."

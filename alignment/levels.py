@@ -23,7 +23,19 @@ from core.records import Block, BlockKind
 _SURE, _LIKELY = 0.75, 0.6
 _LEAST_GRADES = 3
 _GRADES = (
-    *("no apparent", "very low", "low", "mild", "standard", "emerging", "moderate", "medium", "significant", "serious", "high"),
+    *(
+        "no apparent",
+        "very low",
+        "low",
+        "mild",
+        "standard",
+        "emerging",
+        "moderate",
+        "medium",
+        "significant",
+        "serious",
+        "high",
+    ),
     *("very high", "severe", "critical"),
 )
 _ANY_GRADE = "|".join(sorted(_GRADES, key=len, reverse=True))
@@ -32,7 +44,9 @@ _SCALE = re.compile(
     rf"\b(?:{_ANY_GRADE})(?: risk)?(?:\s*[,/]\s*(?:and |or )?(?:{_ANY_GRADE})(?: risk)?|\s+(?:and|or|to)\s+(?:{_ANY_GRADE})(?: risk)?){{2,}}",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"\b(?:missing|domestic|exploitation|CSE|CCE|DASH|self-harm|fire|health|neglect|radicalis\w+)", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\b(?:missing|domestic|exploitation|CSE|CCE|DASH|self-harm|fire|health|neglect|radicalis\w+)", re.IGNORECASE
+)
 _MOST_WORDS = 6
 _KINDS = r"level|tier|stage|step|band|phase"
 _NAMED = re.compile(
@@ -40,7 +54,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"\b(?P<number>[2-7]|{'|'.join(NUMBERS[1:7])})\s+(?:[a-z]+\s+){{0,2}}(?P<kind>{_KINDS})s\b[^.:]*:\s*$", re.IGNORECASE
+    rf"\b(?P<number>[2-7]|{'|'.join(NUMBERS[1:7])})\s+(?:[a-z]+\s+){{0,2}}(?P<kind>{_KINDS})s\b[^.:]*:\s*$",
+    re.IGNORECASE,
 )
 _MARK = re.compile(r"^\W*(?:\d[.)]\s*)?")
 _PLAIN = frozenset(gist("level tier stage step band phase need needs support service services child children"))
@@ -115,7 +130,12 @@ def _series(side: Side) -> list[_Series]:
             name = _name(match, is_alone=match.start() == 0 or block.kind is BlockKind.ROW)
             if name and block.kind is not BlockKind.CONTENTS:
                 kind = match["kind"].casefold()
-                key = (kind, block.kind is BlockKind.HEADING, block.kind, () if block.kind is BlockKind.HEADING else block.headings)
+                key = (
+                    kind,
+                    block.kind is BlockKind.HEADING,
+                    block.kind,
+                    () if block.kind is BlockKind.HEADING else block.headings,
+                )
                 series = found.setdefault(key, _Series(kind))
                 series.names.setdefault(int(match["number"]), (name, side.quote(block)))
     return [one for one in found.values() if len(one.names) > 1]

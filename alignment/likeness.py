@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from alignment.clashes import Clash, is_beside, is_history, is_of_others
 from alignment.gist import (
@@ -47,9 +46,13 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:\s+\w+)?\s+(?:not|never)\b", re.IGNORECASE)
-_CASE = re.compile(r"\b(?:unless|except|without|only|if|where|when|until|other than|simply|solely|just)\b", re.IGNORECASE)
+_CASE = re.compile(
+    r"\b(?:unless|except|without|only|if|where|when|until|other than|simply|solely|just)\b", re.IGNORECASE
+)
 _BODIES = frozenset(
-    gist("panel partner police manager chair council authority school inspector court team social worker officer health")
+    gist(
+        "panel partner police manager chair council authority school inspector court team social worker officer health"
+    )
 )
 _IF_FIT = re.compile(
     r"\b(?:may|can)\b[^.;]*\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b",
@@ -259,7 +262,9 @@ def _leaves_open(loose: _Line, firm: _Line) -> bool:
 def _allows(loose: _Line, other: _Line) -> bool:
     """Whether one allows by itself what the other forbids, of children of any age."""
     is_one_act = loose.act is not None and loose.act == _forbidden_act(other.statement)
-    has_own_case = loose.quantities or other.quantities or any(_CASE.search(one.statement.text) for one in (loose, other))
+    has_own_case = (
+        loose.quantities or other.quantities or any(_CASE.search(one.statement.text) for one in (loose, other))
+    )
     is_about = len(loose.loose & other.gist) > _LEAST_SHARED and len(loose.loose - other.gist) <= _LEFT
     return other.is_forbidden and is_one_act and is_about and not has_own_case
 

@@ -54,8 +54,12 @@ _EVERY = re.compile(
     rf"|\b(?P<other>\d{{1,2}}|{_WORDS})[ -](?P<weekly>weekly|monthly|yearly)\b",
     re.IGNORECASE,
 )
-_FOR = re.compile(rf"\b(?P<number>\d{{1,3}}|{_WORDS})\s+(?P<unit>working days?|days?|weeks?|months?|years?|hours?)\b", re.IGNORECASE)
-_ANY = re.compile(rf"\d|\b(?:{_WORDS})\b|(?:dai|week|night|month|quarter|year|annual)ly|\bannual|\b(?:each|every|a) ", re.IGNORECASE)
+_FOR = re.compile(
+    rf"\b(?P<number>\d{{1,3}}|{_WORDS})\s+(?P<unit>working days?|days?|weeks?|months?|years?|hours?)\b", re.IGNORECASE
+)
+_ANY = re.compile(
+    rf"\d|\b(?:{_WORDS})\b|(?:dai|week|night|month|quarter|year|annual)ly|\bannual|\b(?:each|every|a) ", re.IGNORECASE
+)
 _INTERVALS = {
     "daily": 1, "weekly": 7, "once a week": 7, "every week": 7, "fortnightly": 14, "monthly": 30, "once a month": 30,
     "each month": 30, "every month": 30, "quarterly": 91, "twice a year": 182, "biannually": 182, "bi-annually": 182,
@@ -189,7 +193,11 @@ def _intervals(text: str, one: Statement) -> Iterator[tuple[float, str]]:
         if match["times"]:
             yield _YEAR / number_of(match["times"]), match.group()
         elif match["weekly"]:
-            yield number_of(match["other"]) * {"weekly": 7.0, "monthly": _MONTH, "yearly": _YEAR}[match["weekly"].casefold()], match.group()
+            yield (
+                number_of(match["other"])
+                * {"weekly": 7.0, "monthly": _MONTH, "yearly": _YEAR}[match["weekly"].casefold()],
+                match.group(),
+            )
         else:
             yield number_of(match["number"]) * _UNITS[match["unit"].casefold().removesuffix("s")], match.group()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from alignment.clashes import Clash, is_history
@@ -30,6 +31,7 @@ _NUMBERED = re.compile(
     r"\s+(?P<title>[A-Za-z“'].*)$",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"^(?:[•➢▪o*-]|\W)\s+")
 _LEADERS = re.compile(r"[\s.…]*\d{0,3}\s*$")
 _CITED = re.compile(
     r"\b(?P<kind>section|appendix|chapter|annex)\s+(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*[:(–—-]\s*[“‘\"']?(?P<title>[A-Z][^.;)”’\"]{5,60})",
@@ -44,7 +46,9 @@ _OTHER_DATE = re.compile(
 _MOST_WORDS_OF_OWN, _TWO = 14, 2
 _VALUE = rf"(?P<value>(?:\d{{1,2}}(?:st|nd|rd|th)?[ /.-])?(?:(?:{_MONTHS})|\d{{1,2}})[ /.-](?:20)?\d\d)\b"
 _OWN = {
-    "version": re.compile(r"^\W*(?:document )?version(?: number| no\.?)?[\s:|]+v?(?P<value>\d+(?:\.\d+)*)\W*$", re.IGNORECASE),
+    "version": re.compile(
+        r"^\W*(?:document )?version(?: number| no\.?)?[\s:|]+v?(?P<value>\d+(?:\.\d+)*)\W*$", re.IGNORECASE
+    ),
     "review date": re.compile(
         rf"^\W*(?:next review(?: date| due)?|date of next review|review (?:date|due)|to be reviewed(?: by| in| on)?|due for review)"
         rf"[\s:|–-]+{_VALUE}",
@@ -77,6 +81,7 @@ class _Named:
 def naming_clashes(side: Side) -> Iterator[Clash]:
     """What `side` calls by two names, or dates twice, in the document's order."""
     yield from _sections(side)
+    yield from _unnumbered(side)
     yield from _references(side)
     yield from _cover_dates(side)
     yield from _own_dates(side)
@@ -94,6 +99,31 @@ def _sections(side: Side) -> Iterator[Clash]:
         if listed and heading and _is_other_title(listed.name, heading.name):
             told = f"The contents call section {listed.key} “{listed.name}”, its heading {{in_where}} “{heading.name}”."
             yield Clash(listed.quote, heading.quote, (told, told), Severity.TIDY, _SURE)
+
+
+def _unnumbered(side: Side) -> Iterator[Clash]:
+    """Entries of the contents without a number, that between two entries that hold have another heading in their place."""
+    blocks = side.reading.blocks
+    listed = [_plain(side, block) for block in blocks if block.kind is BlockKind.CONTENTS]
+    last = max((place for place, block in enumerate(blocks) if block.kind is BlockKind.CONTENTS), default=len(blocks))
+    headings = [_plain(side, block) for block in blocks[last + 1 :] if block.kind is BlockKind.HEADING]
+    first, second = ([" ".join(sorted(gist(one.name))) for one in held] for held in (listed, headings))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    for operation, at, until, to, end in matcher.get_opcodes():
+        is_between = at > 0 and until < len(listed) and to > 0 and end < len(headings)
+        if operation == "replace" and until - at == end - to == 1 and is_between:
+            entry, heading = listed[at], headings[to]
+            if not gist(entry.name) & gist(heading.name) and entry.key == heading.key == "":
+                told = f"The contents list “{entry.name}” where the heading {{in_where}} is “{heading.name}”."
+                yield Clash(entry.quote, heading.quote, (told, told), Severity.TIDY, _LIKELY)
+
+
+def _plain(side: Side, block: Block) -> _Named:
+    """An entry or heading with its number as the key, "" where it has none, and without bullet and page."""
+    text = " ".join(side.reading.text[block.start : block.end].split())
+    named = _numbered(side, block)
+    name = _LEADERS.sub("", _BULLET.sub("", text))
+    return named or _Named("", name, side.quote(block))
 
 
 def _references(side: Side) -> Iterator[Clash]:

@@ -31,14 +31,18 @@ _MATTERS = {
     "support": r"support|services?|funding|respite|supervision|membership",
 }
 _MATTER = "|".join(rf"(?P<{name}>{words})" for name, words in _MATTERS.items())
-_LED = "".join(rf"(?<!{word} )" for word in ("when", "whether", "if", "until", "unless", "before", "after", "why", "or not"))
+_LED = "".join(
+    rf"(?<!{word} )" for word in ("when", "whether", "if", "until", "unless", "before", "after", "why", "or not")
+)
 _BEFORE = re.compile(
     rf"\b{_LED}(?:{_MATTER})(?: (?:to|of|for) (?:\w+ ){{1,4}}?| )?{_BE}(?:(?P<no>{_STOPS})|(?P<yes>{_GOES_ON}))\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\b(?P<yes>continued|continuing|uninterrupted)(?P<no>) (?:{_MATTER})\b", re.IGNORECASE)
 _STAYS = re.compile(r"\b(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:in|with|at)\b", re.IGNORECASE)
-_GONE = re.compile(r"\b(?:remov(?:ed|al)|moved|no placement|ends?|ended|leaves?|left|terminat\w+|returns? home)\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:remov(?:ed|al)|moved|no placement|ends?|ended|leaves?|left|terminat\w+|returns? home)\b", re.IGNORECASE
+)
 _CONSENT = re.compile(r"\b(?:consent|permission|agreement)\b", re.IGNORECASE)
 _NEEDED = re.compile(
     rf"\b(?:consent|permission) (?:\w+ ){{0,4}}?{_BE}(?:needs? to be )?(?:obtained|needed|required|necessary)"

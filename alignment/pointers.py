@@ -26,7 +26,10 @@ _APPENDIX = re.compile(r"^\W*(?:\d{1,2}\.?\s+)?(?:appendix|annexe?)\s+(?P<key>\d
 _TO_APPENDIX = re.compile(
     r"\b(?:[Aa]ppendix|APPENDIX|[Aa]nnexe?)\s+(?P<key>\d{1,2}|[A-Z])\b(?!\s+(?:of|to|in)\s+(?:the\s+)?[A-Z“‘])(?!\w)"
 )
-_SECTION = re.compile(r"^\W*(?:section|part|chapter)?\s*(?P<key>\d{1,2}(?:\.\d{1,2}){0,3})(?P<mark>[.:)]?)\s+(?P<title>[A-Za-z“‘].*)", re.I | re.S)
+_SECTION = re.compile(
+    r"^\W*(?:section|part|chapter)?\s*(?P<key>\d{1,2}(?:\.\d{1,2}){0,3})(?P<mark>[.:)]?)\s+(?P<title>[A-Za-z“‘].*)",
+    re.I | re.S,
+)
 _TO_SECTION = re.compile(
     r"\b(?P<see>see|refer to|in|under|also|at)?\s*\(?(?:section|paragraph|para|chapter)\s+(?P<key>\d{1,2}(?:\.\d{1,2}){0,2})\b"
     r"(?P<behind>\s+(?:below|above|of this)\b)?(?!\.\d)(?!\s*\()(?!\s+(?:of|to|in)\s)(?!\s+(?:CA|Children|enquir|assess|Act)\w*)",
