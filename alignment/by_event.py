@@ -138,6 +138,7 @@ def _within(groups: Sequence[Sequence[_Place]]) -> Iterator[Clash]:
 
 
 def _across(groups: Sequence[Sequence[_Place]], others: Sequence[Sequence[_Place]]) -> Iterator[Clash]:
+    """The clearest clash about an event between two documents, and no other about it."""
     clearer: dict[tuple[object, ...], list[_Place]] = {}
     for place in (place for group in others for place in group):
         clearer.setdefault(place.case, []).append(place)
@@ -146,6 +147,7 @@ def _across(groups: Sequence[Sequence[_Place]], others: Sequence[Sequence[_Place
             clash = _first_clash(group, clearer, is_one_document=False)
             if clash:
                 yield clash
+                return
 
 
 def _agrees(one: Asked, two: Asked) -> bool:

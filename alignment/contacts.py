@@ -3,8 +3,8 @@
     for clash in contact_clashes(local, local): ...     within one document, each post once
     for clash in contact_clashes(local, other): ...     across two
 
-A post is one of a short list of which there is one at a time (the registered manager, the out-of-hours team). Numbers by
-day and by night, of other places and of other means are no contradiction. It rings nobody.
+A post is one of a short list of which there is one at a time (the registered manager, the out-of-hours team). Numbers
+by day and by night, of other places and of other means are no contradiction. It rings nobody.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ _POSTS = {
     "the operations manager": r"operations manager",
     "the Prevent lead": r"prevent (?:lead|officer|coordinator)",
     "the training lead": r"training (?:lead|manager)",
-    "the emergency duty team": r"emergency duty (?:team|service)|\bEDT\b|out[- ]of[- ]hours (?:team|service|line|number)",
-    "the front door": r"front door|\bMASH\b|multi[- ]agency safeguarding hub|first (?:response|contact|point)|contact centre",
+    "the emergency duty team": r"emergency duty (?:team|service)|\bEDT\b|out[- ]of[- ]hours (?:team"
+    r"|service|line|number)",
+    "the front door": r"front door|\bMASH\b|multi[- ]agency safeguarding hub|first (?:response"
+    r"|contact|point)|contact centre",
     "the missing team": r"missing (?:from home |children |persons? )?(?:team|unit|co-?ordinator)",
     "Ofsted": r"\bofsted\b",
     "Childline": r"\bchildline\b",
@@ -55,19 +57,27 @@ _PERSONS = range(17)
 _PHONE = re.compile(r"(?<![\d/.])(?:\+44\s?\(?0?\)?|\(?0)(?:[\s()-]?\d){9,10}(?![\d/])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NO_NAME = (
-    r"(?!(?:The|Our|This|Their|Children|Child|Social|Care|Services?|Team|Council|Manager|Local|Authority|Senior|Independent|"
-    r"Fostering|Foster|Panel|Agency|Designated|Safeguarding|Director|Head|Chair|Working|Together|Will|Must|Ofsted|Service|"
-    r"Regulatory|Date|Name|Contact|Email|Tel|Telephone|Phone|Policy|Procedure|Review|Next|Vice|Deputy|Quality|Placement|"
-    r"Decision|Maker|Registered|Responsible|Individual|Data|Protection|Officer|Complaints?|Emergency|Duty|Stage|Section)\b)"
+    r"(?!(?:The|Our|This|Their|Children|Child|Social|Care|Services?|Team|Council|Manager|Local"
+    r"|Authority|Senior|Independent|"
+    r"Fostering|Foster|Panel|Agency|Designated|Safeguarding|Director|Head|Chair|Working|Together|Will"
+    r"|Must|Ofsted|Service|"
+    r"Regulatory|Date|Name|Contact|Email|Tel|Telephone|Phone|Policy|Procedure|Review|Next|Vice|Deputy"
+    r"|Quality|Placement|"
+    r"Decision|Maker|Registered|Responsible|Individual|Data|Protection|Officer|Complaints?|Emergency"
+    r"|Duty|Stage|Section)\b)"
 )
-_PERSON = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?(?P<name>{_NO_NAME}[A-Z][a-z’'-]+\s+(?:{_NO_NAME}[A-Z][A-Za-z’'-]+)(?:-[A-Z][a-z]+)?)"
+_PERSON = (
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?(?P<name>{_NO_NAME}[A-Z][a-z’'-]+"
+    rf"\s+(?:{_NO_NAME}[A-Z][A-Za-z’'-]+)(?:-[A-Z][a-z]+)?)"
+)
 _HOLDS = re.compile(
     rf"(?:\s*\([A-Z]{{2,5}}\))?\s*(?:[:,–—|-]|--|\bis\b|\(e\.g\.,?|\()+\s*(?:currently\s+|Name:\s*)?{_PERSON}"
 )
 _HELD = re.compile(rf"{_PERSON}\s*(?:,|\(|\bis\b|–|—|-|--)\s*(?:the\s+|our\s+|who is the\s+)?$")
 _DEPUTY = re.compile(r"\b(?:deputy|vice|interim|acting|cover)\b", re.IGNORECASE)
 _CASES = re.compile(
-    r"\b(out[- ]of[- ]hours?|office hours|daytime|evenings?|nights?|weekends?|bank holidays|emergenc\w+|fax|text|sms|mobile"
+    r"\b(out[- ]of[- ]hours?|office hours|daytime|evenings?|nights?|weekends?|bank holidays"
+    r"|emergenc\w+|fax|text|sms|mobile"
     r"|minicom|deputy|vice|interim|acting|cover|adult\w*|north|south|east|west|whistleblow\w*|training|admin\w*|secure"
     r"|complain\w*|enquir\w+|general|helpline|fgm|gang\w*|report\w*|deaf|professionals?)",
     re.IGNORECASE,

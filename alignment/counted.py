@@ -25,9 +25,11 @@ _LISTED = (
     r"factors?|characteristics|documents|parts|sections|components?|dimensions?|grades?|ratings?|bands?|duties"
 )
 _ANNOUNCED = re.compile(
-    rf"\b(?P<lead>(?i:at least|up to|more than|first|last|next|other|of|than|over|minimum of|section|regulation|article|part"
+    rf"\b(?P<lead>(?i:at least|up to|more than|first|last|next|other|of|than|over|minimum of|section"
+    rf"|regulation|article|part"
     rf"|paragraph|level|standard|schedule|age|aged))?\s*(?<![\d.])"
-    rf"\b(?P<number>\d{{1,2}}|(?i:{'|'.join(NUMBERS)}))\s+(?:(?!or\b|to\b|and\b)[a-z-]+\s+){{0,3}}?(?P<noun>{_LISTED})\b"
+    rf"\b(?P<number>\d{{1,2}}|(?i:{'|'.join(NUMBERS)}))\s+(?:(?!or\b|to\b"
+    rf"|and\b)[a-z-]+\s+){{0,3}}?(?P<noun>{_LISTED})\b"
 )
 _SENTENCE = re.compile(r"[^.?!;]*$")
 _MARKS = (
@@ -69,7 +71,7 @@ def _announced(text: str) -> tuple[int, str] | None:
 
 
 def _listed(side: Side, blocks: Sequence[Block]) -> list[Block]:
-    """The items of the list that `blocks` begin with; empty where they begin with none, or its items are of two kinds."""
+    """The items of the list that `blocks` begin with; empty where there is none, or its items are of two kinds."""
     mark = next((one for one in _MARKS if one.match(_text(side, blocks[0]))), None)
     if mark is None:
         return []

@@ -27,7 +27,8 @@ from practice.tables import read_toml
 _CONFIDENCE = 0.65
 _MOST = 400
 _HEADS = (
-    r"chair(?:person)?s?|managers?|social workers?|workers?|practitioners?|panels?|conference(?: participants)?|participants"
+    r"chair(?:person)?s?|managers?|social workers?|workers?|practitioners?|panels?"
+    r"|conference(?: participants)?|participants"
     r"|core groups?|directors?|decision[ -]makers?|ADM|IROs?|reviewing officers?|officers?|LADO|leads?|carers?|meeting"
     r"|police|headteachers?|partners|partnerships?|authorit(?:y|ies)|council|agenc(?:y|ies)|team|court|board|committee"
     r"|co-?ordinators?|advis[eo]rs?|nurses?|teachers?|individual|person|organisation|charity|staff|representative"

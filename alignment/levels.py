@@ -41,7 +41,8 @@ _GRADES = (
 _ANY_GRADE = "|".join(sorted(_GRADES, key=len, reverse=True))
 _GRADE = re.compile(rf"\b(?:{_ANY_GRADE})\b", re.IGNORECASE)
 _SCALE = re.compile(
-    rf"\b(?:{_ANY_GRADE})(?: risk)?(?:\s*[,/]\s*(?:and |or )?(?:{_ANY_GRADE})(?: risk)?|\s+(?:and|or|to)\s+(?:{_ANY_GRADE})(?: risk)?){{2,}}",
+    rf"\b(?:{_ANY_GRADE})(?: risk)?(?:\s*[,/]\s*(?:and |or )?(?:{_ANY_GRADE})(?: risk)?|\s+(?:and|or"
+    rf"|to)\s+(?:{_ANY_GRADE})(?: risk)?){{2,}}",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -50,7 +51,8 @@ _SUBJECT = re.compile(
 _MOST_WORDS = 6
 _KINDS = r"level|tier|stage|step|band|phase"
 _NAMED = re.compile(
-    rf"\b(?P<kind>{_KINDS})\s*:?\s*(?P<number>[1-7])\b\s*(?P<joint>[:–—(=-]|--)?\s*(?P<name>[A-Z][A-Za-z’'/&-]*(?:[ /&]+[A-Za-z’'/&-]+)*)",
+    rf"\b(?P<kind>{_KINDS})\s*:?\s*(?P<number>[1-7])\b\s*(?P<joint>[:–—(=-]"
+    rf"|--)?\s*(?P<name>[A-Z][A-Za-z’'/&-]*(?:[ /&]+[A-Za-z’'/&-]+)*)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -152,7 +154,7 @@ def _of_list(side: Side, blocks: tuple[Block, ...], listed: re.Match[str]) -> _S
 
 
 def _name(match: re.Match[str], *, is_alone: bool) -> str | None:
-    """The name behind a number, where a mark joins them or it stands at the head of its block; None for running text."""
+    """The name behind a number, where a mark joins them or it stands at the head of its block; None in running text."""
     if not (match["joint"] or is_alone):
         return None
     name = re.split(r"\s+[-–—]\s+|[:.;,|(•\n]", match["name"])[0].strip()

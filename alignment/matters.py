@@ -38,18 +38,21 @@ _DAYS = {
 _AGAIN = (Counting.EVERY, Counting.EACH)
 _WORDS = "|".join(NUMBERS)
 _AGE = re.compile(
-    rf"\b(?:under|over|below|aged?(?: of)?|until|up to|turns?|reach\w*|from|those|are)\s+(?:the age of\s+)?(?:least\s+)?"
+    rf"\b(?:under|over|below|aged?(?: of)?|until|up to|turns?|reach\w*|from|those"
+    rf"|are)\s+(?:the age of\s+)?(?:least\s+)?"
     rf"(?P<number>\d{{1,2}}|{_WORDS})\b(?!\s*(?:days?|weeks?|hours?|%|per|children|nights?))(?P<months>\s*months?\b)?"
     rf"|\b(?P<years>\d{{1,2}})\s*(?:\+|years?(?: old| of age)\b|and over\b|or over\b)",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(
-    r"\b(?P<word>daily|weekly|fortnightly|monthly|quarterly|annual(?:ly)?|yearly|bi-?annually|each year|every year|once a year"
+    r"\b(?P<word>daily|weekly|fortnightly|monthly|quarterly|annual(?:ly)?|yearly|bi-?annually"
+    r"|each year|every year|once a year"
     r"|once a month|once a week|twice a year|each month|every month|every week|every (?:other|second) month)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    rf"\b(?:every|each)\s+(?P<number>\d{{1,2}}|{_WORDS})(?:\s*(?:-|–|to)\s*\d{{1,2}})?\s*-?\s*(?P<unit>days?|weeks?|months?|years?)\b"
+    rf"\b(?:every|each)\s+(?P<number>\d{{1,2}}|{_WORDS})(?:\s*(?:-|–"
+    rf"|to)\s*\d{{1,2}})?\s*-?\s*(?P<unit>days?|weeks?|months?|years?)\b"
     rf"|\b(?P<times>{_WORDS}|\d{{1,2}})\s+(?:times\s+)?(?:visits?\s+)?(?:a|per|each)\s+year\b"
     rf"|\b(?P<other>\d{{1,2}}|{_WORDS})[ -](?P<weekly>weekly|monthly|yearly)\b",
     re.IGNORECASE,
@@ -68,9 +71,12 @@ _INTERVALS = {
 _YEAR, _MONTH = 365.0, 30.4
 _UNITS = {"day": 1.0, "week": 7.0, "month": _MONTH, "year": _YEAR, "hour": 1 / 24, "working day": 1.4}
 _CASES = re.compile(
-    r"\b(?:first|initial|later|thereafter|emergenc\w+|urgent\w*|unplanned|new(?:ly)?|long[ -]term|short[ -]term|connected|family"
-    r"|kinship|part[ -]time|full[ -]time|managers?|agency workers?|students?|serious|minor|exceptional\w*|disab\w+|extend\w*"
-    r"|second|final|next|transfer\w*|birth children|siblings?|opposite|own children|prescri\w+|representations?|learning difficult\w+)\b",
+    r"\b(?:first|initial|later|thereafter|emergenc\w+|urgent\w*|unplanned|new(?:ly)?|long[ -]term"
+    r"|short[ -]term|connected|family"
+    r"|kinship|part[ -]time|full[ -]time|managers?|agency workers?|students?|serious|minor"
+    r"|exceptional\w*|disab\w+|extend\w*"
+    r"|second|final|next|transfer\w*|birth children|siblings?|opposite|own children|prescri\w+"
+    r"|representations?|learning difficult\w+)\b",
     re.IGNORECASE,
 )
 

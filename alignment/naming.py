@@ -40,7 +40,8 @@ _CITED = re.compile(
 _DATE = re.compile(rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)? )?(?P<month>{_MONTHS}) (?P<year>20\d\d)\b", re.IGNORECASE)
 _LABEL = re.compile(r"\b(?P<label>updated|published|issued|version|dated|revised)\b", re.IGNORECASE)
 _OTHER_DATE = re.compile(
-    r"\b(?:review|next|due|from|approv\w*|ratif\w*|agreed|consult\w*|meeting|created|until|act|expires?|amend\w*|reviewed)\b",
+    r"\b(?:review|next|due|from|approv\w*|ratif\w*|agreed|consult\w*|meeting|created|until|act"
+    r"|expires?|amend\w*|reviewed)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS_OF_OWN, _TWO = 14, 2
@@ -50,12 +51,14 @@ _OWN = {
         r"^\W*(?:document )?version(?: number| no\.?)?[\s:|]+v?(?P<value>\d+(?:\.\d+)*)\W*$", re.IGNORECASE
     ),
     "review date": re.compile(
-        rf"^\W*(?:next review(?: date| due)?|date of next review|review (?:date|due)|to be reviewed(?: by| in| on)?|due for review)"
+        rf"^\W*(?:next review(?: date| due)?|date of next review|review (?:date|due)"
+        rf"|to be reviewed(?: by| in| on)?|due for review)"
         rf"[\s:|–-]+{_VALUE}",
         re.IGNORECASE,
     ),
     "date of effect": re.compile(
-        rf"^\W*(?:effective (?:from|date)|date (?:of )?(?:implementation|issue)|implementation date|issue date|in force from)"
+        rf"^\W*(?:effective (?:from|date)|date (?:of )?(?:implementation|issue)|implementation date"
+        rf"|issue date|in force from)"
         rf"[\s:|–-]+{_VALUE}",
         re.IGNORECASE,
     ),
@@ -102,7 +105,7 @@ def _sections(side: Side) -> Iterator[Clash]:
 
 
 def _unnumbered(side: Side) -> Iterator[Clash]:
-    """Entries of the contents without a number, that between two entries that hold have another heading in their place."""
+    """Entries of the contents without a number that, between two that hold, have another heading in their place."""
     blocks = side.reading.blocks
     listed = [_plain(side, block) for block in blocks if block.kind is BlockKind.CONTENTS]
     last = max((place for place, block in enumerate(blocks) if block.kind is BlockKind.CONTENTS), default=len(blocks))

@@ -3,10 +3,10 @@
     for clash in opposite_clashes(local, local): ...    within one document, each pair once
     for clash in opposite_clashes(local, other): ...    across two
 
-The matter is what is paid, contact or support, where "stops", "continues" or "is paid" stands right beside it, or consent
-to share information. Of consent one pair is told, the nearest, within a document from the place that asks for it. What
-stands under one heading are cases told side by side, and so is what holds while a child stays and once the child has
-gone. It reads no other conditions: a person sees from the two quotes whether both can hold.
+The matter is what is paid, contact or support, where "stops", "continues" or "is paid" stands right beside it, or
+consent to share information. Of consent one pair is told, the nearest, within a document from the place that asks for
+it. What stands under one heading are cases told side by side, and so is what holds while a child stays and once the
+child has gone. It reads no other conditions: a person sees from the two quotes whether both can hold.
 """
 
 from __future__ import annotations

@@ -31,12 +31,15 @@ _SECTION = re.compile(
     re.I | re.S,
 )
 _TO_SECTION = re.compile(
-    r"\b(?P<see>see|refer to|in|under|also|at)?\s*\(?(?:section|paragraph|para|chapter)\s+(?P<key>\d{1,2}(?:\.\d{1,2}){0,2})\b"
-    r"(?P<behind>\s+(?:below|above|of this)\b)?(?!\.\d)(?!\s*\()(?!\s+(?:of|to|in)\s)(?!\s+(?:CA|Children|enquir|assess|Act)\w*)",
+    r"\b(?P<see>see|refer to|in|under|also|at)?\s*\(?(?:section|paragraph|para"
+    r"|chapter)\s+(?P<key>\d{1,2}(?:\.\d{1,2}){0,2})\b"
+    r"(?P<behind>\s+(?:below|above|of this)\b)?(?!\.\d)(?!\s*\()(?!\s+(?:of|to|in)\s)(?!\s+(?:CA"
+    r"|Children|enquir|assess|Act)\w*)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:Act|Regulations?|regulations|Working Together|KCSIE|Keeping Children Safe|Guidance|Handbook|Schedule|Code of Practice"
+    r"\b(?:Act|Regulations?|regulations|Working Together|KCSIE|Keeping Children Safe|Guidance"
+    r"|Handbook|Schedule|Code of Practice"
     r"|NMS|Standards?|Volume|Vol)\b"
 )
 _CHANGED = re.compile(r"\b(?:updated|amended|added|revised|removed)\b", re.IGNORECASE)
@@ -107,7 +110,7 @@ def _missing_appendices(side: Side) -> Iterator[Clash]:
             is_alike = key.isdigit() == max(own).isdigit()
             if key not in own and is_alike and key not in told_of and not (_ELSEWHERE.search(one.text) or _is_log(one)):
                 told_of.add(key)
-                told = f"This place points to appendix {key}; the document has none of that name. The last is {{in_where}}."
+                told = f"This place points to appendix {key}, which the document has not. Its last is {{in_where}}."
                 yield Clash(one.quote, last, (told, told), Severity.TIDY, _LIKELY)
 
 
@@ -126,7 +129,7 @@ def _missing_sections(side: Side, sections: Sequence[_Numbered]) -> Iterator[Cla
             nearest = _nearest(sections, key, tops)
             if nearest:
                 told_of.add(key)
-                told = f"This place points to section {key}, which the document does not have. The nearest is {{in_where}}."
+                told = f"This place points to section {key}, which the document has not. The nearest is {{in_where}}."
                 yield Clash(one.quote, nearest.quote, (told, told), Severity.TIDY, _LIKELY)
 
 

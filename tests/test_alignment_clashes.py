@@ -1,4 +1,4 @@
-"""What a careful editor finds in one council's procedures: counts, pointers, posts, levels, who does what, and matters."""
+"""What a careful editor finds in a council's procedures: counts, pointers, posts, levels, doers and matters."""
 
 from __future__ import annotations
 
