@@ -127,11 +127,14 @@ def _of_each_case(group: Sequence[Asked]) -> Iterator[_Place]:
 
 
 def _within(groups: Sequence[Sequence[_Place]]) -> Iterator[Clash]:
-    """Each group beside the clearest of those that it differs from."""
+    """Each group beside the clearest of those that it differs from; one limit beside one place once."""
     clearer: dict[tuple[object, ...], list[_Place]] = {}
+    told_of: set[tuple[object, ...]] = set()
     for group in groups:
         clash = _first_clash(group, clearer, is_one_document=True)
-        if clash:
+        limit = group[0].asked.stated.limit
+        if clash and (limit, clash.second.span) not in told_of:
+            told_of.add((limit, clash.second.span))
             yield clash
         for place in group:
             clearer.setdefault(place.case, []).append(place)
