@@ -89,6 +89,7 @@ class _Matter:
     kind: str
     about: tuple[re.Pattern[str], ...]
     is_headed: bool
+    is_own: bool
     unless: re.Pattern[str] | None
     counts: re.Pattern[str] | None
 
@@ -109,10 +110,18 @@ def matter_clashes(local: Side, other: Side) -> Iterator[Clash]:
         return
     first, second = _all_said(local), _all_said(other)
     for matter in _matters():
-        pairs = product(first.get(matter.name, ()), second.get(matter.name, ()))
+        if matter.is_own and local is not other:
+            continue
+        pairs = sorted(product(first.get(matter.name, ()), second.get(matter.name, ())), key=_apart)
         clash = next((one for one in (_clash(matter, *pair, is_one=local is other) for pair in pairs) if one), None)
         if clash and (local is other or not _agree(first[matter.name], second[matter.name])):
             yield clash
+
+
+def _apart(pair: tuple[_Said, _Said]) -> float:
+    """How far apart two places are: the nearest values are the likeliest to be meant for one case."""
+    one, two = pair
+    return min(max(a, b) / (min(a, b) or 1.0) for a in one.values for b in two.values)
 
 
 def _agree(first: list[_Said], second: list[_Said]) -> bool:
@@ -225,4 +234,4 @@ def _matters() -> tuple[_Matter, ...]:
 def _matter(row: Mapping[str, Any]) -> _Matter:
     about = tuple(re.compile(words, re.IGNORECASE) for words in row["about"])
     unless, counts = (re.compile(row[key], re.IGNORECASE) if key in row else None for key in ("unless", "counts"))
-    return _Matter(row["name"], row["kind"], about, row.get("headed", False), unless, counts)
+    return _Matter(row["name"], row["kind"], about, row.get("headed", False), row.get("own", False), unless, counts)
