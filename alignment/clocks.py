@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from alignment.clashes import contradiction
+from alignment.clashes import Clash
 from alignment.gist import NUMBERS, number_of
 from alignment.meaning import Asked
-from alignment.records import Finding
 from alignment.sides import Side
 from alignment.statements import Statement
 from practice.limits import Counting, Unit
@@ -32,7 +31,7 @@ _Notice = tuple[Statement, int]
 _ONCE = (Counting.WITHIN, Counting.BEGINNING_WITH)
 
 
-def clock_clashes(side: Side) -> Iterator[Finding]:
+def clock_clashes(side: Side) -> Iterator[Clash]:
     """The report of `side` that cannot be shared as long before the conference as it says."""
     held = [asked for asked in side.asked if asked.stated.limit.unit is Unit.WORKING_DAYS]
     meetings = [asked for asked in held if asked.event and asked.event.event_id == _MEETING]
@@ -50,7 +49,7 @@ def clock_clashes(side: Side) -> Iterator[Finding]:
                     f"{number} working days for the report and {days} working days' notice add up to {number + days}; "
                     f"the conference is due by working day {until}."
                 )
-                yield contradiction(one.statement.quote, two.quote, told, confidence=_SURE)
+                yield Clash(one.statement.quote, two.quote, (told, told), confidence=_SURE)
                 return
 
 

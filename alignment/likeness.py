@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from alignment.clashes import contradiction, is_beside, is_history, is_of_others, place_of
+from alignment.clashes import Clash, is_beside, is_history, is_of_others
 from alignment.gist import (
     Bound,
     Quantity,
@@ -26,31 +25,45 @@ from alignment.gist import (
     gist,
     quantities,
     row_gist,
-    shared,
+    stem,
     words_of,
 )
 from alignment.lengths import Relation, relation
-from alignment.records import Finding
-from alignment.sides import Side
+from alignment.sides import Side, kept_by_side
 from alignment.statements import Statement
 from core.records import BlockKind, Span
 from practice.limits import Counting
 from practice.modality import Modality
 
 _CONFIDENCE = 0.6
-_LEAST_SHARED, _ALIKE, _NEAR = 2, 0.75, 0.45
+_LEAST_SHARED, _NEAR = 2, 0.45
 _ROUNDING = 1e-4
 _LONGEST = 400
 _FIRM = (Modality.MUST, Modality.SHOULD)
-_CONSIDER = re.compile(r"\bconsider\b(?! (?:whether|if|how|what)\b)", re.IGNORECASE)
+_CONSIDER = re.compile(r"\bconsider\b(?= (?:[\w-]+ly )?(?P<act>[a-z-]+ing)\b)", re.IGNORECASE)
+_ACT = re.compile(
+    r"(?:\s+(?:be|been|also|then|always|normally|usually|therefore|only|still|both|all|each|first|not|\w+ly))*\s+(?P<act>[a-z-]+)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"(?:\s+\w+)?\s+(?:not|never)\b", re.IGNORECASE)
+_CASE = re.compile(
+    r"\b(?:unless|except|without|only|if|where|when|until|other than|simply|solely|just)\b", re.IGNORECASE
+)
+_BODIES = frozenset(
+    gist(
+        "panel partner police manager chair council authority school inspector court team social worker officer health"
+    )
+)
 _IF_FIT = re.compile(
     r"\b(?:may|can)\b[^.;]*\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b",
     re.IGNORECASE,
 )
 _FIT = re.compile(r"\b(?:if|where|when) (?:(?:that|it|this) is )?(?:appropriate|possible|practicable)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|initial|later|last|next|final)\b")
-_ALIKE_BOTH, _LEFT, _WORDS, _FEW = 0.5, 0, 16, 4
-_WHERE = "{where}"
+_LEFT, _WORDS, _FEW = 0, 16, 4
+Told = tuple[str, str]
+_KINDS = 5
+_ALL_BUT_ALIKE = 0.66
 _AGAIN = (Counting.EVERY, Counting.EACH)
 
 
@@ -64,40 +77,62 @@ class _Line:
     gist: frozenset[str]
     quantities: tuple[Quantity, ...]
     loose: frozenset[str]
+    act: str | None
     has_event: bool
 
+    @property
+    def is_firm(self) -> bool:
+        """Whether the sentence asks for what it says, in words of its own, and does not forbid it."""
+        label = self.statement.label
+        is_asked = label.modality in _FIRM and label.words is not None
+        return is_asked and not _NOT.match(self.statement.text, label.words[1] if label.words else 0)
 
-def like_clashes(local: Side, other: Side) -> Iterator[Finding]:
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether the sentence forbids what it says."""
+        return _is_forbidden(self.statement)
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether it states one limit and no more."""
+        return len(self.statement.limits) == 1
+
+
+def like_clashes(local: Side, other: Side) -> Iterator[Clash]:
     """Pairs that say the same with another number, bound or strength; of one document, each pair once."""
     if local is not other and is_of_others(local.document, other.document):
         return
+    is_one = local is other
     for one, two in _pairs(local, other):
-        if local is other and (two.row <= one.row or is_beside(one.statement, two.statement)):
+        if is_one and (two.row <= one.row or is_beside(one.statement, two.statement)):
             continue
-        told = _difference(one, two, is_one_section=local is other and _section(one) == _section(two))
-        if (
-            told
-            and (local is other or _is_headed(one, two))
-            and _is_near(local.vectors[one.row], other.vectors[two.row])
-        ):
-            where = place_of(two.statement.quote, None if local is other else other.document)
-            where = f"{'on' if where.startswith('page ') else 'in'} {where}"
-            told = told.replace(_WHERE, where)
-            yield contradiction(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
+        told = _difference(one, two, is_one_section=is_one and _section(one) == _section(two))
+        if told and (is_one or _is_headed(one, two)):
+            yield Clash(one.statement.quote, two.statement.quote, told, confidence=_CONFIDENCE)
 
 
 def _pairs(local: Side, other: Side) -> Iterator[tuple[_Line, _Line]]:
-    """The pairs whose vectors are near, or of which one has none: the words of the others need no comparing."""
+    """The pairs that have something of one kind to differ in, and whose vectors are near, or of which one has none."""
     first = _lines(local)
     second = first if local is other else _lines(other)
     vectors = other.vectors[[line.row for line in second]]
     is_unmeant = ~vectors.any(axis=1)
+    kinds = np.array([_kinds(line) for line in second], dtype=bool).reshape(len(second), _KINDS)
     for one in first:
         vector = local.vectors[one.row]
         is_held = is_unmeant | (vectors @ vector >= _NEAR - _ROUNDING) if vector.any() else np.ones_like(is_unmeant)
+        has_quantity, has_limit, is_loose, is_firm, is_forbidden = _kinds(one)
+        may_differ = [has_quantity, has_limit, is_firm or is_forbidden, is_loose, is_loose]
+        is_held &= (kinds & np.array(may_differ)).any(axis=1)
         yield from ((one, second[place]) for place in np.flatnonzero(is_held))
 
 
+def _kinds(line: _Line) -> tuple[bool, bool, bool, bool, bool]:
+    """What of a line can differ: a quantity, its one limit, that it leaves something open, asks for it, forbids it."""
+    return bool(line.quantities), line.has_limit, bool(line.loose), line.is_firm, line.is_forbidden
+
+
+@kept_by_side
 def _lines(side: Side) -> list[_Line]:
     known = {id(asked.statement) for asked in side.asked if asked.event is not None}
     found = []
@@ -105,7 +140,14 @@ def _lines(side: Side) -> list[_Line]:
         if len(one.text) < _LONGEST and not is_history(one):
             about = row_gist(one.text) if one.kind is BlockKind.ROW else gist(one.text)
             line = _Line(
-                row, one, side.document.title, about, tuple(quantities(one.text)), _left_open(one), id(one) in known
+                row,
+                one,
+                side.document.title,
+                about,
+                tuple(quantities(one.text)),
+                _left_open(one),
+                _act(one),
+                id(one) in known,
             )
             if line.quantities or line.loose or one.limits or one.label.modality in _FIRM:
                 found.append(line)
@@ -120,9 +162,13 @@ def _left_open(one: Statement) -> frozenset[str]:
     if consider:
         return gist(one.text[consider.end() :])
     is_may = (one.label.modality is Modality.MAY and one.label.words is not None) or _IF_FIT.search(one.text)
-    is_told = is_may and not one.text.endswith(":")
+    is_told = is_may and not one.text.endswith(":") and not _is_forbidden(one)
     about = gist(_unsoftened(one)) if is_told else frozenset()
     return about if len(about) > _LEAST_SHARED else frozenset()
+
+
+def _is_forbidden(one: Statement) -> bool:
+    return one.label.words is not None and _NOT.match(one.text, one.label.words[1]) is not None
 
 
 def _unsoftened(one: Statement) -> str:
@@ -143,20 +189,21 @@ def _is_headed(one: _Line, two: _Line) -> bool:
     return any(above) if one.loose or two.loose else all(above)
 
 
-def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> str | None:
-    """What differs, in words that leave the place open; None where nothing does, or they are about different things."""
+def _difference(one: _Line, two: _Line, *, is_one_section: bool) -> Told | None:
+    """What differs, as `Clash.told` has it; None where nothing does, or they are about different things."""
     if are_other_children(*(children_of(line.statement.said, [line.title, *_section(line)]) for line in (one, two))):
         return None
-    common = len(one.gist & two.gist)
-    is_alike = common >= _LEAST_SHARED and shared(one.gist, two.gist) >= _ALIKE
-    is_same = is_alike and common > _LEAST_SHARED and common >= _ALIKE_BOTH * len(one.gist | two.gist)
+    common, every = len(one.gist & two.gist), len(one.gist | two.gist)
+    is_other_body = bool((one.gist ^ two.gist) & _BODIES)
+    is_alike = common >= _LEAST_SHARED and common >= _ALL_BUT_ALIKE * every and not is_other_body
+    is_same = is_alike and common > _LEAST_SHARED
     told = _quantity(one, two, is_alike) if is_alike or is_one_section else None
     if told is None and is_same:
         told = _limit(one, two)
     return told or _strength(one, two)
 
 
-def _quantity(one: _Line, two: _Line, is_alike: bool) -> str | None:
+def _quantity(one: _Line, two: _Line, is_alike: bool) -> Told | None:
     for a in one.quantities:
         if any((a.number, a.unit, a.bound) == (b.number, b.unit, b.bound) for b in two.quantities):
             continue
@@ -177,7 +224,7 @@ def _touches(first: Bound, second: Bound) -> bool:
     return {first, second} in ({Bound.OR_MORE, Bound.MORE_THAN}, {Bound.OR_LESS, Bound.LESS_THAN})
 
 
-def _limit(one: _Line, two: _Line) -> str | None:
+def _limit(one: _Line, two: _Line) -> Told | None:
     """Limits that differ, of sentences that have one each and are not both of an event that is known."""
     if len(one.statement.limits) != 1 or len(two.statement.limits) != 1 or (one.has_event and two.has_event):
         return None
@@ -194,17 +241,48 @@ def _ordinals(one: _Line) -> set[str]:
     return set(_ORDINAL.findall(one.statement.text.casefold()))
 
 
-def _strength(one: _Line, two: _Line) -> str | None:
-    """That one place leaves open what the other asks."""
+def _strength(one: _Line, two: _Line) -> Told | None:
+    """That one place leaves open what the other asks, or allows what it forbids."""
+    if _allows(one, two) or _allows(two, one):
+        frame = "One place allows what the other forbids: “{}” here, “{}” {{in_where}}."
+        return frame.format(_short(one), _short(two)), frame.format(_short(two), _short(one))
     if not (_leaves_open(one, two) or _leaves_open(two, one)):
         return None
-    first, second = (f"“{_bound(line)}” (“{_short(line)}”)" for line in (one, two))
-    return f"One place leaves open what the other asks: {first} here, {second} {_WHERE}."
+    words = [f"“{_bound(line)}” (“{_short(line)}”)" for line in (one, two)]
+    frame = "One place leaves open what the other asks: {} here, {} {{in_where}}."
+    return frame.format(*words), frame.format(*reversed(words))
 
 
 def _leaves_open(loose: _Line, firm: _Line) -> bool:
-    is_firm = firm.statement.label.modality in _FIRM and firm.statement.label.words is not None
-    return is_firm and len(loose.loose & firm.gist) >= _LEAST_SHARED and len(loose.loose - firm.gist) <= _LEFT
+    is_one_act = loose.act is not None and loose.act == firm.act
+    is_about = len(loose.loose & firm.gist) >= _LEAST_SHARED and len(loose.loose - firm.gist) <= _LEFT
+    return firm.is_firm and is_one_act and is_about
+
+
+def _allows(loose: _Line, other: _Line) -> bool:
+    """Whether one allows by itself what the other forbids, of children of any age."""
+    is_one_act = loose.act is not None and loose.act == _forbidden_act(other.statement)
+    has_own_case = (
+        loose.quantities or other.quantities or any(_CASE.search(one.statement.text) for one in (loose, other))
+    )
+    is_about = len(loose.loose & other.gist) > _LEAST_SHARED and len(loose.loose - other.gist) <= _LEFT
+    return other.is_forbidden and is_one_act and is_about and not has_own_case
+
+
+def _forbidden_act(one: Statement) -> str | None:
+    """The stem of what must not be done."""
+    negated = _NOT.match(one.text, one.label.words[1]) if one.label.words else None
+    acted = _ACT.match(one.text, negated.end()) if negated else None
+    return stem(acted["act"].casefold()) if acted else None
+
+
+def _act(one: Statement) -> str | None:
+    """The stem of what is to be done, or considered: the word behind the modal word; None where there is none."""
+    if found := _CONSIDER.search(one.text):
+        return stem(found["act"].casefold())
+    modal = one.label.words or ((match := _IF_FIT.search(one.text)) and (match.start(), match.start() + len("may")))
+    acted = _ACT.match(one.text, modal[1]) if modal else None
+    return stem(acted["act"].casefold()) if acted else None
 
 
 def _bound(one: _Line) -> str:
@@ -223,11 +301,8 @@ def _short(one: _Line) -> str:
     return " ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")
 
 
-def _told(one: _Line, first: Span, two: _Line, second: Span) -> str:
+def _told(one: _Line, first: Span, two: _Line, second: Span) -> Told:
     about = ", ".join(words_of(one.statement.text, one.gist & two.gist)[:_FEW]) or "one thing"
     here, there = one.statement.words_at(first), two.statement.words_at(second)
-    return f"Both places seem to be about {about}: “{here}” here, “{there}” {_WHERE}."
-
-
-def _is_near(first: NDArray[np.float32], second: NDArray[np.float32]) -> bool:
-    return not (np.any(first) and np.any(second)) or float(first @ second) >= _NEAR
+    frame = f"Both places seem to be about {about}: “{{}}” here, “{{}}” {{{{in_where}}}}."
+    return frame.format(here, there), frame.format(there, here)

@@ -107,10 +107,15 @@ class Finding:
 
     @property
     def finding_id(self) -> str:
-        """The same for the same words of the same documents under the same verdict, wherever they stand."""
-        parts = [str(self.verdict)]
-        for quote in (self.local, self.national, self.other):
-            parts += [quote.doc_id, plain(quote.quote)] if quote else [""]
+        """The same for the same words of the same documents under the same verdict, wherever they stand.
+
+        A contradiction has one id, from whichever of its two places it is told.
+        """
+        quotes = [[quote.doc_id, plain(quote.quote)] if quote else [""] for quote in (self.local, self.other)]
+        if self.verdict is Verdict.INTERNAL_CONTRADICTION:
+            quotes.sort()
+        national = [self.national.doc_id, plain(self.national.quote)] if self.national else [""]
+        parts = [str(self.verdict), *quotes[0], *national, *quotes[1]]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

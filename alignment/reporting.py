@@ -9,13 +9,13 @@ SHA-256 of their files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from alignment.decisions import Choice, Decided
 from alignment.findings import findings
-from alignment.records import Finding, Severity
+from alignment.records import Finding, Severity, Verdict
 from alignment.sides import Sides
 from alignment.standing import Standing, Standings, standings, successors_of
 from alignment.suggesting import suggested
@@ -101,6 +101,17 @@ def report_of(
     return reported(sides, Compared(beside, found), decided, made_at=made_at, day=day)
 
 
+def _each_once(found: Mapping[str, Sequence[Finding]]) -> Iterator[tuple[str, Finding]]:
+    """Every finding with its document; a contradiction between two of the documents from the first of them alone."""
+    told: dict[str, str] = {}
+    for doc_id, held in found.items():
+        for one in held:
+            is_told = one.verdict is Verdict.INTERNAL_CONTRADICTION and told.get(one.finding_id, doc_id) != doc_id
+            if not is_told:
+                told.setdefault(one.finding_id, doc_id)
+                yield doc_id, one
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What was found of each local document, and what it was held against, by its id; both of the same documents."""
@@ -116,8 +127,7 @@ def reported(sides: Sides, compared: Compared, decided: Sequence[Decided], *, ma
     stand = standings(found, decided, compared=compared.against, successors=successors_of(documents, known_register()))
     rows = [
         Row(one, topic_of(one, sides.document(doc_id)), stand.by_id[one.finding_id])
-        for doc_id, held in compared.found.items()
-        for one in held
+        for doc_id, one in _each_once(compared.found)
     ]
     order = {severity: place for place, severity in enumerate(Severity)}
     manifest = sides.generation.manifest

@@ -17,8 +17,10 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,7 @@ from index.model import Encoder
 from index.store import with_live
 
 _LEAST_WORDS = 4
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +60,19 @@ class Side:
     def quote(self, block: Block) -> Quote:
         """The whole of a block, with its place."""
         return quote_of(self.document.doc_id, self.reading, block, (block.start, block.end))
+
+
+def kept_by_side(read: Callable[[Side], Read]) -> Callable[[Side], Read]:
+    """`read`, worked out once for each side and kept as long as the side itself."""
+    held: WeakKeyDictionary[Side, Read] = WeakKeyDictionary()
+
+    @wraps(read)
+    def kept(side: Side) -> Read:
+        if side not in held:
+            held[side] = read(side)
+        return held[side]
+
+    return kept
 
 
 class Sides:
