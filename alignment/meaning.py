@@ -173,7 +173,8 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:
-    kept, read_to = [], 0
+    kept: list[str] = []
+    read_to = 0
     for start, end in sorted(spans):
         kept.append(text[read_to:start])
         read_to = max(read_to, end)
