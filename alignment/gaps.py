@@ -69,11 +69,11 @@ def missing_findings(local: Side, national: Sequence[Side], *, rules: Rules | No
 
 def _limits(local: Side, national: Sequence[Side], rules: Rules) -> Iterator[Finding]:
     """Steps of which the local document speaks without any limit, and for which a national one gives one."""
-    told = {asked.event.event_id for asked in local.asked if asked.event}
+    told = {asked.event.rule_id for asked in local.asked if asked.event}
     for event_id, held in _steps(local).items():
         event = events()[event_id]
         rule = rules.limit_of(event)
-        if rule is None or rule.quote is None or event_id in told or _is_limited(local, held, rule):
+        if rule is None or rule.quote is None or event.rule_id in told or _is_limited(local, held, rule):
             continue
         if _is_answered(local, national, rule.quote):
             continue

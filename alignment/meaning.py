@@ -20,7 +20,11 @@ from practice.limits import Stated
 
 _FOLLOWS_ON = re.compile(r"(?:\W*\w+){0,3}?\W*\b(?:it|this|these|they|that|such|both|its|the plan)\b", re.IGNORECASE)
 _GOVERNS = re.compile(r"\b(?:should|must|will|shall|are to|is to|need to|may|can|has to|have to)\W*$", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|for)\b[^.;]{1,60}))", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s*(?:\((?P<brackets>[^)]{1,30})\)|(?P<clause>(?:if|for|until|up to the|during|thereafter"
+    r"|after (?:that\b|the first (?:year|12))|in the (?:first|second))\b[^.;]{0,60}))",
+    re.IGNORECASE,
+)
 _CELL = re.compile(r"(?:^|(?<= \| ))[^|]*")
 _BESIDE = re.compile(
     r"\b(?:at|in|during|after|before|from|for|following|by|of|about|on)\s+(?:(?:the|a|an|each|every|any)\s+)?$",
@@ -108,6 +112,8 @@ def wording(
 def _action(one: Statement, stated: Stated) -> str:
     """What is due, with the words right behind the limit; of a further limit these alone ("annually if over five")."""
     place = one.limits.index(stated)
+    if place and _ASIDE.match(one.text, one.limits[place - 1].words[1], stated.words[0]):
+        stated = replace(stated, action=one.limits[0].action)
     until = one.limits[place + 1].words[0] if place + 1 < len(one.limits) else len(one.text)
     aside = _ASIDE.match(one.text, stated.words[1], until)
     has_own = place == 0 and stated.action is not None and stated.action[1] <= stated.words[0]
@@ -126,8 +132,9 @@ def _sentence(one: Statement, stated: Stated, action: str) -> str:
         cells = [cell.group() for cell in _CELL.finditer(one.text) if _holds(cell.span(), stated.words)]
         return " . ".join([_CELL.match(one.text).group(), *cells])  # type: ignore[union-attr]
     left_out = [stated.trigger] if stated.trigger else []
+    others = [other for other in one.limits if other is not stated]
+    left_out += [aside.span() for other in others if (aside := _ASIDE.match(one.text, other.words[1]))]
     if len(action.split()) > _FEW:
-        others = (other for other in one.limits if other is not stated)
         left_out += [
             span for other in others for span in (other.action, other.trigger) if span and span != stated.action
         ]
@@ -166,9 +173,12 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} . {text[end:]}"
-    return text
+    kept: list[str] = []
+    read_to = 0
+    for start, end in sorted(spans):
+        kept.append(text[read_to:start])
+        read_to = max(read_to, end)
+    return " . ".join([*kept, text[read_to:]])
 
 
 def is_near(text: str, span: Span, places: Sequence[Span]) -> bool:

@@ -12,6 +12,7 @@ another limit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ from practice.timescales import Timescale, timescales
 
 _FIRM = (Modality.MUST, Modality.SHOULD)
 _LOOSE = (BlockKind.FIGURE, BlockKind.FOOTNOTE)
+_BINDS = re.compile(r"\b(?:must|should|may)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:]|\b(?:if|where|unless)\b", re.IGNORECASE)
 _TIERS = list(Tier)
 _STRENGTHS = list(Modality)
 _NOT_COMPARED = {
@@ -66,12 +69,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of the documents compared, by event_id, and their sentences by their plain words.
+    """The rules of the documents compared, by their `rule_id`, and their sentences by their plain words.
 
     `asking` are the sentences that say must or should of an event, each the firmest, with its place in words.
     """
 
-    by_event: Mapping[str, Rule]
+    by_rule: Mapping[str, Rule]
     by_words: Mapping[str, tuple[Document, Statement]]
     asking: Mapping[str, tuple[Statement, str]]
 
@@ -87,16 +90,16 @@ class Rules:
         for side in sides:
             for asked in side.asked:
                 if asked.event is not None:
-                    found.setdefault(asked.event.event_id, []).append((side.document, asked))
-        by_event = {event_id: rule for event_id, held in found.items() if (rule := _stated(events()[event_id], held))}
-        return cls(by_event, by_words, _asking(sides))
+                    found.setdefault(asked.event.rule_id, []).append((side.document, asked))
+        by_rule = {rule_id: rule for rule_id, held in found.items() if (rule := _stated(held[0][1].event, held))}
+        return cls(by_rule, by_words, _asking(sides))
 
     def limit_of(self, event: Event) -> Rule | None:
         """The rule for `event`; None where it has no national limit."""
         if event.replaced_by is not None:
             return self.limit_of(events()[event.replaced_by])
         fact = fact_of(event)
-        return self.by_event.get(event.event_id) or (_from_table(event, fact) if fact else None)
+        return self.by_rule.get(event.rule_id) or (_from_table(event, fact) if fact else None)
 
     def same_words(self, statement: Statement) -> tuple[Document, Statement] | None:
         """The national sentence with the same words, under the same words; None where there is none."""
@@ -148,9 +151,9 @@ def _asking(sides: Sequence[Side]) -> dict[str, tuple[Statement, str]]:
     return {event_id: (one, named) for event_id, (_, one, named) in found.items()}
 
 
-def _stated(event: Event, held: Sequence[tuple[Document, Asked]]) -> Rule | None:
-    fact = fact_of(event)
-    if fact is None or fact.limit is None:
+def _stated(event: Event | None, held: Sequence[tuple[Document, Asked]]) -> Rule | None:
+    fact = fact_of(event) if event else None
+    if event is None or fact is None or fact.limit is None:
         return None
     limit = fact.limit
     trusted = [one for one in held if one[1].stated.limit == limit or _is_of_source(one[0], fact)]
@@ -158,7 +161,7 @@ def _stated(event: Event, held: Sequence[tuple[Document, Asked]]) -> Rule | None
         return None
     document, asked = min(trusted, key=lambda one: _rank(one[0], one[1], limit))
     quote, text = asked.statement.quote, asked.statement.text
-    modality = asked.statement.label.modality
+    modality = _modality_of(asked)
     return Rule(
         asked.stated.limit,
         fact.modality if modality is Modality.NONE else modality,
@@ -167,6 +170,15 @@ def _stated(event: Event, held: Sequence[tuple[Document, Asked]]) -> Rule | None
         text[slice(*asked.stated.trigger)] if asked.stated.trigger else _start_names(event),
         quote=quote,
     )
+
+
+def _modality_of(asked: Asked) -> Modality:
+    """How firmly the limit itself is asked: by the last word that binds before it ("must notify ..., which should be
+    within five working days"), else as its sentence is.
+    """
+    one, start = asked.statement, asked.stated.words[0]
+    found = [word for word in _BINDS.finditer(one.text, 0, start) if not _CLAUSE.search(one.text, word.end(), start)]
+    return Modality(found[-1].group().casefold()) if found else one.label.modality
 
 
 def _rank(document: Document, asked: Asked, limit: Limit | None) -> tuple[bool, bool, int, int, str, int]:

@@ -24,6 +24,7 @@ from core.records import Checked, Document, Span
 from practice.events import Event
 from practice.limits import Limit, Unit
 from practice.modality import Modality
+from practice.timescales import timescales
 
 _CONFIDENCE = {Checked.OFFICIAL: 0.8, Checked.SECONDARY: 0.6, Checked.UNCHECKED: 0.4}
 _QUOTED, _SAME_WORDS, _LOCAL, _UNKNOWN = 0.9, 1.0, 0.7, 0.3
@@ -34,6 +35,7 @@ _SEVERITIES = {
     Relation.NEAR: Severity.MATERIAL,
     Relation.WEEKENDS: Severity.INFORMATION,
 }
+_LONGER = (Relation.WEAKER, Relation.SLIGHTLY_WEAKER)
 _FIRM = (Modality.MUST, Modality.SHOULD)
 
 
@@ -89,8 +91,9 @@ def _finding(asked: Asked, rules: Rules, document: Document) -> Finding:
 
 
 def _compared(asked: Asked, rule: Rule, event: Event) -> Finding:
-    found = relation(asked.stated.limit, rule.limit)
-    if found is Relation.ELSE:
+    limit = asked.stated.limit
+    found = relation(rule.limit, limit) if event.is_least else relation(limit, rule.limit)
+    if found is Relation.ELSE or (found in _LONGER and _may_be_extended(limit, event)):
         return _untold(asked)
     is_other = bool(asked.starts and event.starts) and not asked.starts & {*event.starts, *event.near}
     if is_other:
@@ -106,6 +109,12 @@ def _compared(asked: Asked, rule: Rule, event: Event) -> Finding:
     severity = _capped(_SEVERITIES[found], rule)
     explanation = wordings.weaker(asked, rule, event, found)
     return _of(asked, rule, Verdict.TIMESCALE_CONFLICT, severity, explanation, wordings.consider(found))
+
+
+def _may_be_extended(limit: Limit, event: Event) -> bool:
+    """Whether `limit` is the one to which the rule itself lets its limit be extended."""
+    outer = timescales()[event.outer].limit if event.outer else None
+    return outer is not None and relation(limit, outer) is Relation.SAME
 
 
 def _replaced(asked: Asked, rule: Rule, event: Event) -> Finding:

@@ -29,6 +29,7 @@ _NO_NEEDS = 1
 _RUNS: Mapping[str, tuple[Counting, ...]] = {
     "once": (Counting.WITHIN, Counting.BEGINNING_WITH),
     "again": (Counting.EVERY, Counting.EACH),
+    "kept": (Counting.FOR,),
     "never": (),
 }
 
@@ -49,8 +50,10 @@ class Event:
     it is, where that has no number, and `is_firm` says that its words alone tell it, without a limit; `is_weighed` that
     the rule itself leaves it to be considered whether it is needed. `starts` are ids
     of what the national limit is counted from, `near` of what comes nearly to the same; where there are none, the start
-    is not compared. `remarks` say something of a figure, by the figure in words. An event that the process no longer
-    has names what `replaced_by` is.
+    is not compared. `outer` is the id of the row up to which the rule lets the limit be extended; `is_least` says that
+    the limit is the least time that is given; `is_beside` that only the words of the limit's own clause tell the event.
+    `remarks` say something of a figure, by the figure in words. An event
+    that the process no longer has names what `replaced_by` is.
     """
 
     event_id: str
@@ -62,6 +65,9 @@ class Event:
     runs: str | None = None
     starts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    outer: str | None = None
+    is_least: bool = False
+    is_beside: bool = False
     replaced_by: str | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,6 +75,11 @@ class Event:
     def is_local(self) -> bool:
         """Whether no national limit exists for it."""
         return not self.facts and self.replaced_by is None
+
+    @property
+    def rule_id(self) -> str:
+        """What its national limit is known by: events of one row of timescales share it."""
+        return self.facts[0] if self.facts else self.event_id
 
     @property
     def asks(self) -> str | None:
@@ -137,7 +148,7 @@ def _events_in(tier: str, read: str, words: Wording, limit: Limit | None) -> lis
         runs_so = limit is None or event.runs is None or limit.counting in _RUNS[event.runs]
         if length is None or not runs_so or event_id in _found(read, "unless"):
             continue
-        if event_id in _found(words.setting, "outside"):
+        if event_id in _found(words.setting, "outside") or (event.is_beside and tier is not words.action):
             continue
         near = _NO_NEEDS if event_id not in _with_needs() else _nearest(event_id, around)
         if near is not None:
@@ -162,7 +173,12 @@ def _found(text: str, kind: str) -> Mapping[str, int]:
 def _signals(kind: str) -> Signals:
     if kind == "start":
         return Signals({row["id"]: row["signals"] for row in _table()["start"]}, {})
-    return Signals({row["id"]: row[kind] for row in _table()["event"] if kind in row}, {})
+    return Signals({row["id"]: _with_plural(row[kind]) for row in _table()["event"] if kind in row}, {})
+
+
+def _with_plural(phrases: Sequence[str]) -> list[str]:
+    """The phrases, and those with "child*" also with "children", which is no ending of it."""
+    return [*phrases, *(phrase.replace("child*", "children") for phrase in phrases if "child*" in phrase)]
 
 
 @cache
@@ -194,6 +210,9 @@ def _event(row: Mapping[str, Any]) -> Event:
         runs=row.get("runs"),
         starts=tuple(row.get("starts", ())),
         near=tuple(row.get("near", ())),
+        outer=row.get("outer"),
+        is_least=row.get("least", False),
+        is_beside=row.get("beside", False),
         replaced_by=row.get("replaced_by"),
         remarks=row.get("remarks", {}),
     )

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from core.errors import WaymarkError
 from core.records import Span
+from practice.given import is_given, is_repeated
 
 
 class Unit(StrEnum):
@@ -121,19 +122,24 @@ def _limit_of(match: re.Match[str]) -> Limit | None:
         is_same = match["that"].lower() == "same"
         return Limit(0 if is_same else 1, _kind_of_day(match["that_kind"]) or Unit.CALENDAR_DAYS, Counting.WITHIN)
     if match["often"]:
-        return _often(match["often"].lower())
+        return _often(match)
+    if match["times"]:
+        return _TIMES.get((match["count"].split()[0].lower(), match["of"].lower()))
     unit = _unit(match)
     counting = _counting(match, unit)
     if unit is None or counting is None:
         return None
-    return Limit(_number(match["number"]) if match["number"] else 1, unit, counting)
+    number = _number(match["number"]) if match["number"] else 2 if _EVERY_OTHER.search(match["every"] or "") else 1
+    return Limit(number * _SPANS.get(match["unit"].lower(), 1), unit, counting)
 
 
 def _unit(match: re.Match[str]) -> Unit | None:
     name, kind = match["unit"].lower(), _kind_of_day(match["kind"])
     if name == "day":
         return kind or Unit.DAYS
-    return Unit(f"{name}s") if kind in (None, Unit.CALENDAR_DAYS) else None
+    if name == "quarter" and (not match["every"] or match["number"]):
+        return None
+    return _NAMES.get(name) or Unit(f"{name}s") if kind in (None, Unit.CALENDAR_DAYS) else None
 
 
 def _kind_of_day(kind: str | None) -> Unit | None:
@@ -152,10 +158,12 @@ def _counting(match: re.Match[str], unit: Unit | None) -> Counting | None:
         return Counting.EVERY
     if behind.startswith(("beginning", "starting")):
         return Counting.BEGINNING_WITH
-    if behind in ("before", "prior to", "in advance of"):
+    if _NOTICE.match(match.string, match.end("words")) or _OF_NOTICE.search(match.string, 0, match.start()):
+        return Counting.BEFORE
+    if behind in ("before", "prior to", "in advance of", "in advance", "beforehand"):
         is_length = match["least"] or match["most"] or unit is Unit.WORKING_DAYS
-        return Counting.BEFORE if is_length else None
-    if match["kept"] and _LASTS.search(match.string, 0, match.start()):
+        return Counting.BEFORE if is_length or _DUE.search(match.string, 0, match.start()) else None
+    if is_given(match):
         return Counting.WITHIN
     if match["kept"]:
         is_kept = behind in ("from", "after", "following") or _KEPT.search(match.string, 0, match.start())
@@ -172,9 +180,16 @@ def _number(words: str) -> int:
     return int(words) if words.isdecimal() else sum(_NUMBERS[word] for word in re.split(r"[\s-]", words.lower()))
 
 
-def _often(words: str) -> Limit:
-    number, _, name = words.replace(" ", "-").removeprefix("at-least-").rpartition("-")
-    return Limit(_number(number) if number else 1, _ADVERBS[name], Counting.EVERY)
+def _often(match: re.Match[str]) -> Limit | None:
+    """How often, by one word: "fortnightly", "six-monthly"; a bare one only where it says how often a thing is done."""
+    words = match["often"].lower().replace(" ", "-").removeprefix("at-least-")
+    if words == "half-yearly":
+        return Limit(6, Unit.MONTHS, Counting.EVERY)
+    number, _, name = words.rpartition("-")
+    if not (number or name == "annually" or is_repeated(match)):
+        return None
+    unit, each = _ADVERBS[name]
+    return Limit(each * (_number(number) if number else 1), unit, Counting.EVERY)
 
 
 def _trigger(match: re.Match[str], until: int) -> Span | None:
@@ -238,54 +253,97 @@ _KINDS_OF_DAYS = {
     "consecutive": Unit.CALENDAR_DAYS,
     "school": Unit.SCHOOL_DAYS,
 }
-_ADVERBS = {"weekly": Unit.WEEKS, "monthly": Unit.MONTHS, "yearly": Unit.YEARS, "annually": Unit.YEARS}
+_ADVERBS = {
+    "weekly": (Unit.WEEKS, 1),
+    "fortnightly": (Unit.WEEKS, 2),
+    "monthly": (Unit.MONTHS, 1),
+    "quarterly": (Unit.MONTHS, 3),
+    "yearly": (Unit.YEARS, 1),
+    "annually": (Unit.YEARS, 1),
+}
+_NAMES = {
+    "hr": Unit.HOURS,
+    "wk": Unit.WEEKS,
+    "yr": Unit.YEARS,
+    "wd": Unit.WORKING_DAYS,
+    "fortnight": Unit.WEEKS,
+    "quarter": Unit.MONTHS,
+}
+_SPANS = {"fortnight": 2, "quarter": 3}
+_TIMES = {
+    ("twice", "year"): Limit(6, Unit.MONTHS, Counting.EVERY),
+    ("two", "year"): Limit(6, Unit.MONTHS, Counting.EVERY),
+    ("three", "year"): Limit(4, Unit.MONTHS, Counting.EVERY),
+    ("four", "year"): Limit(3, Unit.MONTHS, Counting.EVERY),
+    ("twice", "month"): Limit(2, Unit.WEEKS, Counting.EVERY),
+    ("two", "month"): Limit(2, Unit.WEEKS, Counting.EVERY),
+}
 
 _ANY_NUMBER = rf"\d{{1,3}}|(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS + _ONES)}|an?"
 _KIND = r"working|business|calendar|consecutive|school"
 _LIMITS = re.compile(
     rf"""
     (?P<words> \b(?:
-        (?: (?P<every> (?:at\sleast\s|a\sminimum\sof\s)? (?:once\s)? (?:in\s)? (?:every|each)
-                | (?:at\sleast\s)? once \s a
-                | (?:maximum\s|regular\s)? intervals\sof (?:\s(?:no|not)\smore\sthan)? )
-            | (?P<within> within (?:\sthe\s(?:first|next|following)|\sa\sfurther|\sa\smaximum\sof|\sno\smore\sthan)? )
-            | (?P<most> (?:no|not) \s (?:later|more|longer) \s than | not \s exceed(?:ing)? | up \s to | at \s most
-                | maximum \s (?:of|period\sof) )
-            | (?P<kept> for (?:\sat\sleast|\sa\sminimum\sof)? (?:\sa\s(?:further\s)?period\sof)? )
-            | (?P<least> at \s least | a \s minimum \s of )
+        (?: (?P<every> (?:at\sleast\s|a\sminimum\sof\s)? (?:once\s)? (?:in\s)? (?:every(?:\s(?:other|second))?|each)
+                | (?:at\sleast\s)? once \s (?:an?|per)
+                | (?:maximum\s|regular\s)? intervals \s
+                    (?: of (?:\sup\sto|\sat\smost|\s(?:no|not)\s(?:more|longer|greater)\sthan)?
+                      | (?:no|not) \s (?:more|longer|greater) \s than | not \s exceeding ) )
+            | (?P<within> (?:within|inside)
+                (?:\sthe\s(?:first|next|following)|\sa\sfurther|\sa\smaximum\sof|\sno\smore\sthan)? )
+            | (?P<most> (?:no|not) \s (?:later|more|longer|greater) \s than | not \s exceed(?:ing)?
+                | up \s to (?:\sa\sfurther)? | at \s most | max(?:imum|\.)? (?:\s(?:of|period\sof|time\sof))? )
+            | (?P<over> (?:for\s)? (?:more|longer) \s than )
+            | (?P<kept> for (?:\sat\sleast|\sa\sminimum\sof)? (?:\sa\s(?:further\s)?period\sof|\sa\sfurther)? )
+            | (?P<by> by (?:\sa\sfurther)? )
+            | (?P<least> at \s least | (?:a\s)? minimum \s of | not \s less \s than | no \s (?:less|fewer) \s than )
             | (?P<loose> in )
         ) \s+
         | (?P<cell> (?<=:\s) )
         | (?<![\w-])
       )
-      (?: (?:\d{{1,3}}\s?(?:-|–|to|or)\s?)? (?P<number> {_ANY_NUMBER} ) [\s-]+ )?
-      (?: (?P<kind> {_KIND}) [\s-]+ )? (?P<unit> hour|day|week|month|year) s?\b (?:\s(?:period|time)\b)?
-      | (?P<often> annually | at \s least \s (?:weekly|monthly|yearly|annually)
-          | (?:{_ANY_NUMBER}) [\s-] (?:weekly|monthly|yearly) (?=\sintervals)
-          | (?:(?<=\bmeets\s)|(?<=\bmeet\s)|(?<=\bheld\s)|(?<=\breviewed\s)|(?<=\bvisited\s)|(?<=\bseen\s))
-            (?:weekly|monthly|yearly)
-          | (?<=:\s) (?:weekly|monthly|yearly) (?=\s*(?:\||$)) )
-      | (?: on \s | by \s the \s end \s of \s )? the \s (?P<that> same|next|following) \s
+      (?: (?:between\s)? (?:\d{{1,3}}\s?(?:-|–|to|or|and)\s?)?
+          (?P<number> {_ANY_NUMBER} ) (?:\s?\(\s?\w+\s?\))? (?:[\s-]+|(?<=\d)(?=[hwdmy])) )?
+      (?: (?P<kind> {_KIND}) [\s-]+ )?
+      (?P<unit> hour|hr|day|week|wk|month|year|yr|fortnight|quarter|wd ) s?\b (?:\s(?:period|time)\b)?
+      | (?P<times> (?:at\sleast\s)?+ (?P<count> twice|(?:two|three|four)\stimes) \s (?:an?|per|each|every|in\sa) \s
+          (?P<of> month|year) ) \b
+      | (?P<often> (?:at \s least \s)? (?: half-yearly | (?:(?!an?\s)(?:{_ANY_NUMBER}) [\s-])? (?:weekly|monthly|yearly)
+          | fortnightly | quarterly | annually ) ) \b
+      | (?: on \s | by \s the \s end \s of \s )? (?:the \s)? (?P<that> same|(?<=the\s)next|(?<=the\s)following) [\s-]
           (?: (?P<that_kind> {_KIND}) \s )? day\b
     )
     (?: (?: , (?=\s(?:from|after|following)) )? \s
-        (?P<behind> of|from|after|following|before|prior\sto|in\sadvance\sof|since|apart|intervals
+        (?P<behind> of|from|after|following|before|prior\sto|in\sadvance(?:\sof)?|beforehand|since|apart|intervals
             | (?:beginning|starting)\s(?:with|on) ) \b
     )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 
-_UNITS = re.compile(r"hour|day|week|month|year|annual", re.IGNORECASE)
+_UNITS = re.compile(r"h(?:ou)?r|day|w(?:ee)?k|month|y(?:ea)?r|annual|wd|fortnight|quarter", re.IGNORECASE)
 _PENALTY = re.compile(r"\b(?:imprison\w*|convict\w*|term (?:of|not))\b", re.IGNORECASE)
-_NO_LIMIT = re.compile(r"\s?(?:of age|old|of pregnancy|pregnant|in total|in any|['’])", re.IGNORECASE)
+_NO_LIMIT = re.compile(
+    r"\s?(?:of age|old|of pregnancy|pregnant|['’](?!s?\s(?:(?:written|clear)\s)?(?:notice|of|from|after)\b))",
+    re.IGNORECASE,
+)
 _COMMENCEMENT = re.compile(r"\b(?:comes? into force|Act is passed)\b")
-_KEPT = re.compile(r"\b(?:retain\w*|keep|kept|stored?|preserved?|available)\b", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:retain\w*|keeps?|kept|held|store[ds]?|preserved?|available|(?:on|held in) (?:\w+ )?(?:files?|website))\b",
+    re.I,
+)
 _PASSES = re.compile(r"\s?(?:(?:should|must|may|can|will) )?(?:pass|elapse|go by)(?:es)?\b|\s?between\b", re.IGNORECASE)
-_LASTS = re.compile(r"\blast(?:s|ing)?\s+$", re.IGNORECASE)
+_EVERY_OTHER = re.compile(r"\b(?:other|second)$", re.IGNORECASE)
+_NOTICE = re.compile(r"(?:['’]s?)?\s(?:(?:written|clear|prior)\s)?notice\b", re.IGNORECASE)
+_OF_NOTICE = re.compile(r"\bnotice (?:period )?of\s(?:at least\s)?$", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:must|should|shall|will|to be|needs? to)\b(?![^.;]*\b(?:was|were|had|who|which|when)\b)[^.;]*$", re.IGNORECASE
+)
 _TRIGGER_ENDS = re.compile(
     r"[;:()\[|]|,(?! or\b| \w+ or\b)|\.(?=\s|$)| or as soon as"
-    r"| (?:and|if|unless|where|whether|until|so that|for as long as|must|should|may|will|to (?:complete|finish)) "
+    r"| (?:and|if|unless|where|whether|until|so that|for as long as|must|should|may|will"
+    r"|(?<!decision )(?<!decided )(?<!request )(?<!agreement )"
+    r"to (?:complete|finish|hold|make|reply|respond|answer|decide|agree|challenge|comment|provide|send|carry|visit)) "
 )
 _CLAUSE_ENDS = re.compile(r"[;:](?=\s)|\.(?=\s|$)|, and\b| \| ")
 _BULLET = re.compile(r"\s*(?:[•–*-]|\([a-z0-9]{1,4}\)|\d{1,3}(?:\.\d{1,3})*\.?|\d{1,3}\.—\(\d+\))\s+")
