@@ -82,7 +82,9 @@ _WORDS = {
     Audience.FOSTERING: re.compile(
         r"\b(?:supervising social workers?|fostering (?:agency|service)|our (?:foster )?carers)\b", re.IGNORECASE
     ),
-    Audience.HOME: re.compile(r"\b(?:registered (?:manager|person)|(?:the|our) home(?:'s)?(?= staff|\b))", re.IGNORECASE),
+    Audience.HOME: re.compile(
+        r"\b(?:registered (?:manager|person)|(?:the|our) home(?:'s)?(?= staff|\b))", re.IGNORECASE
+    ),
     Audience.SCHOOL: re.compile(r"\b(?:pupils?|headteacher|governing body|governors|our school)\b", re.IGNORECASE),
 }
 _TITLES = {

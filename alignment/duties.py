@@ -1,4 +1,4 @@
-"""Duties that a text states in the present tense, without a modal word: "The chair ensures …", "X is responsible for …".
+"""Duties that a text states in the present tense, without a modal word: "The chair ensures", "X is responsible for".
 
     duty_in("The social worker completes the plan within ten days.")
         Duty(words=(18, 27), body=(0, 17), action_from=18)
@@ -93,8 +93,9 @@ def _agrees(sentence: str, body: Span, found: re.Match[str]) -> bool:
     is_many = _MANY.search(who) is not None
     if is_many is (verb not in _BASE) or (verb in _LOOSE and _SERVICE.search(who)):
         return False
-    is_noun = verb.removesuffix("s") in _NOUNS
-    return not is_noun or (_ARTICLE.match(who) is not None and _OBJECT.match(sentence, found.end()) is not None)
+    if verb.removesuffix("s") not in _NOUNS:
+        return True
+    return (is_many or _ARTICLE.match(who) is not None) and _OBJECT.match(sentence, found.end()) is not None
 
 
 def _is_limited(sentence: str, start: int) -> bool:
@@ -102,16 +103,20 @@ def _is_limited(sentence: str, start: int) -> bool:
     return any(limit.words[0] >= start for limit in limits_in(sentence))
 
 
-_BASE = frozenset(
+def _these(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BASE = _these(
     """agree allocate approve arrange ask assess attend authorise call carry chair check circulate collate collect
     complete confirm consider consult contact convene coordinate co-ordinate decide designate discuss distribute draw
     ensure escalate explain gather give inform initiate invite keep lead liaise maintain meet monitor notify obtain
     oversee prepare produce provide quality-assure read record refer report request review ring scrutinise send set
-    share sign speak submit supervise take tell undertake update visit write""".split()
+    share sign speak submit supervise take tell undertake update visit write"""
 )
 _SINGLE = frozenset({"makes", "sees", "offers", "organises", "leads", "holds"})
-_NOUNS = frozenset(
-    "call chair check contact draw lead offer record refer report request review set share sign update visit".split()
+_NOUNS = _these(
+    "call chair check contact draw lead offer record refer report request review set share sign update visit"
 )
 _LOOSE = frozenset({"provide", "provides", "offers"})
 
@@ -151,7 +156,8 @@ _FIRST = re.compile(r"[\s•–*·\d.)(-]*(?:\([a-z]\)\s*)?")
 _LATER = re.compile(r"(?:[,;:–—|]|[.]\s)\s*(?:(?:and|but|so|then)\s+)?$")
 _ARTICLE = re.compile(r"(?:the|an?|each|every|any|another|all|this|that|our|both)\b", re.IGNORECASE)
 _TOLD_OF = re.compile(
-    r"\b(?:how|what|why|when|procedure|guidance|policy|explains?|page|section|everyone|everybody|nobody)\b", re.IGNORECASE
+    r"\b(?:how|what|why|when|procedure|guidance|policy|explains?|page|section|everyone|everybody|nobody)\b",
+    re.IGNORECASE,
 )
 _NOT_DONE = re.compile(r"\b(?:to|help|helps|let|that|who|which|would|could|might|did)\s*$|['’]s?\s*$", re.IGNORECASE)
 _SERVICE = re.compile(r"\b(?:services?|teams?|hubs?|organisations?|agenc(?:y|ies)|groups?)\s*$", re.IGNORECASE)

@@ -134,10 +134,10 @@ def _without_limit(local: Side, event: Event, rule: Rule, held: Sequence[Stateme
 
 
 def _is_headed(event: Event, one: Statement) -> bool:
-    """Whether the heading above a sentence is about the event by itself."""
+    """Whether the heading above a sentence is about the event, or has the words for it."""
     heading = one.quote.headings[-1] if one.quote.headings else ""
     found = event_of(Wording(heading, heading))
-    return found is not None and found.event_id == event.event_id
+    return (found is not None and found.event_id == event.event_id) or bool(places_of(event, heading))
 
 
 def _heading_above(local: Side, one: Statement) -> Quote | None:

@@ -40,8 +40,8 @@ def requirements(
     """List what a document asks for: who, how strongly, what, by when, on what condition, what to record.
 
     Every part is words of the document; what a sentence does not say is left open. Words alone tell the parts, so look
-    at the quote before relying on one. Commands ("Record why") are not in the list. A local "The chair ensures" counts as
-    a local commitment; "none" is what national guidance calls a responsibility without a word that binds.
+    at the quote before relying on one. Commands ("Record why") are not in the list. A local "The chair ensures" is a
+    local commitment; "none" is what national guidance calls a responsibility without a word that binds.
 
     Example: waymark requirements marlbrook-missing-2026 --modality must
     """
