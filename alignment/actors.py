@@ -24,9 +24,12 @@ def actor(sentence: str, modal: Span) -> Span | None:
         return None
     if _DUTY.search(sentence, *modal) and (rests := _WITH.match(sentence, modal[1])):
         return _named(sentence, rests)
-    if is_passive(sentence, modal[1]):
-        return _named(sentence, _AGENT.search(sentence, modal[1]))
-    return subject(sentence, modal)
+    return agent(sentence, modal[1]) if is_passive(sentence, modal[1]) else subject(sentence, modal)
+
+
+def agent(sentence: str, start: int) -> Span | None:
+    """Who stands behind the "by" that follows `start`; None where no body does."""
+    return _named(sentence, _AGENT.search(sentence, start))
 
 
 def is_passive(sentence: str, start: int) -> bool:

@@ -38,7 +38,7 @@ def record(sentence: str, modal: Span | None) -> Span | None:
     if passive and modal:
         opened = max((found.end() for found in _SUBJECT_STARTS.finditer(sentence, 0, modal[0])), default=0)
         return _stripped(sentence, opened, modal[0])
-    for pattern in (_TO_RECORD, _RECORDS):
+    for pattern in (_TO_RECORD, _WHO_RECORDS, _RECORDS):
         if found := pattern.search(sentence, start):
             return _stripped(sentence, *found.span("what"))
     return None
@@ -95,6 +95,11 @@ _TO_RECORD = re.compile(
     r"(?:^[\s•*(a-z0-9)-]{0,6}|\b(?:to|and|or|also|then|clearly|fully|carefully|must|should|will|may|always|,)\s)"
     r"(?:record|document|minute|log|note(?!\sthat)|write\s(?:down|up))(?!\s(?:for|of)\b)\s"
     r"(?P<what>(?!and\b)(?:(?!\.\s|\.$)[^;:])+)",
+    re.IGNORECASE,
+)
+_WHO_RECORDS = re.compile(
+    r"\b(?:records|documents|notes|logs|minutes|writes\s(?:down|up))\s(?=(?:the|an?|any|all|each|every|their|his|her|its"
+    r"|what|why|whether|how|who|that|it)\b)(?P<what>(?:(?!\.\s|\.$)[^;:])+)",
     re.IGNORECASE,
 )
 _RECORDS = re.compile(

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from alignment.audience import Audience
 from alignment.records import Severity
 from core.errors import WaymarkError
 from practice.signals import Signals
@@ -23,8 +24,9 @@ TABLE = Path(__file__).with_name("expected.toml")
 
 _NEEDED = {"id", "name", "asks", "answers", "severity"}
 _ABOUT = {"subject", "titles", "within"}
-_MAY = {*_ABOUT, "under", "unless", "near"}
+_MAY = {*_ABOUT, "under", "unless", "near", "of"}
 _OUTSIDE = "outside"
+COUNCILS = frozenset({Audience.COUNCIL, Audience.PARTNERSHIP})
 _KEPT = 1 << 16
 
 
@@ -33,7 +35,7 @@ class Expected:
     """One thing that a procedure about a subject would say. Key: expected_id.
 
     `has_under` is true where the national sentence must stand under certain words too, `is_near` where only what stands
-    close to the subject answers.
+    close to the subject answers. `of` is whom it is asked of.
     """
 
     expected_id: str
@@ -41,6 +43,7 @@ class Expected:
     severity: Severity
     has_under: bool
     is_near: bool
+    of: frozenset[Audience] = COUNCILS
 
 
 @cache
@@ -64,6 +67,12 @@ def asked_as(text: str) -> Mapping[str, int]:
     return found
 
 
+def step_asked_of(event_id: str) -> frozenset[Audience]:
+    """Whom the limit of an event of `practice.events` is asked of: by the table's `steps`, else councils."""
+    named = _table()["steps"].get(event_id)
+    return COUNCILS if named is None else frozenset(Audience(one) for one in named)
+
+
 def is_procedure(title: str) -> bool:
     """Whether a title is not that of a plan, a report or a leaflet."""
     return not found_in(title, _OUTSIDE)
@@ -72,7 +81,8 @@ def is_procedure(title: str) -> bool:
 @cache
 def _signals(kind: str) -> Signals:
     if kind == _OUTSIDE:
-        return Signals({_OUTSIDE: _table()[_OUTSIDE]["titles"]}, {})
+        table = _table()[_OUTSIDE]
+        return Signals({_OUTSIDE: table["titles"]}, {}, unless={_OUTSIDE: table["unless"]})
     rows = _table()["expected"]
     if kind == "asks":
         return Signals({f"{row['id']}/{place}": [words] for row in rows for place, words in enumerate(row[kind])}, {})
@@ -91,4 +101,8 @@ def _table() -> Mapping[str, Any]:
 def _row(row: Mapping[str, Any]) -> Expected:
     if _NEEDED - row.keys() or row.keys() - _NEEDED - _MAY or not _ABOUT & row.keys():
         raise WaymarkError(f"{TABLE.name}: row {row.get('id')} lacks a field, or has another. Mend it, or restore it.")
-    return Expected(row["id"], row["name"], Severity(row["severity"]), "under" in row, row.get("near", False))
+    return Expected(row["id"], row["name"], Severity(row["severity"]), "under" in row, row.get("near", False), _of(row))
+
+
+def _of(row: Mapping[str, Any]) -> frozenset[Audience]:
+    return frozenset(Audience(one) for one in row["of"]) if "of" in row else COUNCILS

@@ -6,7 +6,11 @@
 
 Every part is words of the document at their place in it; what a sentence does not say is None, and nothing is filled
 in. A list item takes from its stem what it does not say itself. Flow charts are left out, for the order of their words
-cannot be read, and so are sentences that ask for nothing, or do so without a modal word.
+cannot be read, and so are sentences that ask for nothing, or do so by a command ("Record why").
+
+What a local document states in the present tense ("The chair ensures ...") is its own commitment, unless the sentence
+has a modal word. Of national guidance only responsibilities and needs are taken ("is responsible for", "needs to"), and
+their modality is NONE: no word of theirs says how strongly they bind.
 """
 
 from __future__ import annotations
@@ -19,12 +23,13 @@ from dataclasses import dataclass
 
 from alignment.actors import actor, is_passive, subject
 from alignment.clauses import condition, occasion, record
+from alignment.duties import Duty, duty_in
 from alignment.records import Quote, plain
 from alignment.sides import Side
 from alignment.statements import Statement
 from core.records import BlockKind, Reading, Span, Tier
 from practice.limits import Limit, limits_in
-from practice.modality import Modality, modality
+from practice.modality import Label, Modality, modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Requirement:
 
     `quote` is the sentence, `stem` the words that it hangs under, None where it stands alone. `body` is who acts, None
     where the document does not say, as of most passives. Each part stands in the sentence, or else in the stem.
+    `modality` is NONE where national guidance states a responsibility without a word that binds.
     """
 
     quote: Quote
@@ -76,24 +82,23 @@ def requirements_of(side: Side) -> tuple[Requirement, ...]:
 def requirements_in(statements: Sequence[Statement], reading: Reading, *, tier: Tier) -> tuple[Requirement, ...]:
     """The same, of the statements of `reading`; needs no vectors. A stem by itself is none: what hangs under it is."""
     stem_ends = {block.stem[1] for block in reading.blocks if block.stem}
-    return tuple(
-        _requirement(_Sentence(one, reading, tier))
+    sentences = (
+        _Sentence(one, reading, tier)
         for one in statements
-        if one.label.modality is not Modality.NONE
-        and one.kind is not BlockKind.FIGURE
-        and one.quote.end not in stem_ends
-        and not one.text.endswith("?")
+        if one.kind is not BlockKind.FIGURE and one.quote.end not in stem_ends and not one.text.endswith("?")
     )
+    return tuple(_requirement(one) for one in sentences if one.modality is not Modality.NONE or one.has_duty)
 
 
 class _Clause:
     """A sentence, or the stem of one, in which the parts are looked for; `at` is where it begins in the document."""
 
-    def __init__(self, text: str, at: int, modal: Span | None, softeners: Sequence[Span]) -> None:
+    def __init__(self, text: str, at: int, label: Label, tier: Tier) -> None:
         self.text = text
         self._at = at
-        self.modal = modal
-        self.softeners = softeners
+        self.modal = label.words
+        self.softeners = label.softeners
+        self.duty = _duty(text, tier) if label.modality is Modality.NONE else None
 
     def part(self, span: Span | None) -> Part | None:
         """The words at `span`, with their place in the document."""
@@ -105,13 +110,14 @@ class _Sentence:
 
     def __init__(self, statement: Statement, reading: Reading, tier: Tier) -> None:
         self.statement = statement
-        label = statement.label
-        self.own = _Clause(statement.text, statement.quote.start, label.words, label.softeners)
+        self.own = _Clause(statement.text, statement.quote.start, statement.label, tier)
         self.stem: _Clause | None = None
         place = bisect_right(reading.blocks, statement.quote.start, key=lambda block: block.start) - 1
         if statement.stem and (span := reading.blocks[place].stem):
-            of_stem = modality(statement.stem, tier)
-            self.stem = _Clause(statement.stem, span[0], of_stem.words, of_stem.softeners)
+            self.stem = _Clause(statement.stem, span[0], modality(statement.stem, tier), tier)
+        self.has_duty = any(clause.duty for clause in self.clauses)
+        is_local_duty = statement.label.modality is Modality.NONE and self.has_duty and tier is Tier.LOCAL
+        self.modality = Modality.LOCAL if is_local_duty else statement.label.modality
 
     @property
     def clauses(self) -> Iterator[_Clause]:
@@ -126,7 +132,7 @@ def _requirement(sentence: _Sentence) -> Requirement:
     return Requirement(
         quote=statement.quote,
         stem=stem.part((0, len(stem.text))) if stem else None,
-        modality=statement.label.modality,
+        modality=sentence.modality,
         body=_body(sentence),
         action=_action(sentence.own),
         trigger=_trigger(sentence),
@@ -136,10 +142,20 @@ def _requirement(sentence: _Sentence) -> Requirement:
     )
 
 
+def _duty(text: str, tier: Tier) -> Duty | None:
+    """The duty that `text` states in the present tense; law states none, and national guidance no acts."""
+    found = duty_in(text) if tier is not Tier.LEGISLATION else None
+    return found if found and (found.is_charge or tier is Tier.LOCAL) else None
+
+
 def _body(sentence: _Sentence) -> Part | None:
     own, stem = sentence.own, sentence.stem
+    if own.duty:
+        return own.part(own.duty.body)
     if own.modal and (found := own.part(actor(own.text, own.modal))):
         return found
+    if stem is not None and stem.duty:
+        return stem.part(stem.duty.body)
     if stem is None or stem.modal is None or (own.modal and not is_passive(own.text, own.modal[1])):
         return None
     return stem.part(actor(stem.text, stem.modal))
@@ -157,6 +173,7 @@ def _action(clause: _Clause) -> Part | None:
         elif span and span[0] > (modal[1] if modal else start) and _is_last(text, span):
             end = min(end, span[0])
     start = max(start, modal[1]) if modal and is_active else start
+    start = max(start, clause.duty.action_from) if clause.duty else start
     words = text[start:end]
     start += len(words) - len(words.lstrip(_AROUND))
     words = words.strip(_AROUND)

@@ -9,7 +9,6 @@ may choose others.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,7 +21,7 @@ from index.standings import standings_of
 from ingest.editions import stood_on
 
 _BINDING = (Tier.LEGISLATION, Tier.STATUTORY, Tier.NON_STATUTORY)
-_NEAR = 0.5
+_NEAR, _NEARLY = 0.5, 0.05
 _LEAST_SHARE = 0.1
 _MOST = 4
 
@@ -31,13 +30,14 @@ def suggested(sides: Sides, doc_id: str, *, day: date) -> list[str]:
     """At most four ids of law and national guidance that stood on `day`, the most relevant first.
 
     What the document names by its title comes first; then whatever is nearest to at least a tenth of its passages.
-    Practice guidance is suggested only where neither law nor guidance is. Ties go by id. Raises as `Sides.document`.
+    Practice guidance is suggested only where neither law nor guidance is, what is nearly the nearest too; a key to
+    names, words or days, told by its title, is about no procedure's subject. Ties go by id. Raises as `Sides.document`.
     """
     local = sides.document(doc_id)
     standing = [one for one in standing_on(sides, day) if one.doc_id != doc_id]
     binding = [one for one in standing if one.tier in _BINDING]
-    practice = [one for one in standing if one.tier is Tier.PRACTICE]
-    return _relevant(sides, local, binding) or _relevant(sides, local, practice)
+    practice = [one for one in standing if one.tier is Tier.PRACTICE and not _KEY.search(one.title)]
+    return _relevant(sides, local, binding) or _relevant(sides, local, practice, within=_NEARLY)
 
 
 def council_of(sides: Sides, doc_id: str, *, day: date) -> list[str]:
@@ -57,25 +57,27 @@ def standing_on(sides: Sides, day: date) -> list[Document]:
     return [document for doc_id, document in held.items() if stood_on(document, stands[doc_id], day)]
 
 
-def _relevant(sides: Sides, local: Document, candidates: Sequence[Document]) -> list[str]:
-    nearest = _nearest(sides, local.doc_id, [one.doc_id for one in candidates])
+def _relevant(sides: Sides, local: Document, candidates: Sequence[Document], *, within: float = 0.0) -> list[str]:
+    nearest = _nearest(sides, local.doc_id, [one.doc_id for one in candidates], within)
     cited = _cited(sides, local, candidates)
     order = sorted({*nearest, *cited}, key=lambda one: (one not in cited, -nearest.get(one, 0.0), one))
     return order[:_MOST]
 
 
-def _nearest(sides: Sides, doc_id: str, candidates: Sequence[str]) -> dict[str, float]:
-    """The share of the document's passages to which each candidate has the nearest passage, where it is near at all."""
+def _nearest(sides: Sides, doc_id: str, candidates: Sequence[str], within: float) -> dict[str, float]:
+    """The share of the document's passages to which each candidate is near, and the nearest or `within` of it."""
     passages, vectors = sides.generation.passages, sides.generation.vectors
     own = [row for row, passage in enumerate(passages) if passage.doc_id == doc_id]
-    theirs = [row for row, passage in enumerate(passages) if passage.doc_id in candidates]
+    theirs: dict[str, list[int]] = {}
+    for row, passage in enumerate(passages):
+        if passage.doc_id in candidates:
+            theirs.setdefault(passage.doc_id, []).append(row)
     if not own or not theirs:
         return {}
-    cosines = vectors[own] @ vectors[theirs].T
-    best = np.argmax(cosines, axis=1)
-    near = [theirs[column] for row, column in enumerate(best) if cosines[row, column] >= _NEAR]
-    counts = Counter(passages[row].doc_id for row in near)
-    return {one: count / len(own) for one, count in counts.items() if count / len(own) >= _LEAST_SHARE}
+    best = np.stack([np.max(vectors[own] @ vectors[rows].T, axis=1) for rows in theirs.values()])
+    near = (best >= _NEAR) & (best >= best.max(axis=0) - within)
+    shares = zip(theirs, near.mean(axis=1).tolist(), strict=True)
+    return {one: share for one, share in shares if share >= _LEAST_SHARE}
 
 
 def _cited(sides: Sides, local: Document, candidates: Sequence[Document]) -> set[str]:
@@ -98,3 +100,6 @@ def _words(text: str) -> str:
 
 _YEAR = re.compile(r"\(?\b(?:19|20)\d\d\b\)?")
 _WORD = re.compile(r"[\w']+")
+_KEY = re.compile(
+    r"\b(?:glossar(?:y|ies)|abbreviations?|acronyms?|(?:changed|old|former) names|days are counted)\b", re.IGNORECASE
+)

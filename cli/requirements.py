@@ -28,7 +28,7 @@ _PARTS = ("timescale", "trigger", "condition", "record")
 @click.option("--body", metavar="WORD", help="Only what is asked of a body with this word in its name.")
 @click.option(
     "--modality",
-    type=click.Choice([one.value for one in Modality if one is not Modality.NONE]),
+    type=click.Choice([one.value for one in Modality]),
     help="Only what is asked this strongly.",
 )
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a new CSV file.")
@@ -40,7 +40,8 @@ def requirements(
     """List what a document asks for: who, how strongly, what, by when, on what condition, what to record.
 
     Every part is words of the document; what a sentence does not say is left open. Words alone tell the parts, so look
-    at the quote before relying on one. Sentences without a modal word ("Record why") are not in the list.
+    at the quote before relying on one. Commands ("Record why") are not in the list. A local "The chair ensures" is a
+    local commitment; "none" is what national guidance calls a responsibility without a word that binds.
 
     Example: waymark requirements marlbrook-missing-2026 --modality must
     """

@@ -102,7 +102,7 @@ def _binding(sentence: str, tier: Tier) -> Iterator[tuple[Modality, Span]]:
         strength = Modality[str(word.lastgroup)]
         if word.group().istitle():  # "Should it be needed", "Can the child say"
             continue
-        if _is_subordinate(before) and (strength is Modality.MAY or not _ASIDES.search(before)):
+        if is_subordinate(before) and (strength is Modality.MAY or not _ASIDES.search(before)):
             continue
         if strength is Modality.LOCAL and tier is not Tier.LOCAL:
             continue
@@ -117,7 +117,7 @@ def _binding(sentence: str, tier: Tier) -> Iterator[tuple[Modality, Span]]:
         yield strength, word.span()
 
 
-def _is_subordinate(before: str) -> bool:
+def is_subordinate(before: str) -> bool:
     """Whether the words since the last modal word open a subordinate clause that has no other verb yet."""
     clause = before[_last_end(_BREAKS, before) :]
     opened = _last_end(_OPENERS, clause)

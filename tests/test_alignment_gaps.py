@@ -6,7 +6,7 @@ from pathlib import Path
 
 from compared import GUIDANCE, local_of, national_of, side_of
 
-from alignment.expected import expected, found_in
+from alignment.expected import expected, found_in, is_procedure
 from alignment.gaps import MOST, missing_findings
 from alignment.national import Rules
 from alignment.records import Verdict
@@ -130,3 +130,35 @@ def test_the_table_of_what_is_expected_holds() -> None:
     assert "interpreter" in found_in("An interpreter is booked for the meeting.", "answers")
     assert "interpreter" not in found_in("A relative may interpret for them.", "answers")
     assert "advocacy" in found_in("Advocacy is offered.", "answers")
+
+
+def test_what_is_asked_of_others_than_the_reader_is_not_told(tmp_path: Path) -> None:
+    text = "# Initial conference\n\nThe initial child protection conference is convened by the council.\n"
+    council = side_of(tmp_path, "a-procedure", text, tier=Tier.LOCAL, publisher="Harbour Council")
+    agency = side_of(tmp_path, "a-procedure", text, tier=Tier.LOCAL, publisher="Bright Fostering")
+    assert [one.national.paragraph for one in missing_findings(council, national_of(tmp_path)) if one.national] == [
+        "1.61"
+    ]
+    assert missing_findings(agency, national_of(tmp_path)) == []
+
+
+def test_a_passing_word_of_a_step_is_not_the_step(tmp_path: Path) -> None:
+    text = "# Training\n\nOur course has a film of an initial child protection conference.\n"
+    assert missing_findings(local_of(tmp_path, text), national_of(tmp_path)) == []
+
+
+def test_a_document_written_for_others_is_said_to_be_and_is_less_sure(tmp_path: Path) -> None:
+    guide = "# Missing\n\n9.30 The authority must provide an independent return home interview.\n"
+    national = side_of(tmp_path, "homes", guide, title="Guide to the children's homes regulations")
+    general = side_of(tmp_path, "general", guide, title="Guide")
+    text = "# Children who go missing\n\nThe carer rings round. The carer waits. The carer looks in the shed.\n"
+    local = side_of(tmp_path, "a", text, tier=Tier.LOCAL, title="Missing children", publisher="Bright Fostering")
+    (one,), (other,) = missing_findings(local, [national]), missing_findings(local, [general])
+    assert "written for children's homes" in one.explanation
+    assert "written for" not in other.explanation
+    assert one.confidence < other.confidence
+
+
+def test_a_procedure_for_strategy_discussions_is_no_strategy() -> None:
+    assert is_procedure("Strategy discussions and section 47 enquiries")
+    assert not is_procedure("Sufficiency strategy")
