@@ -16,9 +16,10 @@ import alignment.comparing
 import pages.alignment
 from alignment.decisions import Choice, Decision, Decisions
 from alignment.sides import Sides
+from alignment.unanswered import Unanswered
 from core.errors import StoreMissingError
 from core.records import Block, BlockKind, Page, Reading
-from pages.parts import comparing
+from pages.parts import comparing, not_answered
 from pages.parts.alignment_html import difference_html, marked_html
 from pages.parts.alignment_views import View, Waiting
 from pages.parts.finding_view import passage_of
@@ -110,6 +111,15 @@ def test_each_comparison_is_made_once(at: AppTest, found: FakeFindings) -> None:
     assert found.asked == asked
     assert at.selectbox(key="alignment_local").value == "missing"
     assert at.multiselect(key="against_missing").value == ["guidance"]
+
+
+def test_counts_of_what_was_not_answered_are_a_view(
+    at: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(not_answered, "store_folder", lambda: tmp_path / "store")
+    assert "Nothing has been counted." in html_of(look_at(at, View.UNANSWERED))
+    Unanswered(tmp_path / "store").count(["neglect"], DAY)
+    assert "fewer than 5" in html_of(at.run())
 
 
 def test_held_against_nothing_only_the_text_itself_is_told(at: AppTest, found: FakeFindings) -> None:

@@ -35,6 +35,7 @@ class View(StrEnum):
     ALL = "All procedures"
     QUEUE = "Review queue"
     CHANGES = "What changed"
+    UNANSWERED = "Not answered"
 
 
 class Waiting(StrEnum):
