@@ -19,6 +19,8 @@ from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from core.records import Place, page_words
 from ingest.editions import long_date, named
+from ingest.register import known_register, named_source
+from practice.timescales import timescales
 
 LIMITS = (
     "Words are compared, not practice. A finding shows two quotes and the difference, and says what to look at. It is "
@@ -245,8 +247,18 @@ def speaker(report: Report, finding: Finding, quote: Quote) -> str:
 
 def evidence(finding: Finding, topic: str) -> str:
     """What a finding rests on, in a line."""
-    fact = f"; by {finding.fact}" if finding.fact else ""
-    return f"Topic: {topic}. Confidence {finding.confidence:.0%}{fact}. Finding {finding.finding_id}."
+    basis = f"; by {_basis(finding.fact)}" if finding.fact else ""
+    return f"Topic: {topic}. How sure: {finding.surety}{basis}. Finding {finding.finding_id}."
+
+
+def _basis(fact: str) -> str:
+    """What a finding's `fact` names, as people call it: the title of an edition, or a row of the table of limits."""
+    name, _, known = fact.partition(", ")
+    source = known_register().by_id.get(name)
+    called = named_source(source) if source else name
+    if name in timescales():
+        called = f"row {name} of Waymark's table of national limits"
+    return f"{called} ({known})" if known else called
 
 
 def _quoted(report: Report, label: str, quote: Quote) -> Iterator[Piece]:

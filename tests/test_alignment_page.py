@@ -247,8 +247,8 @@ def test_table_counts_in_words_under_headers_and_leads_to_a_procedure(at: AppTes
     choose(at, "missing")
     html = html_of(look_at(at, View.ALL))
     assert "<caption>Findings to look at, by procedure and topic</caption>" in html
-    assert '<th scope="row">Missing &lt;children&gt;</th>' in html
-    assert html.count('<th scope="col">') > 1
+    assert '<th scope="row" role="rowheader">Missing &lt;children&gt;</th>' in html
+    assert html.count('<th scope="col" role="columnheader">') > 1
     assert '<td class="wm-severity-H"><span>1 high' in html
     at.selectbox(key="alignment_open").set_value("placements").run()
     at.button(key="alignment_go").click().run()
