@@ -246,12 +246,17 @@ def speaker(report: Report, finding: Finding, quote: Quote) -> str:
 
 
 def evidence(finding: Finding, topic: str) -> str:
+    """What a finding rests on, in a line, with what it is known by."""
+    return f"{basis(finding, topic)} Finding {finding.finding_id}."
+
+
+def basis(finding: Finding, topic: str) -> str:
     """What a finding rests on, in a line."""
-    basis = f"; by {_basis(finding.fact)}" if finding.fact else ""
-    return f"Topic: {topic}. How sure: {finding.surety}{basis}. Finding {finding.finding_id}."
+    rests = f"; by {_named_fact(finding.fact)}" if finding.fact else ""
+    return f"Topic: {topic}. How sure: {finding.surety}{rests}."
 
 
-def _basis(fact: str) -> str:
+def _named_fact(fact: str) -> str:
     """What a finding's `fact` names, as people call it: the title of an edition, or a row of the table of limits."""
     name, _, known = fact.partition(", ")
     source = known_register().by_id.get(name)
@@ -358,4 +363,4 @@ def _edition(edition: Edition) -> tuple[Cell, ...]:
 
 def in_words(verdict: Verdict) -> str:
     """The verdict as a reader reads it: "timescale conflict"."""
-    return verdict.replace("_", " ")
+    return "asked less firmly" if verdict is Verdict.WEAKER_MODALITY else verdict.replace("_", " ")

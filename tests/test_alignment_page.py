@@ -90,7 +90,7 @@ def test_findings_come_by_severity_with_both_quotes_and_their_words_escaped(at: 
     assert "A &lt;b&gt;difference&lt;/b&gt; of timescale_conflict." in html
     assert "<b>" not in html
     assert "<mark>should</mark>" in html
-    assert "It binds as: <strong>must; within 72 hours, from “the return”</strong>" in html
+    assert "In short: <strong>must; within 72 hours, from “the return”</strong>" in html
     assert "Guidance on missing children (2026)" in html
     assert "<strong>Consider:</strong> Read both." in html
     assert "<strong>2 findings to look at</strong>" in html

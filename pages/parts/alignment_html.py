@@ -13,7 +13,7 @@ from alignment.asks import Asks
 from alignment.decisions import Decided
 from alignment.heat import Heat, Spot
 from alignment.records import Finding, Quote, Severity, Verdict
-from alignment.report_page import AGAIN, LIMITS, evidence, in_words, place_of, speaker
+from alignment.report_page import AGAIN, LIMITS, basis, in_words, place_of, speaker
 from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from alignment.wording import Fate, marked
@@ -80,7 +80,7 @@ def finding_html(report: Report, ref: str, row: Row, asks: Mapping[str, Asks]) -
         f"<p>{escape(finding.explanation)}</p>"
         f'<div class="{"wm-pair" if len(quotes) > 1 else "wm-alone"}">{sides}</div>'
         + (f'<p class="wm-law"><strong>Consider:</strong> {escape(finding.consider)}</p>' if finding.consider else "")
-        + f'<p class="wm-match">{escape(evidence(finding, row.topic))}</p></article>'
+        + f'<p class="wm-match">{escape(basis(finding, row.topic))}</p></article>'
     )
 
 
@@ -112,7 +112,7 @@ def side_html(report: Report, finding: Finding, quote: Quote, asks: Asks) -> str
     title = report.title(quote.doc_id)
     warning = warning_html(held) if held and not held.is_local else ""
     stem = f'<p class="wm-stem">{escape(asks.stem)}</p>' if asks.stem else ""
-    binding = f'<p class="wm-asks">It binds as: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
+    binding = f'<p class="wm-asks">In short: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
     return (
         f'<div><h4 class="wm-small">{escape(speaker(report, finding, quote))}</h4>'
         f'<p class="wm-path">{escape(title)}</p>'
