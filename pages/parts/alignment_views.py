@@ -26,8 +26,8 @@ from pages.parts.results import counted
 
 EVERY = ""
 START = (
-    "<p>Choose a procedure. Waymark compares it with national guidance, sentence by sentence, and lists what to look at, "
-    "the most serious first; each has a form for what you decide. The first time takes up to a minute.</p>"
+    "<p>Choose a procedure. Waymark compares it with national guidance, sentence by sentence, and lists what to look "
+    "at, the most serious first; each has a form for what you decide. The first time takes up to a minute.</p>"
     '<p class="wm-meaning"><strong>All procedures</strong> counts what there is by topic, and <strong>Review queue'
     "</strong> lists what nobody has decided yet.</p>"
 )
