@@ -41,7 +41,7 @@ class View(StrEnum):
     ALL = "All procedures"
     QUEUE = "Review queue"
     CHANGES = "What changed"
-    UNANSWERED = "Not answered"
+    UNANSWERED = "Unanswered searches"
 
 
 class Waiting(StrEnum):
