@@ -14,21 +14,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from alignment.people import connected, holds, people_file
 from alignment.records import Finding
 from alignment.rows import finding_from, finding_row
 from core.errors import DecidedMeanwhileError, DecisionError
 from ingest.editions import long_date
 
-FILE = "decisions.sqlite"
 LONGEST = 2000
 LONGEST_NAME = 200
-_WAIT = 10.0
 _SCHEMA = """
 create table if not exists decisions (
     number integer primary key, finding_id text not null, finding text not null, choice text not null,
@@ -88,7 +87,7 @@ class Decisions:
     """The decisions of a store."""
 
     def __init__(self, store: Path) -> None:
-        self._path = decisions_file(store)
+        self._path = people_file(store)
 
     def decide(
         self,
@@ -130,6 +129,8 @@ class Decisions:
         if not self._path.exists():
             return ()
         with self._connected(is_writing=False) as connection:
+            if not holds(connection, "decisions"):
+                return ()
             rows = connection.execute(f"select {_COLUMNS} from decisions order by number").fetchall()
             return tuple(map(_decided_from, rows))
 
@@ -139,23 +140,13 @@ class Decisions:
 
     @contextmanager
     def _connected(self, *, is_writing: bool) -> Iterator[sqlite3.Connection]:
-        mode = "rwc" if is_writing else "rw"  # what a killed process began is taken back by whoever opens next
         try:
-            address = f"{self._path.as_uri()}?mode={mode}"
-            with closing(sqlite3.connect(address, uri=True, timeout=_WAIT)) as connection, connection:
-                if is_writing:
-                    connection.execute("begin immediate")
-                    connection.execute(_SCHEMA)
+            with connected(self._path, schema=_SCHEMA if is_writing else "") as connection:
                 yield connection
         except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
             raise DecisionError(
                 f"{self._path} cannot be used ({error}); nothing was changed. Keep it, and bring back a copy of it."
             ) from error
-
-
-def decisions_file(store: Path) -> Path:
-    """Where the decisions of a store stand: beside it."""
-    return store.resolve().parent / FILE
 
 
 def history_of(finding_id: str, decided: tuple[Decided, ...]) -> tuple[Decided, ...]:

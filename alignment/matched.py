@@ -35,6 +35,7 @@ _NEAR_JOINED = 0.55
 _NEAR_ANYWHERE = 0.72
 _SURE = 0.8
 _SHORT_GAP = 2500
+_MOST_AT_ONCE = 1_000_000
 _SCRAP = 3
 _SHAPES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 
@@ -152,11 +153,11 @@ class _Work:
             return
         near = self._nearness(old, new)
         for first, second in _parts(near):
-            self._in_order([old[at] for at in first], [new[to] for to in second], near[np.ix_(first, second)])
+            self._in_order([old[at] for at in first], [new[to] for to in second], near.block(first, second))
 
     def _in_order(self, old: list[int], new: list[int], near: NDArray[np.float64]) -> None:
         best: NDArray[np.float64] = np.zeros((len(old) + 1, len(new) + 1))
-        steps: dict[tuple[int, int], tuple[int, int]] = {}
+        steps: NDArray[np.int8] = np.zeros((*best.shape, 2), dtype=np.int8)
         for at in range(len(old) + 1):
             for to in range(len(new) + 1):
                 reached, step = max(
@@ -172,10 +173,10 @@ class _Work:
                 steps[at, to] = step
         at, to = len(old), len(new)
         while at and to:
-            step = steps[at, to]
-            if min(step):
-                self.pairs.append((tuple(old[at - step[0] : at]), tuple(new[to - step[1] : to])))
-            at, to = at - step[0], to - step[1]
+            back, across = map(int, steps[at, to])
+            if back and across:
+                self.pairs.append((tuple(old[at - back : at]), tuple(new[to - across : to])))
+            at, to = at - back, to - across
 
     def _gain(self, old: list[int], new: list[int], near: NDArray[np.float64], at: tuple[int, int]) -> float:
         close = near[at[0] - len(old) : at[0], at[1] - len(new) : at[1]]
@@ -196,10 +197,8 @@ class _Work:
         new = [place for place in new if len(self.new[place].tokens) >= _LEAST_MOVED]
         if not old or not new:
             return
-        near = self._nearness(old, new)
         taken: tuple[set[int], set[int]] = set(), set()
-        places = np.argwhere(near >= _NEAR_ANYWHERE)
-        for at, to in sorted(map(tuple, places.tolist()), key=lambda one: (-near[one], one)):
+        for _, at, to in sorted((-close, at, to) for at, to, close in self._nearness(old, new).above(_NEAR_ANYWHERE)):
             if at not in taken[0] and to not in taken[1]:
                 taken[0].add(at)
                 taken[1].add(to)
@@ -217,24 +216,74 @@ class _Work:
                     grown = (*beside[side], place)
                     self.pairs[self.pairs.index(beside)] = (beside[0], grown) if side else (grown, beside[1])
 
-    def _nearness(self, old: list[int], new: list[int]) -> NDArray[np.float64]:
-        """How near each is to each, 0 to 1: the words they share in order, and what they mean where it is known."""
-        spelt = process.cdist(
-            [self.old[place].tokens for place in old],
-            [self.new[place].tokens for place in new],
-            scorer=Indel.normalized_similarity,
-            dtype=np.float64,
+    def _nearness(self, old: list[int], new: list[int]) -> _Nearness:
+        return _Nearness(
+            tuple(self.old[place].tokens for place in old),
+            tuple(self.new[place].tokens for place in new),
+            self._vectors(0, [self.old[place].row for place in old]),
+            self._vectors(1, [self.new[place].row for place in new]),
         )
-        first = self._vectors(0, [self.old[place].row for place in old])
-        second = self._vectors(1, [self.new[place].row for place in new])
-        meant = np.clip((first @ second.T).astype(np.float64), 0, 1)
-        near: NDArray[np.float64] = np.maximum(spelt, _SPELT * spelt + (1 - _SPELT) * meant)
-        return near
 
     def _vectors(self, side: int, rows: list[int]) -> NDArray[np.float32]:
         if self.meaning is None:
             return self.sides[side].vectors[rows]
         return self.meaning([self.sides[side].statements[row] for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearness:
+    """How near each is to each, 0 to 1: the words they share in order, and what they mean where it is known.
+
+    It is worked out a part at a time: of two long documents the whole would be held for nothing.
+    """
+
+    old: tuple[tuple[str, ...], ...]
+    new: tuple[tuple[str, ...], ...]
+    old_vectors: NDArray[np.float32]
+    new_vectors: NDArray[np.float32]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many there are on each side."""
+        return len(self.old), len(self.new)
+
+    def block(self, old: Sequence[int], new: Sequence[int]) -> NDArray[np.float64]:
+        """Of some of the old and some of the new, a row each of the old."""
+        near: NDArray[np.float64] = np.zeros((len(old), len(new)))
+        for start, band in self._bands(old, new):
+            near[start : start + len(band)] = band
+        return near
+
+    def _bands(self, old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """The same some rows at a time, each with the number of its first row."""
+        size = max(1, _MOST_AT_ONCE // max(1, len(new)))
+        theirs = [self.new[to] for to in new]
+        for start in range(0, len(old) if new else 0, size):
+            rows = old[start : start + size]
+            mine = [self.old[at] for at in rows]
+            spelt = process.cdist(mine, theirs, scorer=Indel.normalized_similarity, dtype=np.float64)
+            meant = np.clip((self.old_vectors[rows] @ self.new_vectors[new].T).astype(np.float64), 0, 1)
+            yield start, np.maximum(spelt, _SPELT * spelt + (1 - _SPELT) * meant)
+
+    def _all(self) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        return self._bands(range(len(self.old)), range(len(self.new)))
+
+    def above(self, least: float) -> Iterator[tuple[int, int, float]]:
+        """The places that are as near as `least`, and how near, by row and column."""
+        for start, band in self._all():
+            for at, to in np.argwhere(band >= least).tolist():
+                yield start + at, to, float(band[at, to])
+
+    def sure(self) -> list[tuple[int, int]]:
+        """Those that are each other's nearest beyond doubt, by row; of equals the first is the nearest."""
+        rows, closest = [], np.full(len(self.new), -1.0)
+        nearest = np.zeros(len(self.new), dtype=np.int64)
+        for start, band in self._all():
+            rows += [(int(to), float(band[at, to])) for at, to in enumerate(band.argmax(axis=1))]
+            is_nearer = band.max(axis=0) > closest
+            nearest[is_nearer] = start + band.argmax(axis=0)[is_nearer]
+            closest = np.maximum(closest, band.max(axis=0))
+        return [(at, to) for at, (to, close) in enumerate(rows) if nearest[to] == at and close >= _SURE]
 
 
 def _rows(side: Side, rows: Sequence[int]) -> list[_Row]:
@@ -264,13 +313,12 @@ def _gaps(anchors: Sequence[tuple[int, int]], old: int, new: int) -> Iterator[tu
         at, to = anchor[0] + 1, anchor[1] + 1
 
 
-def _parts(near: NDArray[np.float64]) -> Iterator[tuple[list[int], list[int]]]:
+def _parts(near: _Nearness) -> Iterator[tuple[list[int], list[int]]]:
     """A long gap cut at what is each other's nearest beyond doubt, so that it is paired in short parts."""
-    if near.size <= _SHORT_GAP:
+    if near.shape[0] * near.shape[1] <= _SHORT_GAP:
         yield list(range(near.shape[0])), list(range(near.shape[1]))
         return
-    best_new, best_old = near.argmax(axis=1), near.argmax(axis=0)
-    sure = [(at, int(to)) for at, to in enumerate(best_new) if best_old[to] == at and near[at, to] >= _SURE]
+    sure = near.sure()
     kept = [sure[place] for place in _rising([to for _, to in sure])]
     at, to = 0, 0
     for cut in [*kept, near.shape]:

@@ -59,6 +59,10 @@ _SEVERITIES = {
 }
 
 
+_SURETIES = ((0.8, "sure"), (0.6, "likely"), (0.0, "look closely"))
+"""From which confidence on a finding is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a document, verbatim, and where they stand; `start` and `end` are offsets into its text.
@@ -104,6 +108,11 @@ class Finding:
     consider: str = ""
     other: Quote | None = None
     fact: str | None = None
+
+    @property
+    def surety(self) -> str:
+        """The confidence in words, for people; the number is for files."""
+        return next(words for least, words in _SURETIES if self.confidence >= least)
 
     @property
     def finding_id(self) -> str:

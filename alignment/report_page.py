@@ -19,6 +19,8 @@ from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from core.records import Place, page_words
 from ingest.editions import long_date, named
+from ingest.register import known_register, named_source
+from practice.timescales import timescales
 
 LIMITS = (
     "Words are compared, not practice. A finding shows two quotes and the difference, and says what to look at. It is "
@@ -244,9 +246,24 @@ def speaker(report: Report, finding: Finding, quote: Quote) -> str:
 
 
 def evidence(finding: Finding, topic: str) -> str:
+    """What a finding rests on, in a line, with what it is known by."""
+    return f"{basis(finding, topic)} Finding {finding.finding_id}."
+
+
+def basis(finding: Finding, topic: str) -> str:
     """What a finding rests on, in a line."""
-    fact = f"; by {finding.fact}" if finding.fact else ""
-    return f"Topic: {topic}. Confidence {finding.confidence:.0%}{fact}. Finding {finding.finding_id}."
+    rests = f"; by {_named_fact(finding.fact)}" if finding.fact else ""
+    return f"Topic: {topic}. How sure: {finding.surety}{rests}."
+
+
+def _named_fact(fact: str) -> str:
+    """What a finding's `fact` names, as people call it: the title of an edition, or a row of the table of limits."""
+    name, _, known = fact.partition(", ")
+    source = known_register().by_id.get(name)
+    called = named_source(source) if source else name
+    if name in timescales():
+        called = f"row {name} of Waymark's table of national limits"
+    return f"{called} ({known})" if known else called
 
 
 def _quoted(report: Report, label: str, quote: Quote) -> Iterator[Piece]:
@@ -346,4 +363,4 @@ def _edition(edition: Edition) -> tuple[Cell, ...]:
 
 def in_words(verdict: Verdict) -> str:
     """The verdict as a reader reads it: "timescale conflict"."""
-    return verdict.replace("_", " ")
+    return "asked less firmly" if verdict is Verdict.WEAKER_MODALITY else verdict.replace("_", " ")

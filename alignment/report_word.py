@@ -38,11 +38,16 @@ def word_of(report: Report) -> bytes:
     """The whole page of `alignment.report_page` as a Word file."""
     document = Document()
     _set_up(document, report)
-    for piece in pieces_of(report):
-        if isinstance(piece, Text):
-            _add_text(document, piece)
-        else:
+    pieces = list(pieces_of(report))
+    is_finding = False
+    for place, piece in enumerate(pieces):
+        if isinstance(piece, Grid):
             _add_grid(document, piece)
+            continue
+        is_finding = piece.look is Look.SUBHEADING or (is_finding and piece.look is not Look.HEADING)
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        goes_on = isinstance(following, Text) and following.look not in (Look.HEADING, Look.SUBHEADING)
+        _add_text(document, piece, keeps=is_finding and goes_on)
     whole = BytesIO()
     document.save(whole)
     return whole.getvalue()
@@ -86,10 +91,13 @@ def _add_field(paragraph: Paragraph, name: str) -> None:
         paragraph.add_run()._r.append(element)
 
 
-def _add_text(document: WordDocument, piece: Text) -> None:
+def _add_text(document: WordDocument, piece: Text, *, keeps: bool) -> None:
+    """A paragraph; one that `keeps` stands on the page of the next, so that a finding is not parted where it fits."""
     paragraph = document.add_paragraph(writable(piece.text), style=_STYLES.get(piece.look, "Normal"))
     paragraph.paragraph_format.space_after = Pt(4)
-    paragraph.paragraph_format.keep_with_next = piece.look in (Look.HEADING, Look.SUBHEADING, Look.LABEL) or None
+    paragraph.paragraph_format.keep_with_next = (
+        keeps or piece.look in (Look.HEADING, Look.SUBHEADING, Look.LABEL) or None
+    )
     if piece.look in (Look.QUOTE, Look.SOURCE):
         paragraph.paragraph_format.left_indent = Cm(0.8)
     for run in paragraph.runs:

@@ -5,8 +5,8 @@
     national = sides.side("working-together-2023")
     nearness = local.vectors @ national.vectors.T       cosines, a row a local statement
 
-Vectors are made once for a text and a model, and kept in the store's `alignment/`, which can be deleted at any time.
-It compares nothing.
+Vectors are made once for a text and a model, and kept in the store's `alignment/`, a file a document; they can be
+deleted at any time. Those of documents that the store does not hold any more go when it is opened. It compares nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -85,6 +85,8 @@ class Sides:
         self._documents = {document.doc_id: document for document in generation.documents}
         self._readings: dict[str, Reading] | None = None
         self._sides: dict[str, Side] = {}
+        if kept_in is not None:
+            _swept(path for path in kept_in.glob("*.npy") if _doc_id_of(path) not in self._documents)
 
     @classmethod
     def open(cls, store: Path, *, model: str) -> Sides:
@@ -107,7 +109,9 @@ class Sides:
         if doc_id not in self._sides:
             document, reading = self.document(doc_id), self._reading(doc_id)
             statements = statements_of(document, reading)
-            self._sides[doc_id] = Side(document, reading, statements, self._vectors(statements, self._kept))
+            self._sides[doc_id] = Side(
+                document, reading, statements, self._vectors(statements, partial(self._kept, doc_id))
+            )
         return self._sides[doc_id]
 
     def unmeant(self, doc_id: str) -> Side:
@@ -142,11 +146,12 @@ class Sides:
             found[rows] = encode(texts)
         return found
 
-    def _kept(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _kept(self, doc_id: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The rows of a document's texts, made where they are not kept; those of its earlier texts go then."""
         if self._kept_in is None:
             return self._encoder.encode(texts)
         told = "\n\n".join([self._encoder.card.fingerprint, *texts])
-        path = self._kept_in / f"{hashlib.sha256(told.encode()).hexdigest()}.npy"
+        path = self._kept_in / f"{doc_id}.{hashlib.sha256(told.encode()).hexdigest()[:32]}.npy"
         with suppress(OSError, ValueError, EOFError):
             held: NDArray[np.float32] = np.load(path, allow_pickle=False)
             if held.shape == (len(texts), self._encoder.card.dimension):
@@ -154,6 +159,7 @@ class Sides:
         made = self._encoder.encode(texts)
         with suppress(OSError):  # a store that cannot be written is compared all the same
             _write(path, made)
+            _swept(one for one in self._kept_in.glob(f"{doc_id}.*.npy") if one != path)
         return made
 
 
@@ -164,6 +170,17 @@ def _has_meaning(statement: Statement) -> bool:
 def _embedded(statement: Statement) -> str:
     heading = statement.quote.headings[-1] if statement.quote.headings else ""
     return f"{heading}\n{statement.said}" if heading else statement.said
+
+
+def _doc_id_of(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _swept(paths: Iterable[Path]) -> None:
+    """Removes files of vectors; one that cannot be removed stays, and is looked at again next time."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _write(path: Path, rows: NDArray[np.float32]) -> None:

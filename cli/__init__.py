@@ -22,6 +22,7 @@ from cli.requirements import requirements
 from cli.search import search
 from cli.serve import evaluate, serve
 from cli.services import services
+from cli.unanswered import unanswered
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,6 +36,6 @@ def main() -> None:
 
 
 services.add_command(places)
-_ALIGNMENT = (align, align_report, decide, requirements, changes)
+_ALIGNMENT = (align, align_report, decide, requirements, changes, unanswered)
 for command in (ingest, search, due, brief, *_ALIGNMENT, evaluate, serve, library, services, fetch):
     main.add_command(command)

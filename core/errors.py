@@ -30,6 +30,7 @@
     │       └── DirectoryMissingError
     ├── DecisionError           what a person decided of a finding cannot be saved or read
     │   └── DecidedMeanwhileError
+    ├── CountError              what was not answered cannot be counted, or its counts cannot be read
     ├── QueryError              a question or a filter that cannot be searched
     └── EvaluationError         queries, judgements or anchors that do not hold
 
@@ -206,6 +207,10 @@ class DecisionError(WaymarkError):
 
 class DecidedMeanwhileError(DecisionError):
     """Somebody else has decided the same finding since it was looked at; nothing was saved."""
+
+
+class CountError(WaymarkError):
+    """What the library could not answer cannot be counted, or its counts cannot be read; a search is as it was."""
 
 
 class QueryError(WaymarkError):

@@ -3,6 +3,8 @@
 WAYMARK_LIBRARY   the library that `ingest` reads when none is named (default: the sample in `guidance_docs/`)
 WAYMARK_STORE     the store that commands and pages open (default: `store/` beside the code)
 WAYMARK_MODEL     the encoder's name or folder (default: `waymark-minilm`, MiniLM tuned to practitioners' words)
+WAYMARK_UNANSWERED  `count`: the Ask page counts, by concern and month, what the library does not answer, and says so
+                  (default: nothing is counted)
 WAYMARK_SHARED    real documents for tests and measurements (default: `../shared`)
 """
 
@@ -32,6 +34,11 @@ def store_folder() -> Path:
 def model_name() -> str:
     """The encoder to load: `waymark-minilm` (tuned), `all-MiniLM-L6-v2` (plain), or the name or folder of another."""
     return os.environ.get("WAYMARK_MODEL") or TUNED_MODEL
+
+
+def counts_unanswered() -> bool:
+    """Whether what the library does not answer is counted, by concern and month and never in words."""
+    return os.environ.get("WAYMARK_UNANSWERED", "").strip().lower() == "count"
 
 
 def shared_folder() -> Path:

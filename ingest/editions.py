@@ -71,8 +71,8 @@ def _replaced(document: Document, day: date, register: Register) -> Standing:
     if later is None:
         which = f" ({document.superseded_by}) that this library does not hold."
     else:
-        known = "; ".join(words for words in (later.source_id, unchecked(later, register.source_of(document))) if words)
-        which = f" that this library does not hold: {named_source(later)} ({known})."
+        known = unchecked(later, register.source_of(document))
+        which = f" that this library does not hold: {named_source(later)}{f' ({known})' if known else ''}."
     return Standing(
         Status.REPLACED,
         f"Replaced{on_day} by a later edition{which} Check the current edition before relying on this.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import WaymarkError
-from pages.parts import alignment_views, edition_changes, finding_view
+from pages.parts import alignment_views, edition_changes, finding_view, not_answered
 from pages.parts.alignment_html import LEAD
 from pages.parts.alignment_views import View
 from pages.parts.comparing import open_comparing
@@ -19,6 +19,7 @@ _VIEWS = {
     View.ALL: alignment_views.all_procedures,
     View.QUEUE: alignment_views.review_queue,
     View.CHANGES: edition_changes.draw,
+    View.UNANSWERED: not_answered.draw,
 }
 
 

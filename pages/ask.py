@@ -1,12 +1,14 @@
 """Ask: a situation in, the passages that bear on it out, what binds most first.
 
 The words of a situation live in the browser's page and in this session's memory. They are never written anywhere:
-not in the address, not in a log, not in the store.
+not in the address, not in a log, not in the store. Where the council has switched it on, which is said here, a search
+that was not answered adds one to a number (`pages.parts.not_answered`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -16,7 +18,7 @@ from core.records import Filters, Hit, citation
 from index.covering import Also
 from index.generation import Generation
 from pages import brief
-from pages.parts import deadlines, meaning, narrowing, opening, page_view, results
+from pages.parts import deadlines, meaning, narrowing, not_answered, opening, page_view, results
 from practice.briefing import briefing_of
 from practice.parts import Part
 from practice.situation import read_situation
@@ -40,6 +42,7 @@ def draw() -> None:
         "and local procedure that bear on it, and quotes them exactly.</p>"
     )
     asked = _question()
+    not_answered.choice()
     try:
         generation = opening.open_generation()
         filters = narrowing.draw(generation.documents)
@@ -69,6 +72,9 @@ def draw() -> None:
     except WaymarkError as problem:
         st.error(str(problem))
         return
+    is_answered = bool(found.hits) and (found.fit is None or found.fit.fits)
+    if not is_answered and replace(filters, area=None) == Filters():
+        not_answered.count(situation.without(chosen.without_signs), question=st.session_state["asked_number"])
     if found.fit and not found.fit.fits:
         st.html(results.outside_html(found.fit))
         with st.expander("Show the nearest passages anyway", key=f"anyway_{st.session_state.get('asked_number', 0)}"):

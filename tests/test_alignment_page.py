@@ -16,9 +16,10 @@ import alignment.comparing
 import pages.alignment
 from alignment.decisions import Choice, Decision, Decisions
 from alignment.sides import Sides
+from alignment.unanswered import Unanswered
 from core.errors import StoreMissingError
 from core.records import Block, BlockKind, Page, Reading
-from pages.parts import comparing
+from pages.parts import comparing, not_answered
 from pages.parts.alignment_html import difference_html, marked_html
 from pages.parts.alignment_views import View, Waiting
 from pages.parts.finding_view import passage_of
@@ -89,7 +90,7 @@ def test_findings_come_by_severity_with_both_quotes_and_their_words_escaped(at: 
     assert "A &lt;b&gt;difference&lt;/b&gt; of timescale_conflict." in html
     assert "<b>" not in html
     assert "<mark>should</mark>" in html
-    assert "It binds as: <strong>must; within 72 hours, from “the return”</strong>" in html
+    assert "In short: <strong>must; within 72 hours, from “the return”</strong>" in html
     assert "Guidance on missing children (2026)" in html
     assert "<strong>Consider:</strong> Read both." in html
     assert "<strong>2 findings to look at</strong>" in html
@@ -110,6 +111,15 @@ def test_each_comparison_is_made_once(at: AppTest, found: FakeFindings) -> None:
     assert found.asked == asked
     assert at.selectbox(key="alignment_local").value == "missing"
     assert at.multiselect(key="against_missing").value == ["guidance"]
+
+
+def test_counts_of_what_was_not_answered_are_a_view(
+    at: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(not_answered, "store_folder", lambda: tmp_path / "store")
+    assert "Nothing has been counted." in html_of(look_at(at, View.UNANSWERED))
+    Unanswered(tmp_path / "store").count(["neglect"], DAY)
+    assert "fewer than 5" in html_of(at.run())
 
 
 def test_held_against_nothing_only_the_text_itself_is_told(at: AppTest, found: FakeFindings) -> None:
@@ -237,8 +247,8 @@ def test_table_counts_in_words_under_headers_and_leads_to_a_procedure(at: AppTes
     choose(at, "missing")
     html = html_of(look_at(at, View.ALL))
     assert "<caption>Findings to look at, by procedure and topic</caption>" in html
-    assert '<th scope="row">Missing &lt;children&gt;</th>' in html
-    assert html.count('<th scope="col">') > 1
+    assert '<th scope="row" role="rowheader">Missing &lt;children&gt;</th>' in html
+    assert html.count('<th scope="col" role="columnheader">') > 1
     assert '<td class="wm-severity-H"><span>1 high' in html
     at.selectbox(key="alignment_open").set_value("placements").run()
     at.button(key="alignment_go").click().run()

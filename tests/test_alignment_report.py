@@ -72,7 +72,7 @@ def words_of(whole: Report) -> list[str]:
         "2 high, 1 material",
         source("chapter").sha256,
         source("guidance").sha256,
-        f"Topic: missing from home or care. Confidence 80%. Finding {CONFLICT.finding_id}.",
+        f"Topic: missing from home or care. How sure: sure. Finding {CONFLICT.finding_id}.",
     ]
 
 

@@ -64,6 +64,27 @@ def test_vectors_have_a_row_a_statement_and_are_kept(sides: Sides, tmp_path: Pat
     assert list((tmp_path / "store" / "alignment").iterdir()) == kept
 
 
+def test_vectors_of_what_the_store_does_not_hold_go_when_it_is_opened(sides: Sides, tmp_path: Path) -> None:
+    folder = tmp_path / "store" / "alignment"
+    side = sides.side("missing")
+    for name in ("gone.0123.npy", "0123456789abcdef.npy", ".left-by-a-killed-process.npy"):
+        (folder / name).write_bytes(b"rows")
+    Sides(sides.generation, HashingEncoder(), kept_in=folder)
+    (kept,) = folder.iterdir()
+    assert kept.name.startswith("missing.")
+    assert np.array_equal(np.load(kept)[-1], side.vectors[-1])
+
+
+def test_vectors_of_earlier_words_of_a_document_go_when_the_new_ones_are_kept(sides: Sides, tmp_path: Path) -> None:
+    folder = tmp_path / "store" / "alignment"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "missing.0123.npy").write_bytes(b"rows")
+    (folder / "missing-too.0123.npy").write_bytes(b"rows")
+    sides.side("missing")
+    assert sorted(one.name.split(".")[0] for one in folder.iterdir()) == ["missing", "missing-too"]
+    assert not (folder / "missing.0123.npy").exists()
+
+
 def test_a_side_without_meaning_has_the_same_statements_and_can_be_given_their_vectors(sides: Sides) -> None:
     unmeant = sides.unmeant("missing")
     assert not unmeant.vectors.any()

@@ -15,7 +15,8 @@ from decided import AGREE, LOCAL, NOT_AN_ISSUE, NOW, TO_DO, finding, quote, rewo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.decisions import FILE, LONGEST, LONGEST_NAME, Choice, Decision, Decisions, decisions_file
+from alignment.decisions import LONGEST, LONGEST_NAME, Choice, Decision, Decisions
+from alignment.people import FILE, people_file
 from alignment.records import Finding, Quote, Severity, Verdict
 from alignment.rows import finding_from, finding_row
 from core.errors import DecidedMeanwhileError, DecisionError
@@ -33,7 +34,7 @@ def test_decisions_stand_beside_the_store_and_are_made_by_deciding_alone(decisio
     assert decisions.all() == decisions.history(ONE.finding_id) == ()
     assert list(tmp_path.iterdir()) == []
     decisions.decide(ONE, AGREE, "B. Khan", at=NOW)
-    assert decisions_file(tmp_path / "store") == tmp_path / FILE
+    assert people_file(tmp_path / "store") == tmp_path / FILE
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
     assert f"/{FILE}*" in (ROOT / ".gitignore").read_text().splitlines()
 
@@ -194,7 +195,7 @@ def test_process_killed_while_saving_has_kept_all_that_it_said_it_saved(decision
 
 
 def test_file_that_is_no_database_is_told_of_and_kept(decisions: Decisions, tmp_path: Path) -> None:
-    path = decisions_file(tmp_path / "store")
+    path = people_file(tmp_path / "store")
     path.write_text("no database, though it has a good many letters in it")
     for act in (decisions.all, lambda: decisions.decide(ONE, AGREE, "B. Khan", at=NOW)):
         with pytest.raises(DecisionError, match=r"decisions\.sqlite cannot be used .*nothing was changed"):
@@ -204,7 +205,7 @@ def test_file_that_is_no_database_is_told_of_and_kept(decisions: Decisions, tmp_
 
 def test_row_that_cannot_be_read_is_told_of_and_not_left_out(decisions: Decisions, tmp_path: Path) -> None:
     decisions.decide(ONE, AGREE, "B. Khan", at=NOW)
-    with sqlite3.connect(decisions_file(tmp_path / "store")) as connection:
+    with sqlite3.connect(people_file(tmp_path / "store")) as connection:
         connection.execute("update decisions set choice = 'perhaps'")
     connection.close()
     with pytest.raises(DecisionError, match="perhaps"):

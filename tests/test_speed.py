@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from core.settings import ROOT
 from evaluations import speed
+from evaluations.alignment import pace
 
 PROCEDURES = ROOT / "guidance_docs" / "procedures"
 NAME = "marlbrook-missing-2026.pdf"
@@ -78,6 +79,29 @@ def test_a_search_is_measured_whole_and_in_its_parts(sample_store: Path) -> None
     rows = [(line[:20].strip(), *map(float, line[20:].split()[::2])) for line in done.stdout.splitlines()]
     assert [name for name, *_ in rows] == ["search, ten hits", "terms", "situation", "what ten hits ask"]
     assert all(0 < middle <= late for _, middle, late in rows)
+
+
+def test_procedures_are_measured_beside_what_most_would_build(
+    sample_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = ("--local", "marlbrook-core-groups-2021", "--against", "digest-child-protection")
+    for most, status in ((10_000.0, 0), (0.0, 1)):
+        monkeypatch.setattr(pace, "MOST_SECONDS_FOR_ONE", most)
+        done = run("align", "--store", sample_store, *chosen)
+        assert done.exit_code == status, done.output
+    first, *rows = done.stdout.splitlines()
+    assert first == "marlbrook-core-groups-2021 beside digest-child-protection"
+    names = [row[:29].strip() for row in rows]
+    assert names == [
+        "findings, no vector kept",
+        "findings, vectors kept",
+        "nearest by meaning alone",
+        "nearest by letters alone",
+    ]
+    found = [row.split()[-2:] for row in rows]
+    assert found[0] == found[1]
+    assert found[2] == found[3]
+    assert all(int(number) > 0 for number, _ in found)
 
 
 def test_a_changed_file_is_measured_until_it_answers(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

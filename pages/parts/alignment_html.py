@@ -13,7 +13,7 @@ from alignment.asks import Asks
 from alignment.decisions import Decided
 from alignment.heat import Heat, Spot
 from alignment.records import Finding, Quote, Severity, Verdict
-from alignment.report_page import AGAIN, LIMITS, evidence, in_words, place_of, speaker
+from alignment.report_page import AGAIN, LIMITS, basis, in_words, place_of, speaker
 from alignment.reporting import Edition, Report, Row
 from alignment.standing import Changed
 from alignment.wording import Fate, marked
@@ -80,7 +80,7 @@ def finding_html(report: Report, ref: str, row: Row, asks: Mapping[str, Asks]) -
         f"<p>{escape(finding.explanation)}</p>"
         f'<div class="{"wm-pair" if len(quotes) > 1 else "wm-alone"}">{sides}</div>'
         + (f'<p class="wm-law"><strong>Consider:</strong> {escape(finding.consider)}</p>' if finding.consider else "")
-        + f'<p class="wm-match">{escape(evidence(finding, row.topic))}</p></article>'
+        + f'<p class="wm-match">{escape(basis(finding, row.topic))}</p></article>'
     )
 
 
@@ -112,7 +112,7 @@ def side_html(report: Report, finding: Finding, quote: Quote, asks: Asks) -> str
     title = report.title(quote.doc_id)
     warning = warning_html(held) if held and not held.is_local else ""
     stem = f'<p class="wm-stem">{escape(asks.stem)}</p>' if asks.stem else ""
-    binding = f'<p class="wm-asks">It binds as: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
+    binding = f'<p class="wm-asks">In short: <strong>{escape(asks.words)}</strong></p>' if asks.words else ""
     return (
         f'<div><h4 class="wm-small">{escape(speaker(report, finding, quote))}</h4>'
         f'<p class="wm-path">{escape(title)}</p>'
@@ -197,17 +197,21 @@ def matrix_html(report: Report, heat: Heat) -> str:
     """Procedures by topic, those with the worst findings first; what has nothing to look at stands beneath, by name."""
     titles = {doc_id: escape(report.editions[doc_id].document.title) for doc_id in report.against}
     order = sorted(heat.spots, key=lambda doc_id: _weight(heat.spots[doc_id]), reverse=True)
-    heads = "".join(f'<th scope="col">{escape(topic[:1].upper() + topic[1:])}</th>' for topic in heat.topics)
+    topics = [escape(topic[:1].upper() + topic[1:]) for topic in heat.topics]
+    heads = "".join(f'<th scope="col" role="columnheader">{topic}</th>' for topic in topics)
     rows = "".join(
-        f'<tr><th scope="row">{titles[doc_id]}</th>{"".join(map(_spot_html, heat.spots[doc_id]))}</tr>'
+        f'<tr role="row"><th scope="row" role="rowheader">{titles[doc_id]}</th>'
+        f"{''.join(map(_spot_html, heat.spots[doc_id], topics))}</tr>"
         for doc_id in order
     )
     quiet = [titles[doc_id] for doc_id in report.against if doc_id not in heat.spots]
     rest = f"Nothing to look at was found in {counted(len(quiet), 'procedure')}: {'; '.join(quiet)}." if quiet else ""
     name = "Findings to look at, by procedure and topic"
     table = (
-        f'<div class="wm-scroll" tabindex="0" role="region" aria-label="{name}"><table class="wm-matrix">'
-        f'<caption>{name}</caption><thead><tr><th scope="col">Procedure</th>{heads}</tr></thead><tbody>{rows}'
+        f'<div class="wm-scroll" tabindex="0" role="region" aria-label="{name}">'
+        f'<table class="wm-matrix wm-cards" role="table"><caption>{name}</caption>'
+        '<thead role="rowgroup"><tr role="row">'
+        f'<th scope="col" role="columnheader">Procedure</th>{heads}</tr></thead><tbody role="rowgroup">{rows}'
         "</tbody></table></div>"
     )
     return (table if order else "") + (f'<p class="wm-meaning">{rest}</p>' if rest else "")
@@ -217,10 +221,11 @@ def _weight(spots: Sequence[Spot]) -> tuple[int, ...]:
     return tuple(sum(spot.counts.get(one, 0) for spot in spots) for one in Severity)
 
 
-def _spot_html(spot: Spot) -> str:
+def _spot_html(spot: Spot, topic: str) -> str:
+    """A cell; a narrow screen shows the topic in it, and leaves out those in which there is nothing."""
     if spot.worst is None:
-        return '<td class="wm-none">none</td>'
-    return f'<td class="wm-severity-{spot.worst}">{_lines(spot.in_words)}</td>'
+        return '<td class="wm-none" role="cell">none</td>'
+    return f'<td class="wm-severity-{spot.worst}" role="cell" data-topic="{topic}">{_lines(spot.in_words)}</td>'
 
 
 def _lines(counts: str) -> str:

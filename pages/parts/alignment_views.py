@@ -25,6 +25,12 @@ from pages.parts.comparing import against_of, choose_against, report_of
 from pages.parts.results import counted
 
 EVERY = ""
+START = (
+    "<p>Choose a procedure. Waymark compares it with national guidance, sentence by sentence, and lists what to look "
+    "at, the most serious first; each has a form for what you decide. The first time takes up to a minute.</p>"
+    '<p class="wm-meaning"><strong>All procedures</strong> counts what there is by topic, and <strong>Review queue'
+    "</strong> lists what nobody has decided yet.</p>"
+)
 _Kept = TypeVar("_Kept")
 
 
@@ -35,6 +41,7 @@ class View(StrEnum):
     ALL = "All procedures"
     QUEUE = "Review queue"
     CHANGES = "What changed"
+    UNANSWERED = "Unanswered searches"
 
 
 class Waiting(StrEnum):
@@ -72,7 +79,9 @@ def one_procedure(comparing: Comparing) -> None:
     )
     keep("alignment_local")
     if doc_id is None:
-        if not procedures:
+        if procedures:
+            st.html(START)
+        else:
             st.html("<p>This library holds no local procedure. Add one with <code>waymark library add</code>.</p>")
         return
     _against(comparing, doc_id)
@@ -97,7 +106,7 @@ def _against(comparing: Comparing, doc_id: str) -> None:
     key = f"against_{doc_id}"
     st.session_state.setdefault(key, [one for one in against_of(comparing, doc_id) if one in national])
     chosen = st.multiselect(
-        "Held against",
+        "National documents to compare it with",
         national,
         key=key,
         format_func=national.__getitem__,
