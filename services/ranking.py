@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 
 from index.model import Encoder
 from practice.situation import Situation
+from services.nearness import Nearness, Terms
 from services.needs import Need, NeedReader, Read, Years, need_reader
 from services.shelf import Shelf, Shelved
 
 COMMON = 1.0
 OFFERED_FROM = 0.2
 TERM = 0.2
-CLOSE, SHRUNK = 1.0, 0.3
-"""How fast an example's say falls off with its cosine, and the penalty: chosen by holding each example out."""
 
 OFFERED_WORDS = 0.1
 TYPED_WORDS = 0.6
@@ -53,8 +52,8 @@ class Ranking:
         self._services, offered, examples, names = np.split(rows, ends)
         self._common = COMMON * examples.mean(axis=0)
         own = _long_one(examples - self._common)
-        self._learned = np.vstack([own, *(_long_one(part - part.mean(axis=0)) for part in (offered, names))])
-        self._says = _learned(self._learned, needs)
+        others = (_long_one(part - part.mean(axis=0)) for part in (offered, names))
+        self._nearness = _learned(needs, (own, *others), shelved.words.terms)
         starts = np.cumsum([0, *(len(need.offers) for need in needs)][:-1])
         self._near = np.maximum.reduceat(offered @ self._services.T, starts, axis=0) - OFFERED_FROM
         np.maximum(self._near, 0, out=self._near)
@@ -76,7 +75,8 @@ class Ranking:
     ) -> tuple[NDArray[np.float32], tuple[Read, ...]]:
         """How well each service fits, in order, and the needs that were read."""
         vector = self._encoder.encode([situation.text])[0]
-        needs = self._reader.read(situation, children=children, nearness=self._nearness(vector))
+        own = _long_one((vector - self._common)[None])[0]
+        needs = self._reader.read(situation, children=children, nearness=self._nearness.of(situation.text, own))
         fits = self._services @ (vector - self._common)
         if needs:
             places = [self._places[read.need.id] for read in needs]
@@ -87,13 +87,6 @@ class Ranking:
     def nearness(self, need: Need) -> NDArray[np.float32]:
         """How near each service is to what is offered for a need, terms included: from 0."""
         found: NDArray[np.float32] = self._near[self._places[need.id]]
-        return found
-
-    def _nearness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How near a situation is to each need, in standard deviations above their mean."""
-        own = _long_one((vector - self._common)[None])[0]
-        near = _alike(self._learned, own) @ self._says
-        found: NDArray[np.float32] = (near - near.mean()) / max(float(near.std()), 1e-6)
         return found
 
     def terms(self, text: str) -> list[str]:
@@ -112,24 +105,26 @@ class Ranking:
         return found + OFFERED_WORDS * _relative(self._words.scores(offered))
 
 
-def _learned(rows: NDArray[np.float32], needs: Sequence[Need]) -> NDArray[np.float32]:
-    """What each text says of each need: one row a text, one column a need.
+def _learned(needs: Sequence[Need], parts: Sequence[NDArray[np.float32]], terms: Terms) -> Nearness:
+    """What the needs' examples, offers and names say of each need; `parts` are their vectors, in that order.
 
-    `rows` are the vectors of the needs' examples, then of their offers, then of their names.
+    A text that is an example of several needs is one text that is of each.
     """
-    count = len(needs)
-    many = ([len(need.told) for need in needs], [len(need.offers) for need in needs], [1] * count)
-    whose = np.concatenate([np.repeat(np.arange(count), each) for each in many])
-    is_its = (whose[:, None] == np.arange(count)) - 1 / count
-    shrunk = SHRUNK * np.eye(len(rows), dtype=np.float32)
-    found: NDArray[np.float32] = np.linalg.solve(_alike(rows, rows.T) + shrunk, is_its.astype(np.float32))
-    return found
-
-
-def _alike(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How alike vectors of length 1 are: 1 for the same."""
-    found: NDArray[np.float32] = np.exp(CLOSE * (rows @ others - 1))
-    return found
+    written = ([need.told for need in needs], [need.offers for need in needs], [(need.name,) for need in needs])
+    texts: list[str] = []
+    rows: list[NDArray[np.float32]] = []
+    belongs: list[NDArray[np.bool_]] = []
+    for each, vectors in zip(written, parts, strict=True):
+        places: dict[str, int] = {}
+        numbered = [(place, text) for place, held in enumerate(each) for text in held]
+        for (place, text), vector in zip(numbered, vectors, strict=True):
+            if text not in places:
+                places[text] = len(texts)
+                texts.append(text)
+                rows.append(vector)
+                belongs.append(np.zeros(len(needs), dtype=np.bool_))
+            belongs[places[text]][place] = True
+    return Nearness(texts, np.array(rows), np.array(belongs), terms)
 
 
 def _long_one(rows: NDArray[np.float32]) -> NDArray[np.float32]:
