@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def _counted(terms: Sequence[str]) -> Counter[str]:
 
 def _with_pairs(terms: Sequence[str]) -> Iterator[str]:
     yield from terms
-    yield from (f"{first} {second}" for first, second in zip(terms, terms[1:], strict=False))
+    yield from (f"{first} {second}" for first, second in pairwise(terms))
 
 
 def _by_meaning(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
