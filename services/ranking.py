@@ -1,14 +1,16 @@
 """How well each service fits a situation: by meaning, by the needs that are read of it, and by words.
 
-    fit = cosine(situation - what situations have in common, service)
-          + the most, over the needs, of weight² · (cosine(what is offered, service) - .2, and .2 more for its term)
+    fit = a part of cosine(situation - what situations have in common, service)
+          + the most, over the needs, of weight² · how near the service is to what is offered, and a part of the second
           + a little for words that both have
+
+How near is by cosine, beyond .2, with .2 more for the need's term, and as a share of the nearest service's, so that a
+need whose offers are worded as many services are counts no more than another.
 
 Directories speak another language than a front door; a need translates. What all situations have in common (there is a
 child, something is wrong) is near to some services whatever is typed, and is taken away: it is the mean of the examples
-of all needs. How near a situation is to a need is learned from the examples, offers and names of all needs together
-(kernel ridge regression), so that what several needs have in common counts for none of them. The weights were tuned on
-the dev split and the tuning situations of `evaluations/services` alone.
+of all needs. How near a situation is to a need is learned (`services.nearness`). The weights were tuned on the dev
+splits and the tuning situations of `evaluations/services` alone.
 """
 
 from __future__ import annotations
@@ -26,10 +28,15 @@ from services.needs import Need, NeedReader, Read, Years, need_reader
 from services.shelf import Shelf, Shelved
 
 COMMON = 1.0
+MEANING = 0.7
+SECOND = 0.3
+FULL, LEAST_NEAR = 0.8, 0.3
+"""What the service nearest to a need counts, and how near one must be at least to count so."""
+
 OFFERED_FROM = 0.2
 TERM = 0.2
 
-OFFERED_WORDS = 0.1
+OFFERED_WORDS = 0.2
 TYPED_WORDS = 0.6
 """Shared among the words that were typed: few words are names and keywords, of many each counts for little."""
 
@@ -66,6 +73,8 @@ class Ranking:
             for term in need.terms:
                 is_under[under.get(term, [])] = True
             self._near[place] += TERM * is_under
+        most = self._near.max(axis=1, initial=LEAST_NEAR, keepdims=True)
+        self._shares = FULL * self._near / most
         self._places = {need.id: place for place, need in enumerate(needs)}
         self._words = shelved.words
         self._offered_terms = [frozenset(self.terms(" ".join(need.offers))) for need in needs]
@@ -77,11 +86,11 @@ class Ranking:
         vector = self._encoder.encode([situation.text])[0]
         own = _long_one((vector - self._common)[None])[0]
         needs = self._reader.read(situation, children=children, nearness=self._nearness.of(situation.text, own))
-        fits = self._services @ (vector - self._common)
+        fits = MEANING * (self._services @ (vector - self._common))
         if needs:
             places = [self._places[read.need.id] for read in needs]
             weights = np.array([read.weight for read in needs], dtype=np.float32)
-            fits += (weights[:, None] ** 2 * self._near[places]).max(axis=0)
+            fits += _most_and_second(weights[:, None] ** 2 * self._shares[places])
         return fits + self._by_words(situation.text, needs), needs
 
     def nearness(self, need: Need) -> NDArray[np.float32]:
@@ -125,6 +134,15 @@ def _learned(needs: Sequence[Need], parts: Sequence[NDArray[np.float32]], terms:
                 belongs.append(np.zeros(len(needs), dtype=np.bool_))
             belongs[places[text]][place] = True
     return Nearness(texts, np.array(rows), np.array(belongs), terms)
+
+
+def _most_and_second(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each column the most, and a part of the second, where there is one."""
+    if len(shares) == 1:
+        return shares[0]
+    most = np.partition(shares, -2, axis=0)
+    found: NDArray[np.float32] = most[-1] + SECOND * most[-2]
+    return found
 
 
 def _long_one(rows: NDArray[np.float32]) -> NDArray[np.float32]:
