@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.access_words import Said, said_of
+from services.denials import denied_in
 from services.freshness import State as Fresh
 from services.freshness import Thresholds, freshness
 from services.hours import State, hours_of
@@ -150,7 +151,7 @@ def verdicts(entry: Entry, filters: Filters) -> Iterator[Verdict]:
 
 
 def of_send(service: Service, need: str) -> Verdict:
-    """By the terms of special needs that it stands under; where there are none, by its text."""
+    """By the terms of special needs that it stands under; where there are none, by its text, which may deny it."""
     words = re.compile(SEND[need], re.IGNORECASE)
     stated = []
     for one in service.attributes:
@@ -160,8 +161,10 @@ def of_send(service: Service, need: str) -> Verdict:
             stated.append(one.name)
     if stated:
         return _FITS if any(map(words.search, stated)) else _FAILS
-    if re.search(_TOLD[need], text_of(service), re.IGNORECASE):
-        return _FITS
+    text = text_of(service)
+    if re.search(_TOLD[need], text, re.IGNORECASE):
+        denied = denied_in(_TOLD[need], text)
+        return Verdict(True, f"{need}: not clear from what it says") if denied is None else Verdict(not denied)
     return Verdict(True, "special needs: not stated")
 
 

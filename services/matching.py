@@ -55,6 +55,9 @@ UNKNOWN_KM = 5.0
 _POOL = 200
 _MOST_FIRST = 3
 _NEAR_NEED = 0.3
+_CRISIS = 0.8
+"""So much must a crisis weigh that services for it come first: a word of it alone may tell of another thing."""
+
 _ORDER = {Fresh.FRESH: 0, Fresh.STALE: 1, Fresh.NOT_STATED: 2, Fresh.HIDDEN: 3}
 _DANGER = "In immediate danger ring 999."
 
@@ -233,7 +236,7 @@ class Matcher:
         """In a crisis that words tell of, the services for it that answer at any hour and have a number."""
         found: dict[int, float] = {}
         for read in needs:
-            if read.need.is_crisis and read.is_said:
+            if read.need.is_crisis and read.is_said and read.weight >= _CRISIS:
                 near = self._ranking.nearness(read.need)
                 for row in np.argsort(-np.where(shown, near, -1), kind="stable")[: 4 * _MOST_FIRST]:
                     entry = self.entries[row]

@@ -1,14 +1,16 @@
 """How well each service fits a situation: by meaning, by the needs that are read of it, and by words.
 
-    fit = cosine(situation - what situations have in common, service)
-          + the most, over the needs, of weight² · (cosine(what is offered, service) - .2, and .2 more for its term)
+    fit = a part of cosine(situation - what situations have in common, service)
+          + the most, over the needs, of weight² · how near the service is to what is offered, and a part of the second
           + a little for words that both have
+
+How near is by cosine, beyond .2, with .2 more for the need's term, and as a share of the nearest service's, so that a
+need whose offers are worded as many services are counts no more than another.
 
 Directories speak another language than a front door; a need translates. What all situations have in common (there is a
 child, something is wrong) is near to some services whatever is typed, and is taken away: it is the mean of the examples
-of all needs. How near a situation is to a need is learned from the examples, offers and names of all needs together
-(kernel ridge regression), so that what several needs have in common counts for none of them. The weights were tuned on
-the dev split and the tuning situations of `evaluations/services` alone.
+of all needs. How near a situation is to a need is learned (`services.nearness`). The weights were tuned on the dev
+splits and the tuning situations of `evaluations/services` alone.
 """
 
 from __future__ import annotations
@@ -21,16 +23,20 @@ from numpy.typing import NDArray
 
 from index.model import Encoder
 from practice.situation import Situation
+from services.nearness import Nearness, Terms
 from services.needs import Need, NeedReader, Read, Years, need_reader
 from services.shelf import Shelf, Shelved
 
 COMMON = 1.0
+MEANING = 0.7
+SECOND = 0.3
+FULL, LEAST_NEAR = 0.8, 0.3
+"""What the service nearest to a need counts, and how near one must be at least to count so."""
+
 OFFERED_FROM = 0.2
 TERM = 0.2
-CLOSE, SHRUNK = 1.0, 0.3
-"""How fast an example's say falls off with its cosine, and the penalty: chosen by holding each example out."""
 
-OFFERED_WORDS = 0.1
+OFFERED_WORDS = 0.2
 TYPED_WORDS = 0.6
 """Shared among the words that were typed: few words are names and keywords, of many each counts for little."""
 
@@ -53,8 +59,8 @@ class Ranking:
         self._services, offered, examples, names = np.split(rows, ends)
         self._common = COMMON * examples.mean(axis=0)
         own = _long_one(examples - self._common)
-        self._learned = np.vstack([own, *(_long_one(part - part.mean(axis=0)) for part in (offered, names))])
-        self._says = _learned(self._learned, needs)
+        others = (_long_one(part - part.mean(axis=0)) for part in (offered, names))
+        self._nearness = _learned(needs, (own, *others), shelved.words.terms)
         starts = np.cumsum([0, *(len(need.offers) for need in needs)][:-1])
         self._near = np.maximum.reduceat(offered @ self._services.T, starts, axis=0) - OFFERED_FROM
         np.maximum(self._near, 0, out=self._near)
@@ -67,6 +73,8 @@ class Ranking:
             for term in need.terms:
                 is_under[under.get(term, [])] = True
             self._near[place] += TERM * is_under
+        most = self._near.max(axis=1, initial=LEAST_NEAR, keepdims=True)
+        self._shares = FULL * self._near / most
         self._places = {need.id: place for place, need in enumerate(needs)}
         self._words = shelved.words
         self._offered_terms = [frozenset(self.terms(" ".join(need.offers))) for need in needs]
@@ -76,24 +84,18 @@ class Ranking:
     ) -> tuple[NDArray[np.float32], tuple[Read, ...]]:
         """How well each service fits, in order, and the needs that were read."""
         vector = self._encoder.encode([situation.text])[0]
-        needs = self._reader.read(situation, children=children, nearness=self._nearness(vector))
-        fits = self._services @ (vector - self._common)
+        own = _long_one((vector - self._common)[None])[0]
+        needs = self._reader.read(situation, children=children, nearness=self._nearness.of(situation.text, own))
+        fits = MEANING * (self._services @ (vector - self._common))
         if needs:
             places = [self._places[read.need.id] for read in needs]
             weights = np.array([read.weight for read in needs], dtype=np.float32)
-            fits += (weights[:, None] ** 2 * self._near[places]).max(axis=0)
+            fits += _most_and_second(weights[:, None] ** 2 * self._shares[places])
         return fits + self._by_words(situation.text, needs), needs
 
     def nearness(self, need: Need) -> NDArray[np.float32]:
         """How near each service is to what is offered for a need, terms included: from 0."""
         found: NDArray[np.float32] = self._near[self._places[need.id]]
-        return found
-
-    def _nearness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How near a situation is to each need, in standard deviations above their mean."""
-        own = _long_one((vector - self._common)[None])[0]
-        near = _alike(self._learned, own) @ self._says
-        found: NDArray[np.float32] = (near - near.mean()) / max(float(near.std()), 1e-6)
         return found
 
     def terms(self, text: str) -> list[str]:
@@ -112,23 +114,34 @@ class Ranking:
         return found + OFFERED_WORDS * _relative(self._words.scores(offered))
 
 
-def _learned(rows: NDArray[np.float32], needs: Sequence[Need]) -> NDArray[np.float32]:
-    """What each text says of each need: one row a text, one column a need.
+def _learned(needs: Sequence[Need], parts: Sequence[NDArray[np.float32]], terms: Terms) -> Nearness:
+    """What the needs' examples, offers and names say of each need; `parts` are their vectors, in that order.
 
-    `rows` are the vectors of the needs' examples, then of their offers, then of their names.
+    A text that is an example of several needs is one text that is of each.
     """
-    count = len(needs)
-    many = ([len(need.told) for need in needs], [len(need.offers) for need in needs], [1] * count)
-    whose = np.concatenate([np.repeat(np.arange(count), each) for each in many])
-    is_its = (whose[:, None] == np.arange(count)) - 1 / count
-    shrunk = SHRUNK * np.eye(len(rows), dtype=np.float32)
-    found: NDArray[np.float32] = np.linalg.solve(_alike(rows, rows.T) + shrunk, is_its.astype(np.float32))
-    return found
+    written = ([need.told for need in needs], [need.offers for need in needs], [(need.name,) for need in needs])
+    texts: list[str] = []
+    rows: list[NDArray[np.float32]] = []
+    belongs: list[NDArray[np.bool_]] = []
+    for each, vectors in zip(written, parts, strict=True):
+        places: dict[str, int] = {}
+        numbered = [(place, text) for place, held in enumerate(each) for text in held]
+        for (place, text), vector in zip(numbered, vectors, strict=True):
+            if text not in places:
+                places[text] = len(texts)
+                texts.append(text)
+                rows.append(vector)
+                belongs.append(np.zeros(len(needs), dtype=np.bool_))
+            belongs[places[text]][place] = True
+    return Nearness(texts, np.array(rows), np.array(belongs), terms)
 
 
-def _alike(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How alike vectors of length 1 are: 1 for the same."""
-    found: NDArray[np.float32] = np.exp(CLOSE * (rows @ others - 1))
+def _most_and_second(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each column the most, and a part of the second, where there is one."""
+    if len(shares) == 1:
+        return shares[0]
+    most = np.partition(shares, -2, axis=0)
+    found: NDArray[np.float32] = most[-1] + SECOND * most[-2]
     return found
 
 

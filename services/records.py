@@ -7,12 +7,13 @@ makes these of what came; nothing here reads a file or knows of a format.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from services.values import (
     Age,
@@ -35,6 +36,7 @@ from services.values import (
     stated,
     upper,
     word,
+    zone_behind,
 )
 
 Kind = Annotated[Literal["physical", "postal", "virtual"] | None, word]
@@ -128,7 +130,7 @@ class Schedule(_Record):
     """When it is open, by RFC 5545: the days of `freq`, `interval`, `byday`, `bymonthday` from `dtstart` on.
 
     A schedule without `opens_at` does not say that it is closed. One that closes at or before the hour at which it
-    opens closes on the next day.
+    opens closes on the next day. An offset behind an hour is its time zone, where none is named.
     """
 
     valid_from: Day = None
@@ -150,6 +152,14 @@ class Schedule(_Record):
     schedule_link: Text = None
     attending_type: Text = None
     notes: Text = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_zone(cls, record: Any) -> Any:
+        if not isinstance(record, Mapping) or record.get("timezone"):
+            return record
+        zones = [zone for name in ("opens_at", "closes_at") if (zone := zone_behind(record.get(name)))]
+        return {**record, "timezone": zones[0]} if zones else record
 
 
 Schedules = Annotated[tuple[Schedule, ...], several]

@@ -23,7 +23,7 @@ OLDEST = 120
 _FIRST_YEAR = 1900
 _HOUR = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
-    r"\s*(?:Z|[+-]\d{2}:?\d{2})?",
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE | re.ASCII,
 )
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -153,6 +153,14 @@ def _hour(value: Any) -> time | None:
         return time(hour, minute, second)
     except ValueError:
         raise ValueError("is no hour as 09:30") from None
+
+
+def zone_behind(hour: Any) -> str | None:
+    """The offset from UTC that stands behind an hour as it was written, as `Z` or `+01:00`; None where none does."""
+    if isinstance(hour, time) and hour.tzinfo:
+        return hour.strftime("%:z")
+    found = _HOUR.fullmatch(hour.strip()) if isinstance(hour, str) else None
+    return found["zone"] if found else None
 
 
 def _truth(value: Any) -> bool | None:

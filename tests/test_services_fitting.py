@@ -121,3 +121,20 @@ def test_the_hours_of_a_building_leave_nothing_out_and_answer_no_crisis():
     assert not of_hours(made_of(weekly, own=True), shut).fits
     assert answers_any_hour(made_of(always, own=True), NOW)
     assert not answers_any_hour(made_of(always, own=False), NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits", "warning"),
+    [
+        ("A club. Not suitable for autistic children.", False, None),
+        ("We cannot support children with autism.", False, None),
+        ("Not for autistic children, sorry.", False, None),
+        ("For children with a learning disability, with or without autism.", True, None),
+        ("No diagnosis of autism is needed.", True, None),
+        ("Not only for autistic children.", True, None),
+        ("For autistic children. Not for autistic adults.", True, "autism: not clear from what it says"),
+    ],
+)
+def test_a_text_that_denies_a_special_need_does_not_fit_it(text: str, fits: bool, warning: str | None) -> None:
+    found = of_send(service(description=text), "autism")
+    assert (found.fits, found.warning) == (fits, warning)

@@ -174,6 +174,21 @@ def test_hours_are_read_as_the_clock_shows_them(written: str, expected: time | N
     assert bool(told(found)) == (expected is None)
 
 
+@pytest.mark.parametrize(
+    ("schedule", "zone"),
+    [
+        ({"opens_at": "09:00+01:00"}, "+01:00"),
+        ({"closes_at": "17:00Z"}, "Z"),
+        ({"opens_at": "09:00+01:00", "timezone": "Europe/London"}, "Europe/London"),
+        ({"opens_at": "09:00"}, None),
+    ],
+)
+def test_an_offset_behind_an_hour_is_its_time_zone_where_none_is_named(
+    schedule: dict[str, str], zone: str | None
+) -> None:
+    assert mapped(schedules=[schedule]).service.schedules[0].timezone == zone
+
+
 def test_a_day_is_that_of_london_and_text_in_numbers_is_text() -> None:
     found = mapped(assured_date="2024-06-30T23:30:00Z", fees=5, minimum_age="2.5", phones=[{"number": 1632960001}])
     assert found.service.assured_date == date(2024, 7, 1)

@@ -257,6 +257,8 @@ QUERIES = rows("queries.jsonl")
 JUDGEMENTS = rows("judgements.jsonl")
 TUNING = rows("tuning-queries.jsonl")
 TUNING_JUDGEMENTS = rows("tuning-judgements.jsonl")
+SECOND = rows("second-queries.jsonl")
+SECOND_JUDGEMENTS = rows("second-judgements.jsonl")
 DISTRICTS = {
     row["properties"]["name"]: row["properties"]["within"]
     for row in json.loads((SAMPLE / "areas.geojson").read_text(encoding="utf-8"))["features"]
@@ -305,8 +307,21 @@ def test_tuning_situations_are_all_dev_and_none_is_measured_too():
     assert {row["area"] for row in TUNING} <= set(DISTRICTS)
 
 
+def test_the_second_situations_are_split_by_hash_and_are_no_others():
+    assert len(SECOND) >= 60
+    assert {row["source"] for row in SECOND} == {"marlbrook-second"}
+    for field in ("query_id", "query"):
+        assert {row[field] for row in SECOND}.isdisjoint(row[field] for row in [*QUERIES, *TUNING])
+    for row in SECOND:
+        digit = hashlib.sha256(row["query_id"].encode()).hexdigest()[0]
+        assert row["split"] == ("dev" if digit in "01234567" else "held-out")
+        assert row["area"] in DISTRICTS
+
+
 @pytest.mark.parametrize(
-    ("queries", "judgements"), [(QUERIES, JUDGEMENTS), (TUNING, TUNING_JUDGEMENTS)], ids=["measured", "tuning"]
+    ("queries", "judgements"),
+    [(QUERIES, JUDGEMENTS), (TUNING, TUNING_JUDGEMENTS), (SECOND, SECOND_JUDGEMENTS)],
+    ids=["measured", "tuning", "second"],
 )
 def test_judgements_name_queries_and_services_that_are_there(queries, judgements):
     pairs = [(row["query_id"], row["service_id"]) for row in judgements]
@@ -317,8 +332,8 @@ def test_judgements_name_queries_and_services_that_are_there(queries, judgements
 
 
 def test_judgements_keep_to_age_area_status_and_freshness():
-    queries = {row["query_id"]: row for row in [*QUERIES, *TUNING]}
-    for row in [*JUDGEMENTS, *TUNING_JUDGEMENTS]:
+    queries = {row["query_id"]: row for row in [*QUERIES, *TUNING, *SECOND]}
+    for row in [*JUDGEMENTS, *TUNING_JUDGEMENTS, *SECOND_JUDGEMENTS]:
         query, service = queries[row["query_id"]], BY_ID[row["service_id"]]
         assert service["status"] == "active", row
         assert row["service_id"] not in TAGGED["assured over 3 years ago"], row

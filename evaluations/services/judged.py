@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parent
 SAMPLE = "marlbrook"
 TUNING = "marlbrook-tuning"
 """More situations over the sample, all of which may be looked at."""
+SECOND = "marlbrook-second"
+"""Others, written and judged before any search saw them; those held out were not looked at to change anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Judged:
 
 def feed_of(source: str) -> Path:
     """The file with the services of a source; it need not be there."""
-    if source in (SAMPLE, TUNING):
+    if source in (SAMPLE, TUNING, SECOND):
         return ROOT / "services" / "sample" / "marlbrook.json"
     return shared_folder() / "services" / {"bristol": "bristol-2024-12-oruk1.json"}.get(source, f"{source}.json")
 
