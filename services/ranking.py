@@ -119,7 +119,11 @@ def _learned(needs: Sequence[Need], parts: Sequence[NDArray[np.float32]], terms:
 
     A text that is an example of several needs is one text that is of each.
     """
-    written = ([need.told for need in needs], [need.offers for need in needs], [(need.name,) for need in needs])
+    written: Sequence[Sequence[Sequence[str]]] = (
+        [need.told for need in needs],
+        [need.offers for need in needs],
+        [(need.name,) for need in needs],
+    )
     texts: list[str] = []
     rows: list[NDArray[np.float32]] = []
     belongs: list[NDArray[np.bool_]] = []
@@ -138,10 +142,10 @@ def _learned(needs: Sequence[Need], parts: Sequence[NDArray[np.float32]], terms:
 
 def _most_and_second(shares: NDArray[np.float32]) -> NDArray[np.float32]:
     """Of each column the most, and a part of the second, where there is one."""
-    if len(shares) == 1:
-        return shares[0]
-    most = np.partition(shares, -2, axis=0)
-    found: NDArray[np.float32] = most[-1] + SECOND * most[-2]
+    found: NDArray[np.float32] = shares[0]
+    if len(shares) > 1:
+        most = np.partition(shares, -2, axis=0)
+        found = most[-1] + SECOND * most[-2]
     return found
 
 
