@@ -38,8 +38,8 @@ def is_repeated(match: re.Match[str]) -> bool:
 
 _LASTS = re.compile(r"(?<!the )\blast(?:s|ing)?\s+$", re.IGNORECASE)
 _EXTENDS = re.compile(r"\bexten(?:d\w*|sions?)\b[^.;]{0,40}$", re.IGNORECASE)
-_FORBIDS = re.compile(r"\b(?:no|not|never|cannot|nobody)\b[^.;,]{0,80}$", re.IGNORECASE)
-_TAKES = re.compile(r"\b(?:take|last|need|require)s?\s+$", re.IGNORECASE)
+_FORBIDS = re.compile(r"\b(?:no|not|never|cannot|nobody)\b(?!.*\bintended to\b)[^.;,]{0,80}$", re.IGNORECASE)
+_TAKES = re.compile(r"(?<!intended to )\b(?:take|last|need|require)s?\s+$", re.IGNORECASE)
 _HAS = re.compile(r"\b(?:has|have|given|allowed|allows?|gets?)\s(?:only\s)?$", re.IGNORECASE)
 _TO_DO = re.compile(r"\s(?:(?:in|within)\swhich\s)?to\s\w|\s(?:from|after|of)\b[^.;,]{1,60}\sto\s\w", re.IGNORECASE)
 _FRAME = re.compile(

@@ -156,7 +156,7 @@ def test_limits_of_each_document_and_the_rules_are_worked_out_once(
     for module in (alignment.findings, alignment.timescales, alignment.strength, alignment.order, alignment.gaps):
         monkeypatch.setattr(module, "Rules", Counted)
     assert findings(sides, "missing", ["guidance", "digest"], day=DAY)
-    assert sorted(read) == ["digest", "guidance", "missing", "other", "rules"]
+    assert sorted(read) == ["digest", "guidance", "missing", "rules"]
 
 
 def test_findings_ask_every_finder_once_and_of_each_document_once(

@@ -62,7 +62,6 @@ CASES = [
     ("Complaints", "The director responds to the review panel's findings within 20 working days.", C),
     ("Complaints", "A stage 1 complaint is answered within 20 working days.", Verdict.CANNOT_TELL),
     ("Child deaths", "Coroners notify the CDOP within 10 working days of deciding to investigate.", C),
-    ("Practice reviews", "The report of a practice review stays on the website for at least six months.", C),
 ]
 
 

@@ -24,13 +24,14 @@ from evaluations.judgements import FOLDER, Split, read_queries
 from evaluations.measures import compare, measure, paragraph_ranking
 from evaluations.report import judged_answers, run_evaluation
 from evaluations.systems import as_system, baseline_passages, shown_documents
-from evaluations.training.pairs import OWN, judged_pairs, own_pairs, read_lines
+from evaluations.training.pairs import judged_pairs, own_pairs, read_lines
 from evaluations.training.weighing import LISTS, judged_lists, measured
 from index.build import BuildReport, build_store
 from index.encoder import load_fingerprint
 from index.rescoring import WEIGHTS
 from index.search import Searcher
 from ingest.manifest import read_manifest
+from practice.examples import QUERIES
 
 CORPUS = shared_folder() / "corpus"
 GOLDEN = ROOT / "tests" / "golden" / "passages.json"
@@ -238,7 +239,7 @@ def _what_the_baseline_was_measured_on(searcher: Searcher) -> str:
 def test_every_place_that_teaches_the_encoder_stands_in_its_document(searcher: Searcher) -> None:
     passages, readings = searcher.generation.passages, searcher.generation.readings()
     pairs = own_pairs(passages, readings)
-    assert len(pairs) == len(read_lines(OWN))
+    assert len(pairs) == len(read_lines(QUERIES))
     assert len(judged_pairs(pairs, passages, readings)) > len(pairs)
 
 
