@@ -50,13 +50,12 @@ def report_of(comparing: Comparing, procedures: Sequence[Document]) -> Report:
     """
     beside = {one.doc_id: against_of(comparing, one.doc_id) for one in procedures}
     waiting = [one for one in procedures if not comparing.is_found(one.doc_id, beside[one.doc_id])]
-    if waiting:
-        with st.spinner("Comparing, sentence by sentence. The first time takes longest…"):
-            bar = st.empty()
-            for place, one in enumerate(waiting, start=1):
-                bar.html(f'<p class="wm-meaning">Procedure {place} of {len(waiting)}</p>')
-                comparing.found(one.doc_id, beside[one.doc_id])
-            bar.empty()
+    bar = st.empty()
+    for place, one in enumerate(waiting, start=1):
+        told = f"Procedure {place} of {len(waiting)}, sentence by sentence. The first time takes longest."
+        bar.html(f'<p class="wm-meaning">{told}</p>')
+        comparing.found(one.doc_id, beside[one.doc_id])
+    bar.empty()
     return comparing.report(beside, open_decisions().all())
 
 
