@@ -184,7 +184,7 @@ def test_test_runs_every_check_and_the_tests_last(clone: Clone) -> None:
         "-m ruff check .",
         "-m ruff format --check .",
         "-m mypy",
-        "-m pytest --numprocesses 2 --dist loadfile -k offsets",
+        "-m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -k offsets",
     ]
 
 
@@ -303,7 +303,7 @@ def test_ci_ends_with_the_tests(clone: Clone) -> None:
         program.write_text("#!/bin/sh\n")
         program.chmod(0o755)
     assert clone.run(".ci/run").returncode == 0
-    assert clone.calls()[-1] == "-m pytest --numprocesses 2 --dist loadfile"
+    assert clone.calls()[-1] == "-m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder"
 
 
 def test_peers_are_installed_once_beside_what_is_there(clone: Clone) -> None:
